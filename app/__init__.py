@@ -1,0 +1,1 @@
+"""What the officer does: use cases, the local store and sync."""

@@ -1,0 +1,1 @@
+"""The central lending API: FastAPI on PostgreSQL, with SQLite as the embedded default."""

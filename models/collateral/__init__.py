@@ -1,0 +1,1 @@
+"""What secures a loan: one module per kind of collateral."""

@@ -1,0 +1,1 @@
+"""What an auditor checks: the hash-chained trail and consents."""

@@ -1,0 +1,1 @@
+"""Contracts and other papers as records."""

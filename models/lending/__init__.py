@@ -1,0 +1,1 @@
+"""The loan itself: cases, terms, repayment plans, amounts in words."""

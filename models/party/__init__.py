@@ -1,0 +1,1 @@
+"""Who the bank lends to: farmers, households, enterprises, and their identifiers."""

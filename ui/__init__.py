@@ -1,0 +1,1 @@
+"""What the officer sees: Qt Widgets. Nothing else imports PySide6."""
