@@ -1,6 +1,7 @@
 """What can go wrong through nobody's bug: each error is a sentence for the officer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from models.text import Text
 
@@ -34,9 +35,31 @@ class NotAllowed(LendingError):
     """This person may not do this."""
 
 
+class Condition(NamedTuple):
+    """One thing that is missing before a step.
+
+    Attributes:
+        code: Stable, for programs.
+        text: The sentence for the officer.
+        place: Where to put it right: ``customer``, ``case``, ``collateral``, ``survey``, ``contract``.
+    """
+
+    code: str
+    text: Text
+    place: str
+
+
 class GateClosed(RuleBroken):
     """A step is refused because conditions are not met; ``missing`` names each of them."""
 
-    def __init__(self, text: Text, missing: Sequence["LendingError"]) -> None:
+    def __init__(self, text: Text, missing: Sequence[Condition]) -> None:
         super().__init__(text)
         self.missing = tuple(missing)
+
+
+class Conflict(LendingError):
+    """Somebody else changed the same; ``theirs`` holds their packed values by field."""
+
+    def __init__(self, text: Text, theirs: Mapping[str, Any]) -> None:
+        super().__init__(text)
+        self.theirs = dict(theirs)

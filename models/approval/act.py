@@ -1,0 +1,49 @@
+"""Somebody taking a step at a certain time."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from models.approval.roles import Actor, Officer
+from models.base import Record
+from models.lending.dossier import Dossier
+
+R = TypeVar("R", bound=Record)
+
+
+def no_number(series: str) -> str:
+    """Refuse to number: a workstation only checks a step, the centre takes it."""
+    raise AssertionError(series)
+
+
+@dataclass
+class Act:
+    """One step being taken: on whose case, by whom, when, and with which arguments.
+
+    Attributes:
+        dossier: The case with all that hangs on it.
+        actor: Who takes the step.
+        today: The business day.
+        at: The moment, by the centre's clock where the centre takes the step.
+        arguments: What the step was told, unpacked.
+        officers: The colleagues of the branch, by login.
+        number: Gives the next number of a series; the centre's counter.
+        made: The records that the step makes.
+    """
+
+    dossier: Dossier
+    actor: Actor
+    today: date
+    at: datetime
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    officers: Mapping[str, Officer] = field(default_factory=dict)
+    number: Callable[[str], str] = no_number
+    made: list[Record] = field(default_factory=list)
+
+    def make(self, record: type[R], **values: Any) -> R:
+        """Return a new record of the case's bank and branch, noted as made by this step."""
+        case = self.dossier.case
+        new = record(institution_id=case.institution_id, branch_id=case.branch_id, **values)
+        self.made.append(new)
+        return new

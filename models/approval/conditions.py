@@ -1,0 +1,173 @@
+"""What must be there before a step: each condition has a code, a sentence and the place to put it right."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from models.errors import Condition
+from models.fields import fields_of
+from models.lending.case import LoanCase
+from models.lending.dossier import Dossier, Security
+from models.money import show_yuan
+from models.party.farmer import Farmer
+from models.text import Text
+
+Check = Callable[[Dossier, date], Iterator[Condition]]
+
+
+def request_is_complete(dossier: Dossier, _today: date) -> Iterator[Condition]:
+    """Yield each required field of the case that is empty."""
+    for name, each in fields_of(LoanCase).items():
+        if each.required and getattr(dossier.case, name) in (None, ""):
+            text = Text("申请内容缺少“{label}”。", "The request lacks “{label}”.").fill(label=each.label)
+            yield Condition(f"case.{name}", text, "case")
+
+
+def payee_is_named(dossier: Dossier, _today: date) -> Iterator[Condition]:
+    """Yield that entrusted payment has no payee."""
+    case = dossier.case
+    if case.payment_mode == "entrusted" and not (case.payee_name and case.payee_account):
+        text = Text(
+            "受托支付须填写收款人名称和账号。", "Entrusted payment needs the payee's name and account."
+        )
+        yield Condition("case.payee", text, "case")
+
+
+def customer_is_known(dossier: Dossier, today: date) -> Iterator[Condition]:
+    """Yield what customer due diligence still lacks (domain 2.2, 7.3)."""
+    applicant = dossier.applicant
+    if applicant is None:
+        yield Condition("customer", Text("尚未选择借款人。", "No borrower is chosen."), "customer")
+        return
+    for name, each in fields_of(type(applicant)).items():
+        if each.required and getattr(applicant, name) in (None, ""):
+            text = Text("客户资料缺少“{label}”。", "The customer's file lacks “{label}”.").fill(
+                label=each.label
+            )
+            yield Condition(f"customer.{name}", text, "customer")
+    checks = ["identity_checked_on", "bureau_consent_on", "lists_checked_on"]
+    if isinstance(applicant, Farmer):
+        checks.append("privacy_consent_on")
+        if not applicant.id_long_term and applicant.id_valid_until and applicant.id_valid_until < today:
+            text = Text(
+                "借款人身份证已过期，请换证后更新有效期。",
+                "The borrower's ID has expired; record the new one.",
+            )
+            yield Condition("customer.id_valid_until", text, "customer")
+    for name in checks:
+        if getattr(applicant, name) is None:
+            label = fields_of(type(applicant))[name].label
+            text = Text("请先完成并登记“{label}”。", "First do and record “{label}”.").fill(label=label)
+            yield Condition(f"customer.{name}", text, "customer")
+
+
+def collateral_is_sound(dossier: Dossier, today: date) -> Iterator[Condition]:
+    """Yield what speaks against each collateral: its own objections, seizure, value."""
+    for security in dossier.securities:
+        name = security.collateral.description
+        for objection in security.facts.objections(dossier.due_on(today)):
+            text = Text("{name}：{why}", "{name}: {why}").fill(name=name, why=objection.text)
+            yield Condition(f"collateral.{objection.field}", text, "collateral")
+        if security.collateral.seized:
+            text = Text("{name}已被查封，不能担保。", "{name} is seized and cannot secure.").fill(name=name)
+            yield Condition("collateral.seized", text, "collateral")
+        yield from _value_covers(security, today)
+    if dossier.securities:
+        yield from _security_suffices(dossier)
+
+
+def _value_covers(security: Security, today: date) -> Iterator[Condition]:
+    name = security.collateral.description
+    if security.valuation is None:
+        text = Text("{name}没有估值。", "{name} has no valuation.").fill(name=name)
+        yield Condition("collateral.value", text, "collateral")
+        return
+    lendable = security.lendable(today)
+    if (security.pledge.secured or 0) > lendable:
+        text = Text(
+            "{name}担保{secured}元，超过按抵押率{cap}%计算的可担保额{lendable}元。",
+            "{name} secures {secured} yuan, above the {lendable} yuan that {cap} % of its value allows.",
+        ).fill(
+            name=name,
+            secured=show_yuan(security.pledge.secured or 0),
+            cap=security.cap_percent(today),
+            lendable=show_yuan(lendable),
+        )
+        yield Condition("collateral.ltv", text, "collateral")
+
+
+def _security_suffices(dossier: Dossier) -> Iterator[Condition]:
+    secured = sum(each.pledge.secured or 0 for each in dossier.securities)
+    if secured < (dossier.case.amount or 0):
+        text = Text(
+            "担保合计{secured}元，不足申请金额{amount}元。",
+            "The securities cover {secured} yuan of the {amount} yuan asked for.",
+        ).fill(secured=show_yuan(secured), amount=show_yuan(dossier.case.amount or 0))
+        yield Condition("collateral.short", text, "collateral")
+
+
+def survey_is_written(dossier: Dossier, _today: date) -> Iterator[Condition]:
+    """Yield what the survey lacks: when, where, and the findings (domain 2.3)."""
+    labels = fields_of(LoanCase)
+    for name in ("visited_on", "visited_place", "survey"):
+        if not getattr(dossier.case, name):
+            text = Text("调查记录缺少“{label}”。", "The survey lacks “{label}”.").fill(
+                label=labels[name].label
+            )
+            yield Condition(f"survey.{name}", text, "survey")
+
+
+def contracts_are_signed(dossier: Dossier, _today: date) -> Iterator[Condition]:
+    """Yield each contract that nobody has signed, or that no formal copy was printed of."""
+    if not dossier.contracts:
+        yield Condition("contract", Text("尚未出具合同。", "No contract has been issued."), "contract")
+    for contract in dossier.contracts:
+        if not contract.signed_on:
+            text = Text("合同{number}尚未签订。", "Contract {number} is not signed.").fill(
+                number=contract.number
+            )
+            yield Condition("contract.signed", text, "contract")
+        if not contract.sha256:
+            text = Text(
+                "合同{number}尚无正式打印记录。", "Contract {number} was never formally printed."
+            ).fill(number=contract.number)
+            yield Condition("contract.printed", text, "contract")
+
+
+def security_holds(dossier: Dossier, today: date) -> Iterator[Condition]:
+    """Yield each security whose right does not exist or does not hold yet (domain 3.6).
+
+    Source:
+        民法典 402, 403, 443-445; 农村土地承包法 47.
+    """
+    for security in dossier.securities:
+        name, pledge = security.collateral.description, security.pledge
+        if not pledge.registration_number:
+            text = Text("{name}尚未登记（{effect}）。", "{name} is not registered ({effect}).").fill(
+                name=name, effect=security.facts.effect.label
+            )
+            yield Condition("collateral.registration", text, "collateral")
+        elif pledge.registered_until and pledge.registered_until < dossier.due_on(today):
+            text = Text(
+                "{name}的登记在贷款到期前届满，请先展期。", "The registration of {name} ends before the loan."
+            )
+            yield Condition("collateral.registration_ends", text.fill(name=name), "collateral")
+        for lack in security.facts.before_payout():
+            text = Text("{name}：{why}", "{name}: {why}").fill(name=name, why=lack.text)
+            yield Condition(f"collateral.{lack.field}", text, "collateral")
+
+
+def approval_is_valid(dossier: Dossier, today: date) -> Iterator[Condition]:
+    """Yield that the approval has lapsed."""
+    facility = dossier.facility
+    if facility is None:
+        yield Condition("approval", Text("尚无有效批复。", "There is no approval."), "case")
+    elif facility.first_draw_by and facility.first_draw_by < today:
+        text = Text(
+            "批复已于{day}失效，请重新审批。", "The approval lapsed on {day}; it must be approved again."
+        )
+        yield Condition("approval.lapsed", text.fill(day=facility.first_draw_by), "case")
+
+
+def missing(checks: tuple[Check, ...], dossier: Dossier, today: date) -> list[Condition]:
+    """Return every condition of *checks* that is not met, in order."""
+    return [condition for check in checks for condition in check(dossier, today)]

@@ -1,0 +1,151 @@
+"""The loan case: what is asked for, and where it stands between intake and payout."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped
+
+from models.base import Record
+from models.fields import at_least, between, field
+from models.kinds import COUNT, DAY, MONEY, PERCENT, REFERENCE, choice, text
+from models.text import Text
+
+REQUEST = Text("申请内容", "Request")
+PAYMENT = Text("支付与还款", "Payment and repayment")
+SURVEY = Text("调查", "Survey")
+PROGRESS = Text("进度", "Progress")
+
+
+class State(StrEnum):
+    """Where a case stands (domain 2.2)."""
+
+    DRAFT = "DRAFT"
+    SUBMITTED = "SUBMITTED"
+    INVESTIGATING = "INVESTIGATING"
+    REVIEWING = "REVIEWING"
+    APPROVING = "APPROVING"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+    COST_SHOWN = "COST_SHOWN"
+    SIGNING = "SIGNING"
+    SECURING = "SECURING"
+    READY_TO_DISBURSE = "READY"
+    DISBURSED = "DISBURSED"
+
+    @property
+    def label(self) -> Text:
+        """What the state is called."""
+        return STATE_LABELS[self]
+
+    @property
+    def open_to_change(self) -> bool:
+        """Whether the facts of a case in this state may still be typed over."""
+        return self in {State.DRAFT, State.SUBMITTED, State.INVESTIGATING}
+
+
+STATE_LABELS = {
+    State.DRAFT: Text("受理登记", "Draft"),
+    State.SUBMITTED: Text("已受理", "Submitted"),
+    State.INVESTIGATING: Text("调查中", "Under survey"),
+    State.REVIEWING: Text("审查中", "Under review"),
+    State.APPROVING: Text("审批中", "Awaiting approval"),
+    State.APPROVED: Text("已批复", "Approved"),
+    State.REJECTED: Text("已否决", "Rejected"),
+    State.WITHDRAWN: Text("已撤回", "Withdrawn"),
+    State.COST_SHOWN: Text("已明示成本", "Cost disclosed"),
+    State.SIGNING: Text("面签", "Signing"),
+    State.SECURING: Text("落实担保", "Securing"),
+    State.READY_TO_DISBURSE: Text("放款审核", "Ready to disburse"),
+    State.DISBURSED: Text("已放款", "Disbursed"),
+}
+STATES = choice(**{state.value: label for state, label in STATE_LABELS.items()})
+
+APPLICANT = choice(farmer=Text("农户", "Farmer"), enterprise=Text("企业", "Enterprise"))
+PRODUCT = choice(
+    farmer_production=Text("农户生产经营贷款", "Farmer production loan"),
+    sme_working=Text("小微企业流动资金贷款", "SME working-capital loan"),
+)
+METHOD = choice(
+    EPI=Text("等额本息", "Level instalments"),
+    EP=Text("等额本金", "Level principal"),
+    IO_M=Text("按月付息、到期还本", "Monthly interest, principal at maturity"),
+    IO_Q=Text("按季付息、到期还本", "Quarterly interest, principal at maturity"),
+    BULLET=Text("利随本清", "Bullet"),
+)
+PAYMENT_MODE = choice(entrusted=Text("受托支付", "Entrusted payment"), self=Text("自主支付", "Self payment"))
+
+
+class LoanCase(Record):
+    """One application for a loan, with the terms that are asked for.
+
+    The approved terms stand in ``Facility``; the money that left stands in ``LoanNote``.
+    """
+
+    kind = "loan_case"
+    label = Text("案件", "case")
+
+    applicant_kind: Mapped[str] = field(
+        Text("客户类型", "Customer type"), APPLICANT, required=True, group=REQUEST
+    )
+    applicant_id: Mapped[UUID | None] = field(
+        Text("借款人", "Borrower"), REFERENCE, required=True, index=True, group=REQUEST
+    )
+    product: Mapped[str] = field(Text("产品", "Product"), PRODUCT, required=True, group=REQUEST)
+    amount: Mapped[int | None] = field(
+        Text("申请金额", "Amount"),
+        MONEY,
+        unit=Text("元", "yuan"),
+        required=True,
+        guarded=True,
+        rule=at_least(1),
+        group=REQUEST,
+    )
+    months: Mapped[int | None] = field(
+        Text("期限", "Term"),
+        COUNT,
+        unit=Text("月", "months"),
+        required=True,
+        guarded=True,
+        rule=between(1, 360),
+        group=REQUEST,
+    )
+    rate: Mapped[Decimal | None] = field(
+        Text("年利率", "Yearly rate"),
+        PERCENT,
+        unit=Text("%", "%"),
+        required=True,
+        guarded=True,
+        rule=between(Decimal(0), Decimal(36)),
+        group=REQUEST,
+    )
+    purpose: Mapped[str] = field(Text("借款用途", "Purpose"), text(120), required=True, group=REQUEST)
+    method: Mapped[str] = field(
+        Text("还款方式", "Repayment"), METHOD, required=True, guarded=True, group=PAYMENT
+    )
+    payment_mode: Mapped[str] = field(Text("支付方式", "Payment"), PAYMENT_MODE, required=True, group=PAYMENT)
+    payee_name: Mapped[str] = field(Text("收款人", "Payee"), text(100), group=PAYMENT)
+    payee_account: Mapped[str] = field(
+        Text("收款账号", "Payee's account"), text(40), guarded=True, group=PAYMENT
+    )
+    repayment_source: Mapped[str] = field(
+        Text("还款来源", "Source of repayment"), text(200, lines=True), required=True, group=PAYMENT
+    )
+    visited_on: Mapped[date | None] = field(Text("实地调查日期", "Visited on"), DAY, group=SURVEY)
+    visited_place: Mapped[str] = field(Text("调查地点", "Visited place"), text(80), group=SURVEY)
+    survey: Mapped[str] = field(Text("调查意见", "Survey findings"), text(2000, lines=True), group=SURVEY)
+    number: Mapped[str] = field(
+        Text("案件编号", "Case number"), text(32), commanded=True, index=True, group=PROGRESS
+    )
+    state: Mapped[str] = field(Text("状态", "State"), STATES, commanded=True, index=True, group=PROGRESS)
+    lead_officer: Mapped[str] = field(
+        Text("主办客户经理", "Lead officer"), text(40), commanded=True, group=PROGRESS
+    )
+    second_officer: Mapped[str] = field(
+        Text("协办客户经理", "Second officer"), text(40), commanded=True, group=PROGRESS
+    )
+    changed_on: Mapped[date | None] = field(
+        Text("最近办理", "Last step on"), DAY, commanded=True, index=True, group=PROGRESS
+    )

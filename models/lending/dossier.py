@@ -1,0 +1,184 @@
+"""Everything about one case, read together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.approval.records import CaseEvent, Decision, SurveySignature
+from models.base import Record, find
+from models.collateral.base import Kind, kinds
+from models.collateral.object import Collateral, Pledge, Valuation
+from models.documents.contract import Contract
+from models.lending.case import LoanCase, State
+from models.lending.credit import Drawdown, Facility, LoanNote
+from models.lending.dates import add_months
+from models.parameters import parameters
+from models.party.enterprise import Enterprise
+from models.party.farmer import Farmer, HouseholdMember
+
+R = TypeVar("R", bound=Record)
+
+UNDER_COMMITMENT = (
+    State.APPROVED,
+    State.COST_SHOWN,
+    State.SIGNING,
+    State.SECURING,
+    State.READY_TO_DISBURSE,
+)
+
+
+@dataclass
+class Security:
+    """One collateral as it stands in a case: the pledge, the object, its facts and its latest value."""
+
+    pledge: Pledge
+    collateral: Collateral
+    facts: Kind
+    valuation: Valuation | None
+    prior_claims: int = 0
+
+    def cap_percent(self, on: date) -> int:
+        """Return the loan-to-value cap of the kind, in percent, as it stands on that day."""
+        cap: int = parameters("collateral", on)["cap_percent"][self.collateral.collateral_kind]
+        return cap
+
+    def lendable(self, on: date) -> int:
+        """Return the fen that may be lent on it: current value × cap − prior claims (domain 3.9)."""
+        value = self.valuation.value if self.valuation else None
+        return max(0, (value or 0) * self.cap_percent(on) // 100 - self.prior_claims)
+
+
+@dataclass
+class Dossier:
+    """A case with all that hangs on it, detached from any question of where it is stored."""
+
+    case: LoanCase
+    applicant: Farmer | Enterprise | None
+    members: list[HouseholdMember] = field(default_factory=list)
+    securities: list[Security] = field(default_factory=list)
+    signatures: list[SurveySignature] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    events: list[CaseEvent] = field(default_factory=list)
+    contracts: list[Contract] = field(default_factory=list)
+    facility: Facility | None = None
+    drawdowns: list[Drawdown] = field(default_factory=list)
+    notes: list[LoanNote] = field(default_factory=list)
+    other_exposure: int = 0
+
+    @property
+    def state(self) -> State:
+        """Where the case stands."""
+        return State(self.case.state or State.DRAFT)
+
+    @property
+    def exposure(self) -> int:
+        """What the customer and household would owe in all, with this case, in fen."""
+        return self.other_exposure + (self.case.amount or 0)
+
+    def due_on(self, start: date) -> date:
+        """Return the day the loan would be due if it were drawn on *start*."""
+        return add_months(start, self.case.months or 0)
+
+    @classmethod
+    def load(cls, session: Session, institution_id: str, case_id: UUID) -> "Dossier":
+        """Return the dossier of a case.
+
+        Raises:
+            NotFound: There is no such case here.
+        """
+        case = find(session, LoanCase, institution_id, case_id)
+
+        def of_case(record: type[R]) -> list[R]:
+            rows = select(record).where(
+                record.institution_id == institution_id, _column(record, "case_id") == case_id
+            )
+            return list(session.scalars(rows.order_by(record.id)))
+
+        applicant = _applicant(session, case)
+        facilities = of_case(Facility)
+        return cls(
+            case=case,
+            applicant=applicant,
+            members=_members(session, applicant),
+            securities=[_security(session, pledge) for pledge in of_case(Pledge)],
+            signatures=[each for each in of_case(SurveySignature) if not each.void],
+            decisions=[each for each in of_case(Decision) if not each.void],
+            events=of_case(CaseEvent),
+            contracts=of_case(Contract),
+            facility=facilities[-1] if facilities else None,
+            drawdowns=of_case(Drawdown),
+            notes=of_case(LoanNote),
+            other_exposure=_other_exposure(session, case, applicant),
+        )
+
+
+def _column(record: type[Record], name: str) -> Any:
+    return getattr(record, name)
+
+
+def _applicant(session: Session, case: LoanCase) -> Farmer | Enterprise | None:
+    key = (case.institution_id, case.applicant_id)
+    if case.applicant_kind == "farmer":
+        return session.get(Farmer, key)
+    return session.get(Enterprise, key)
+
+
+def _members(session: Session, applicant: Farmer | Enterprise | None) -> list[HouseholdMember]:
+    if not isinstance(applicant, Farmer):
+        return []
+    rows = select(HouseholdMember).where(
+        HouseholdMember.institution_id == applicant.institution_id,
+        HouseholdMember.farmer_id == applicant.id,
+    )
+    return list(session.scalars(rows.order_by(HouseholdMember.id)))
+
+
+def _security(session: Session, pledge: Pledge) -> Security:
+    if pledge.collateral_id is None:
+        message = "a pledge always names its collateral"
+        raise ValueError(message)
+    collateral = find(session, Collateral, pledge.institution_id, pledge.collateral_id)
+    same = (Valuation.institution_id == pledge.institution_id, Valuation.collateral_id == collateral.id)
+    latest = select(Valuation).where(*same).order_by(Valuation.valued_on.desc(), Valuation.id.desc()).limit(1)
+    earlier = select(Pledge).where(
+        Pledge.institution_id == pledge.institution_id,
+        Pledge.collateral_id == collateral.id,
+        Pledge.id != pledge.id,
+    )
+    claims = [each for each in session.scalars(earlier) if (each.rank or 1) < (pledge.rank or 1)]
+    return Security(
+        pledge=pledge,
+        collateral=collateral,
+        facts=kinds()[collateral.collateral_kind].read(collateral.facts),
+        valuation=session.scalars(latest).first(),
+        prior_claims=sum(each.secured or 0 for each in claims),
+    )
+
+
+def _other_exposure(session: Session, case: LoanCase, applicant: Farmer | Enterprise | None) -> int:
+    """Return what the customer's and the household's other cases owe or may still draw (domain 2.5, 3.2)."""
+    people = _household(session, applicant) if isinstance(applicant, Farmer) else [case.applicant_id]
+    others = select(LoanCase.id, LoanCase.state, LoanCase.amount).where(
+        LoanCase.institution_id == case.institution_id,
+        LoanCase.applicant_id.in_(people),
+        LoanCase.id != case.id,
+    )
+    rows = session.execute(others).all()
+    committed = sum(amount or 0 for _, state, amount in rows if state in UNDER_COMMITMENT)
+    drawn = select(LoanNote.outstanding).where(
+        LoanNote.institution_id == case.institution_id, LoanNote.case_id.in_([row.id for row in rows])
+    )
+    return committed + sum(owed or 0 for owed in session.scalars(drawn))
+
+
+def _household(session: Session, farmer: Farmer) -> Sequence[UUID]:
+    numbers = [each.id_number for each in _members(session, farmer) if each.id_number]
+    related = select(Farmer.id).where(
+        Farmer.institution_id == farmer.institution_id, Farmer.id_number.in_(numbers)
+    )
+    return [farmer.id, *session.scalars(related)]

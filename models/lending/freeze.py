@@ -1,0 +1,40 @@
+"""Approved means frozen: which facts may still change when a case has left the survey."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from models.base import Record
+from models.collateral.object import Collateral, Pledge, Valuation
+from models.errors import RuleBroken
+from models.lending.case import LoanCase, State
+from models.sync.merge import field_named
+from models.text import Text
+
+FROZEN = Text(
+    "案件已进入“{state}”，条件已冻结；如需变更请退回调查。",
+    "The case is at “{state}” and its terms are frozen; have it returned to the survey to change them.",
+)
+
+
+def check_open(record: Record, changes: Mapping[str, Any], states: Iterable[State]) -> None:
+    """Let the changes pass unless a case that depends on the record has left the survey.
+
+    Facts of evidence (an acknowledgement, a filing) stay open: they prove acts that follow approval.
+
+    Args:
+        record: What is to be changed.
+        changes: By name.
+        states: Where the cases stand that the record belongs to.
+
+    Raises:
+        RuleBroken: The terms are frozen.
+    """
+    if not isinstance(record, LoanCase | Pledge | Collateral | Valuation):
+        return
+    for state in states:
+        if not state.open_to_change and state not in {State.REJECTED, State.WITHDRAWN, State.DISBURSED}:
+            for name in changes:
+                if not field_named(record, name).evidence:
+                    raise RuleBroken(FROZEN.fill(state=state.label), field=name)
+        elif state is State.DISBURSED and isinstance(record, LoanCase | Pledge):
+            raise RuleBroken(FROZEN.fill(state=state.label))

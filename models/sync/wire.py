@@ -1,0 +1,62 @@
+"""How records travel: one JSON form, written from the field declarations and used by both sides."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from models.base import Record
+from models.errors import RuleBroken
+from models.fields import Field, fields_of
+from models.text import Text
+
+
+def canonical(body: Any) -> bytes:
+    """Return *body* as the JSON bytes that both sides hash: sorted keys, no spaces."""
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def body_hash(body: Any) -> str:
+    """Return the SHA-256 of *body* in its canonical form."""
+    return hashlib.sha256(canonical(body)).hexdigest()
+
+
+def pack(each: Field, value: Any) -> Any:
+    """Return *value* of a field as JSON."""
+    return value if value in (None, "") else each.kind.pack(value)
+
+
+def unpack(name: str, each: Field, packed: Any) -> Any:
+    """Return the value of a field from JSON; what comes over the wire is checked like what is typed.
+
+    Raises:
+        RuleBroken: It is not of the field's kind, or the field's rule objects; the error names the field.
+    """
+    if packed is None or (packed == "" and each.is_text):
+        return "" if each.is_text else None
+    try:
+        value = each.kind.unpack(packed)
+        each.check(value)
+    except RuleBroken as broken:
+        raise RuleBroken(broken.text, field=name) from None
+    except (TypeError, ValueError, ArithmeticError, OverflowError):
+        raise RuleBroken(
+            Text("“{label}”的值不正确。", "The value of “{label}” is not right.").fill(label=each.label),
+            field=name,
+        ) from None
+    return value
+
+
+def pack_record(record: Record) -> dict[str, Any]:
+    """Return every field of *record* as JSON, by name."""
+    return {name: pack(each, getattr(record, name)) for name, each in fields_of(type(record)).items()}
+
+
+def unpack_values(record: type[Record], packed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return field values from JSON; fields this side does not know are left out, missing ones too.
+
+    Raises:
+        RuleBroken: See ``unpack``.
+    """
+    known = fields_of(record)
+    return {name: unpack(name, known[name], value) for name, value in packed.items() if name in known}
