@@ -64,7 +64,7 @@ class Receivable(Kind):
     )
     collection_account: str = fact(
         Text("回款专户账号", "Collection account"),
-        identifier("account", 24),
+        identifier("bank-account", 24),
         required=True,
         evidence=True,
         group=CONFIRMATION,

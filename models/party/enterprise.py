@@ -93,7 +93,11 @@ class Enterprise(Record):
     )
     tax_grade: Mapped[str] = field(Text("纳税信用等级", "Tax grade"), TAX_GRADE, group=BUSINESS)
     account: Mapped[str] = field(
-        Text("结算账号", "Account"), identifier("account", 24), mask="account", guarded=True, group=BUSINESS
+        Text("结算账号", "Account"),
+        identifier("bank-account", 24),
+        mask="account",
+        guarded=True,
+        group=BUSINESS,
     )
     identity_checked_on: Mapped[date | None] = field(
         Text("身份核实日期", "Identity checked on"), DAY, group=PERMISSION
