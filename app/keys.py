@@ -1,4 +1,4 @@
-"""The key of the local store: in the keyring of the operating system, or made from a passphrase; never in a file.
+"""The key of the local store: kept in the keyring or made from a passphrase, never in a file.
 
 This is the only user of ``keyring``.
 """
@@ -22,7 +22,7 @@ class NoKeyring(LendingError):
 
 NO_KEYRING = Text(
     "这台电脑没有可用的系统密钥环，请设置并牢记一个至少10位的口令来加密本机数据。",
-    "This computer has no usable keyring; choose a passphrase of at least 10 characters to encrypt local data.",
+    "This computer has no usable keyring; a passphrase of at least 10 characters encrypts local data.",
 )
 
 

@@ -50,7 +50,7 @@ def put_facts(session: Session, record: Record, changes: Mapping[str, tuple[Any,
             type="facts",
             record_kind=record.kind,
             record_id=record.id,
-            base=None if earlier else record.version,
+            base=None if earlier else record.version or 0,
             body={name: list(pair) for name, pair in changes.items()},
             made_at=now(),
         )

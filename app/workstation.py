@@ -2,6 +2,7 @@
 
 import platform
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -106,10 +107,9 @@ def _with_centre(settings: Settings, home: Path, centre: Centre, secret: _Secret
     }
     database.run(lambda session: remember(session, PROFILE, profile))
     note(database, answer.actor, "log_in", secret.login)
-    try:
+    # Without a keyring the token lives as long as the window: no file would be a safe place for it.
+    with suppress(NoKeyring):
         keep_secret(f"refresh {settings.institution}/{secret.login}", answer.refresh)
-    except NoKeyring:
-        pass  # The token then lives as long as the window: an encrypted file would need the same keyring.
     return Workstation(answer.actor, database, centre, Rounds(database, centre, answer.actor), online=True)
 
 

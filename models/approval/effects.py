@@ -11,8 +11,8 @@ from models.documents.contract import Contract
 from models.errors import NotAllowed, NotFound, RuleBroken
 from models.fields import fields_of
 from models.kinds import COUNT
-from models.lending.case import State
 from models.lending.credit import Drawdown, Facility, LoanNote
+from models.lending.states import State
 from models.parameters import parameters
 from models.text import Text
 
