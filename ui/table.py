@@ -1,7 +1,7 @@
 """Tables that hold only the pages somebody looks at."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, override
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
@@ -47,22 +47,22 @@ class LazyTable(QAbstractTableModel):
         """Return which record stands in *row*."""
         return self._order[row]
 
-    @override
     def rowCount(self, parent: Index = QModelIndex()) -> int:
+        """Return how many rows there are, fetched or not."""
         return 0 if parent.isValid() else len(self._order)
 
-    @override
     def columnCount(self, parent: Index = QModelIndex()) -> int:
+        """Return how many columns there are."""
         return 0 if parent.isValid() else len(self._columns)
 
-    @override
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Display) -> Any:
+        """Return a column's heading."""
         if role == Display and orientation == Qt.Orientation.Horizontal:
             return say(self._columns[section].label)
         return None
 
-    @override
     def data(self, index: Index, role: int = Display) -> Any:
+        """Return what a cell shows; a row that is not here yet shows an ellipsis and is fetched."""
         column = self._columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if column.figure else None

@@ -29,7 +29,7 @@ class Task(QObject, Generic[T]):
     ) -> None:
         super().__init__()  # Without a parent: the work may outlive its owner.
         self._work, self._done, self._failed = work, done, failed
-        self._job = Job(lambda done, total: self.progressed.emit(done, total))
+        self._job = Job(self.progressed.emit)
         self._abandoned = False
         self._settled.connect(self._settle, Qt.ConnectionType.QueuedConnection)
         owner.destroyed.connect(self._abandon)
@@ -42,14 +42,14 @@ class Task(QObject, Generic[T]):
         """Do the work; called on a thread of the pool."""
         try:
             self._settled.emit(self._work(self._job), None)
-        except BaseException as error:  # noqa: BLE001 - whatever happened goes to the window's thread
+        except Exception as error:  # noqa: BLE001 - whatever happened goes to the window's thread
             self._settled.emit(None, error)
 
     def _abandon(self) -> None:
         self._abandoned = True
         self._job.cancel()
 
-    def _settle(self, result: T, error: BaseException | None) -> None:
+    def _settle(self, result: T, error: Exception | None) -> None:
         try:
             if self._abandoned or isinstance(error, Cancelled):
                 return
