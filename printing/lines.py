@@ -17,7 +17,7 @@ from printing import fonts
 NEVER_FIRST = frozenset("，。、；：？！）〕】》〉」』”’％‰℃·…—～々,.;:?!)]}%°")
 NEVER_LAST = frozenset("（〔【《〈「『“‘￥¥$([{№#")
 _HALF_AT_END = frozenset("，。、；：！？）》〉】〕」』")
-_MOST_SPREAD = 0.3  # Of the size, between two characters; a line that needs more stays ragged.
+_MOST_SPREAD = 0.15  # Of the size, between two characters; a line that needs more stays ragged.
 
 
 class Run(NamedTuple):

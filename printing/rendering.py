@@ -64,7 +64,7 @@ def _block(name: str, blocks: Mapping[str, Sequence[Slice]]) -> Sequence[Slice]:
                 "“[{name}]” of the template is not part of this document.",
             ).fill(name=name)
         )
-    return [flow.space(4), *blocks[name], flow.space(8)]
+    return [replace(flow.space(4), keep=True), *blocks[name], flow.space(8)]
 
 
 def _blank_lines(number: int) -> list[Slice]:

@@ -62,7 +62,13 @@ def _row(
     for number, (column, text) in enumerate(zip(columns, texts, strict=True)):
         cell_width = width * column.share / total
         stressed = head or bold or (label and number == 0)
-        lines = break_lines(plain(text, bold=stressed), _SIZE, cell_width - 2 * _PAD, justify=False)
+        lines = [
+            line
+            for paragraph in text.split("\n")
+            for line in break_lines(
+                plain(paragraph, bold=stressed), _SIZE, cell_width - 2 * _PAD, justify=False
+            )
+        ]
         tinted = head or (label and number == 0)
         cells.append(_Cell(lines, left, cell_width, "center" if head else column.align, tinted))
         left += cell_width

@@ -185,6 +185,11 @@ class MortgageTerms:
     special: str = "/"
 
     @property
+    def area_mu(self) -> Decimal:
+        """The area of all parcels."""
+        return sum((right.area_mu for right in self.rights), start=Decimal(0))
+
+    @property
     def total(self) -> int:
         """The agreed value of all rights, in fen."""
         return sum(right.value for right in self.rights)
@@ -271,6 +276,11 @@ class CostSheetTerms:
     apr_simple: Decimal
     apr_compound: Decimal
     issued: date
+
+    @property
+    def yearly(self) -> Decimal:
+        """What all costs make in a year, in percent of the principal."""
+        return sum((cost.yearly for cost in self.costs), start=Decimal(0))
 
 
 @dataclass(frozen=True)

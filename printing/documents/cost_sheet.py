@@ -64,8 +64,7 @@ def _costs(terms: CostSheetTerms) -> list[Slice]:
         Column("折合年化", 0.16, "right"),
     ]
     rows = [(cost.name, cost.way, cost.standard, cost.charger, percent(cost.yearly)) for cost in terms.costs]
-    yearly = sum((cost.yearly for cost in terms.costs), start=type(terms.apr_simple)(0))
-    return table(columns, rows, COLUMN, total=("合计", "", "", "", percent(yearly)))
+    return table(columns, rows, COLUMN, total=("合计", "", "", "", percent(terms.yearly)))
 
 
 def _contingent(terms: CostSheetTerms) -> list[Slice]:

@@ -67,9 +67,7 @@ def _words(terms: MortgageTerms) -> dict[str, str]:
         "lender": terms.lender.name,
         "parcel_count": str(len(parcels)),
         "parcels": "、".join(parcels),
-        "area_total": mu(
-            sum((right.area_mu for right in terms.rights), start=type(terms.rights[0].area_mu)(0))
-        ),
+        "area_total": mu(terms.area_mu),
         "value_total": money(terms.total),
         "value_words": terms.total_words,
         "filing": terms.filing,
@@ -92,22 +90,21 @@ def _schedule(terms: MortgageTerms) -> list[Slice]:
     columns = [
         Column("权属证书及合同编码", 0.27),
         Column("地块编码、坐落", 0.28),
-        Column("面积（亩）", 0.11, "right"),
-        Column("用途、共有人", 0.12),
+        Column("面积\n（亩）", 0.11, "right"),
+        Column("用途\n共有人", 0.12),
         Column("期限至", 0.14, "center"),
         Column("价值（元）", 0.16, "right"),
     ]
-    area = sum((right.area_mu for right in terms.rights), start=type(terms.rights[0].area_mu)(0))
-    total = ("合计", "", mu(area), "", "", show_yuan(terms.total))
+    total = ("合计", "", mu(terms.area_mu), "", "", show_yuan(terms.total))
     return table(columns, [_right(right) for right in terms.rights], COLUMN, total=total)
 
 
 def _right(right: LandRight) -> tuple[str, ...]:
     return (
-        f"{right.certificate} 合同编码 {right.contract_code} 发包方：{right.issuer}",
-        f"{'、 '.join(right.parcels)} {right.location}",
+        f"{right.certificate}\n合同编码：{right.contract_code}\n发包方：{right.issuer}",
+        "\n".join([*right.parcels, right.location]),
         mu(right.area_mu),
-        f"{right.use}；共有：{right.co_owners}",
+        f"{right.use}\n{right.co_owners}",
         short_day(right.until),
         show_yuan(right.value),
     )

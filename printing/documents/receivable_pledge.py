@@ -64,9 +64,9 @@ def _schedule(terms: PledgeTerms) -> list[Slice]:
     ]
     rows = [
         (
-            f"{receivable.debtor} {receivable.debtor_code}",
+            f"{receivable.debtor}\n{receivable.debtor_code}",
             receivable.contract,
-            "、 ".join(receivable.invoices) or "/",
+            "\n".join(receivable.invoices) or "/",
             short_day(receivable.due),
             show_yuan(receivable.balance),
         )
