@@ -83,9 +83,9 @@ def pay_off(terms: Terms, on: date, interest_to: InterestTo = InterestTo.DAY) ->
     """
     plan = make_plan(terms)
     opened = [row for row in plan.rows if row.due > on]
+    if not opened or on < terms.start:
+        raise RuleBroken(Text("该日不在贷款期内。", "The day is not within the loan."), field="on")
     settled = make_plan(terms.with_events(Prepayment(on, None))).rows[-1]
-    if not opened:
-        raise RuleBroken(Text("该日贷款已结清。", "The loan is repaid by then."), field="on")
     interest = settled.interest if interest_to is InterestTo.DAY else opened[0].interest
     rest, rows = settled.principal, []
     for row in opened:

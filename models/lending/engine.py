@@ -1,5 +1,6 @@
 """The plan engine: terms in, rows out, in whole fen and without a float."""
 
+from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
@@ -38,10 +39,9 @@ def make_plan(terms: Terms) -> Plan:
     Source:
         Equal instalments: A = P·i·(1+i)^n / ((1+i)^n - 1); multiplied first and divided once.
     """
-    run = _Run(terms)
+    even = terms.settings.residue is Residue.EVEN and terms.method.is_level
+    run = _Run(terms, _evened(terms) if even else None)
     rows = run.rows()
-    if terms.settings.residue is Residue.EVEN and terms.method.is_level:
-        rows = _evened(terms, run, rows)
     if terms.settings.residue is Residue.FIRST:
         rows = _residue_first(rows, run.principal.left_over)
     return Plan(terms, tuple(rows), _warnings(terms))
@@ -54,16 +54,19 @@ def _warnings(terms: Terms) -> tuple[Text, ...]:
     return rate_warnings(terms.rate * steps, terms.start)
 
 
-def _evened(terms: Terms, run: "_Run", rows: list[Row]) -> list[Row]:
-    """Move the equal instalment once by the mean difference, if the last one then differs less."""
+def _evened(terms: Terms) -> tuple[int, int] | None:
+    """Return from which period on the instalment moves by the mean difference, if that evens out the last."""
+    agreed = replace(terms, events=tuple(event for event in terms.events if not isinstance(event, Missed)))
+    run = _Run(agreed)
+    rows = run.rows()
     since, level = run.principal.recomputed
     count = run.principal.repaying_from(since)
     difference = rows[-1].total - level
     if abs(difference) <= count // 2 * terms.settings.instalment.unit:
-        return rows
-    again = _Run(terms, override=(since, level + terms.settings.instalment.of(difference, count)))
-    moved = again.rows()
-    return moved if abs(moved[-1].total - moved[-1].level) < abs(difference) else rows
+        return None
+    override = since, level + terms.settings.instalment.of(difference, count)
+    moved = _Run(agreed, override).rows()[-1]
+    return override if abs(moved.total - moved.level) < abs(difference) else None
 
 
 def _residue_first(rows: list[Row], left_over: int) -> list[Row]:
@@ -92,6 +95,7 @@ class _Run:
         self._since = terms.start
         self._rows: list[Row] = []
         self._broken = False
+        self._paid_off = False
         self.principal = Principal(terms, self._periods, override)
         self._flat = FlatInterest(terms, len(self._periods))
 
@@ -100,9 +104,10 @@ class _Run:
         last = len(self._periods) - 1
         for index, period in enumerate(self._periods):
             self._live_through(period)
+            if self._paid_off:
+                break
             self._fall_due(index, period)
-            more = any(isinstance(event, Draw) for event in self._events)
-            if not self._balance and not more and self._terms.method is not Method.FLAT:
+            if not self._balance and not self._more() and self._terms.method is not Method.FLAT:
                 break
             if index == last and self._balance:
                 raise RuleBroken(
@@ -111,6 +116,9 @@ class _Run:
                 )
         self._refuse_late_events()
         return self._rows
+
+    def _more(self) -> bool:
+        return any(isinstance(event, Draw) for event in self._events)
 
     def _live_through(self, period: Period) -> None:
         cursor, final = period.begin, period is self._periods[-1]
@@ -157,6 +165,7 @@ class _Run:
         parts = self._accrual.take() if settled else ()
         self._balance -= amount
         self._add(day, amount, self._interest(parts), parts)
+        self._paid_off = not self._balance and not self._more()
         if settled:
             self._since = day
         self._flat.prepaid(amount, self._balance + amount)
