@@ -7,7 +7,7 @@ from models.approval.roles import Role
 from models.errors import NotAllowed
 from models.lending.dossier import Dossier
 from models.money import show_yuan
-from models.parameters import parameters
+from models.lending.parameters import parameters
 from models.text import Text
 
 
