@@ -14,7 +14,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Date, Dialect, Integer, String
 from sqlalchemy.types import TypeEngine
 
 from models.errors import RuleBroken
-from models.money import parse_yuan, show_yuan
+from models.money import MAX_FEN, parse_yuan, show_yuan
 from models.party.identifiers import check as check_identifier
 from models.text import Language, Text
 
@@ -24,6 +24,8 @@ _YES = {"是", "有", "yes", "y", "true", "1", "☑", "√"}
 _NO = {"否", "无", "no", "n", "false", "0", "☐", "×"}
 
 
+MAX_COUNT = 2**31 - 1
+MAX_DECIMAL = 10**9
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -157,6 +159,8 @@ def _decimal(name: str, places: int) -> Kind:
 
     def parse(typed: str) -> Decimal:
         value = _figure(typed)
+        if abs(value) > MAX_DECIMAL:
+            raise RuleBroken(Text("数值过大，请核对。", "The figure is too large; please check it."))
         if value != value.quantize(step, ROUND_HALF_UP):
             raise RuleBroken(
                 Text("最多{places}位小数。", "At most {places} decimals.").fill(places=places),
@@ -179,15 +183,18 @@ def _word(packed: Any) -> str:
 
 def _parse_count(typed: str) -> int:
     value = _figure(typed)
-    if value != int(value) or abs(value) > 2**31 - 1:
+    if value != int(value) or abs(value) > MAX_COUNT:
         raise RuleBroken(Text("请填写整数。", "Write a whole number."))
     return int(value)
 
 
-def _whole(packed: Any) -> int:
-    if not isinstance(packed, int) or isinstance(packed, bool):
-        raise TypeError
-    return packed
+def _whole(limit: int) -> Callable[[Any], int]:
+    def unpack(packed: Any) -> int:
+        if not isinstance(packed, int) or isinstance(packed, bool) or abs(packed) > limit:
+            raise TypeError
+        return packed
+
+    return unpack
 
 
 def _parse_flag(typed: str) -> bool:
@@ -219,10 +226,10 @@ MOMENT = Kind(
     lambda value: value.astimezone(UTC).isoformat(),
     lambda packed: _aware(datetime.fromisoformat(_word(packed))),
 )
-MONEY = Kind("money", BigInteger, parse_yuan, lambda value, _: show_yuan(value), unpack=_whole)
+MONEY = Kind("money", BigInteger, parse_yuan, lambda value, _: show_yuan(value), unpack=_whole(MAX_FEN))
 AREA = _decimal("area", 4)
 PERCENT = _decimal("percent", 6)
-COUNT = Kind("count", Integer, _parse_count, lambda value, _: f"{value}", unpack=_whole)
+COUNT = Kind("count", Integer, _parse_count, lambda value, _: f"{value}", unpack=_whole(MAX_COUNT))
 FLAG = Kind(
     "flag",
     Boolean,

@@ -29,7 +29,7 @@ class Facility(Record):
     method: Mapped[str] = field(Text("还款方式", "Repayment"), METHOD, commanded=True)
     approved_on: Mapped[date | None] = field(Text("批复日期", "Approved on"), DAY, commanded=True)
     first_draw_by: Mapped[date | None] = field(Text("首次用信期限", "First drawdown by"), DAY, commanded=True)
-    conditions: Mapped[str] = field(Text("放款条件", "Conditions"), text(400, lines=True), commanded=True)
+    conditions: Mapped[str] = field(Text("放款条件", "Conditions"), text(1000, lines=True), commanded=True)
 
 
 class Drawdown(Record):

@@ -90,8 +90,19 @@ def merge(record: Record, operation: Facts) -> None:
             ).fill(zh="、".join(each.zh for each in labels), en=", ".join(each.en for each in labels)),
             disputed,
         )
-    for name, (_before, after) in operation.changes.items():
-        put(record, name, after)
+    write(record, operation)
+
+
+def write(record: Record, operation: Facts) -> None:
+    """Write every change of *operation* into *record*, a new one for instance, whatever it holds now.
+
+    The kind of a collateral comes before its facts, which mean nothing without it.
+
+    Raises:
+        RuleBroken: A value is not of its kind, or the field may not be changed directly.
+    """
+    for name in sorted(operation.changes, key=lambda name: name.startswith(FACT)):
+        put(record, name, operation.changes[name][1])
 
 
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

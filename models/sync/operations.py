@@ -83,13 +83,38 @@ def read_operation(body: Any) -> Operation:
     try:
         op = UUID(body["op"])
         if body["type"] == "command":
-            return Command(op, str(body["step"]), UUID(body["case"]), dict(body["arguments"]))
+            return Command(op, _word(body["step"]), UUID(body["case"]), _named(body["arguments"]))
         if body["type"] == "facts":
-            changes = {str(name): (before, after) for name, (before, after) in body["changes"].items()}
-            return Facts(op, str(body["kind"]), UUID(body["id"]), int(body["base"]), changes)
+            changes = {name: _pair(pair) for name, pair in _named(body["changes"]).items()}
+            return Facts(op, _word(body["kind"]), UUID(body["id"]), _version(body["base"]), changes)
     except (KeyError, TypeError, ValueError, AttributeError):
         raise RuleBroken(MALFORMED) from None
     raise RuleBroken(MALFORMED)
+
+
+def _word(packed: Any) -> str:
+    if not isinstance(packed, str):
+        raise TypeError
+    return packed
+
+
+def _named(packed: Any) -> dict[str, Any]:
+    if not isinstance(packed, dict):
+        raise TypeError
+    return packed
+
+
+def _pair(packed: Any) -> tuple[Any, Any]:
+    if not isinstance(packed, list):
+        raise TypeError
+    before, after = packed
+    return before, after
+
+
+def _version(packed: Any) -> int:
+    if not isinstance(packed, int) or isinstance(packed, bool) or packed < 0:
+        raise TypeError
+    return packed
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,234 @@
+"""Log-in: passwords by argon2id, rotating refresh tokens, and who is acting in a request."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from central import tokens
+from central.clock import business_day
+from central.store import Store
+from central.tables import Credential, Institution, RefreshToken
+from central.trail import note
+from models.approval.roles import Actor, Officer, Role
+from models.compliance.audit import Doing
+from models.errors import LendingError
+from models.identity import new_id
+from models.parameters import parameters
+from models.text import Text
+
+_HASHER = PasswordHasher()
+_NOBODY = _HASHER.hash(secrets.token_hex(16))
+
+
+class NotLoggedIn(LendingError):
+    """The request does not prove who sends it."""
+
+
+class TooManyFailures(LendingError):
+    """The log-in is locked for a while; ``seconds`` says for how long."""
+
+    def __init__(self, text: Text, seconds: int) -> None:
+        super().__init__(text)
+        self.seconds = seconds
+
+
+WRONG = Text(
+    "机构、登录名或密码不正确，请核对后重试。",
+    "Institution, login or password is wrong; check them and try again.",
+)
+EXPIRED = Text("登录已失效，请重新登录。", "The log-in has ended; log in again.")
+
+
+@dataclass(frozen=True)
+class LogIn:
+    """What somebody typed to log in, and on which device."""
+
+    institution: str
+    login: str
+    password: str
+    device: str
+
+
+def hash_password(password: str) -> str:
+    """Return the argon2id hash that is stored instead of *password*."""
+    return _HASHER.hash(password)
+
+
+def log_in(store: Store, asked: LogIn, at: datetime) -> dict[str, Any]:
+    """Return the tokens of a new log-in.
+
+    Every attempt counts as a failure until it proves right, so that guessing in parallel gains nothing;
+    the slow hash is computed while no lock is held.
+
+    Raises:
+        NotLoggedIn: Institution, login or password is wrong.
+        TooManyFailures: The log-in is locked.
+    """
+    with store.writing() as session:
+        stored = _count_attempt(session, asked, at)
+    right = _matches(stored or _NOBODY, asked.password)
+    if stored is None or not right:
+        if stored:
+            with store.writing() as session:
+                note(session, asked.institution, Doing(asked.login, "log_in.failed", asked.device, at))
+        raise NotLoggedIn(WRONG)
+    with store.writing() as session:
+        credential = session.get(Credential, (asked.institution, asked.login), with_for_update=True)
+        if credential is None or credential.password_hash != stored:
+            raise NotLoggedIn(WRONG)
+        credential.failures, credential.locked_until = 0, None
+        if _HASHER.check_needs_rehash(stored):
+            credential.password_hash = _HASHER.hash(asked.password)
+        _forget_expired(session, asked.institution, at)
+        claims = tokens.Claims(asked.institution, asked.login, new_id())
+        answer = _grant(session, claims, asked.device, at)
+        note(session, asked.institution, Doing(asked.login, "log_in", asked.device, at))
+    return answer
+
+
+def _count_attempt(session: Session, asked: LogIn, at: datetime) -> str | None:
+    credential = session.get(Credential, (asked.institution, asked.login), with_for_update=True)
+    if credential is None:
+        return None
+    rules = parameters("security", business_day(at))
+    if credential.locked_until and at < credential.locked_until:
+        seconds = int((credential.locked_until - at).total_seconds()) + 1
+        raise TooManyFailures(
+            Text(
+                "密码连续错误次数过多，请{minutes}分钟后再试。",
+                "Too many wrong passwords; try again in {minutes} minutes.",
+            ).fill(minutes=-(-seconds // 60)),
+            seconds,
+        )
+    if credential.locked_until:
+        credential.failures, credential.locked_until = 0, None
+    credential.failures += 1
+    if credential.failures >= rules["failures_allowed"]:
+        credential.locked_until = at + timedelta(minutes=rules["lock_minutes"])
+    return credential.password_hash
+
+
+def _matches(stored: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(stored, password)
+    except Argon2Error:
+        return False
+
+
+def refresh(store: Store, token: str, at: datetime) -> dict[str, Any]:
+    """Return new tokens for a refresh token, which is used up by it.
+
+    Raises:
+        NotLoggedIn: The token is unknown, expired or was used before; the last ends its whole family.
+    """
+    institution_id = token.partition(".")[0]
+    with store.writing() as session:
+        key = (institution_id, _digest(token))
+        known = session.get(RefreshToken, key, with_for_update=True)
+        if known and known.used_at is None and at < known.expires_at:
+            known.used_at = at
+            claims = tokens.Claims(institution_id, known.login, known.family)
+            return _grant(session, claims, known.device, at)
+        if known and known.used_at is not None:
+            end_family(session, institution_id, known.family)
+            note(session, institution_id, Doing(known.login, "refresh.reused", known.device, at))
+    raise NotLoggedIn(EXPIRED)
+
+
+def end_family(session: Session, institution_id: str, family: UUID) -> None:
+    """End one log-in with everything that follows from it."""
+    session.execute(
+        delete(RefreshToken).where(
+            RefreshToken.institution_id == institution_id, RefreshToken.family == family
+        )
+    )
+
+
+def _forget_expired(session: Session, institution_id: str, at: datetime) -> None:
+    session.execute(
+        delete(RefreshToken).where(
+            RefreshToken.institution_id == institution_id, RefreshToken.expires_at < at
+        )
+    )
+
+
+def _grant(session: Session, claims: tokens.Claims, device: str, at: datetime) -> dict[str, Any]:
+    rules = parameters("security", business_day(at))
+    institution_id = claims.institution_id
+    new = f"{institution_id}.{secrets.token_urlsafe(32)}"
+    session.add(
+        RefreshToken(
+            institution_id=institution_id,
+            digest=_digest(new),
+            family=claims.family,
+            login=claims.login,
+            device=device,
+            expires_at=at + timedelta(hours=rules["refresh_hours"]),
+        )
+    )
+    lasting = timedelta(minutes=rules["access_minutes"])
+    actor = actor_named(session, institution_id, claims.login)
+    return {
+        "access": tokens.sign(_key(session, institution_id), claims, at, lasting),
+        "refresh": new,
+        "expires_in": int(lasting.total_seconds()),
+        "officer": {
+            "login": actor.login,
+            "name": actor.name,
+            "roles": sorted(actor.roles),
+            "institution_id": actor.institution_id,
+            "branch_id": actor.branch_id,
+        },
+        "server_time": at.isoformat(),
+    }
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+
+
+def _key(session: Session, institution_id: str) -> Any:
+    institution = session.get(Institution, institution_id)
+    if institution is None:
+        raise NotLoggedIn(EXPIRED)
+    return tokens.key_of(institution.signing_key)
+
+
+def actor_of(session: Session, token: str, at: datetime) -> Actor:
+    """Return who sends a request, with the roles they have now, whatever the token was given for.
+
+    Raises:
+        NotLoggedIn: The token is forged or expired, or its log-in was ended.
+    """
+    named = tokens.institution_named(token)
+    claims = tokens.read(token, _key(session, named), at) if named else None
+    if claims is None or claims.institution_id != named:
+        raise NotLoggedIn(EXPIRED)
+    alive = select(RefreshToken.digest).where(
+        RefreshToken.institution_id == claims.institution_id, RefreshToken.family == claims.family
+    )
+    if session.scalars(alive.limit(1)).first() is None:
+        raise NotLoggedIn(EXPIRED)
+    return actor_named(session, claims.institution_id, claims.login)
+
+
+def actor_named(session: Session, institution_id: str, login: str) -> Actor:
+    """Return the officer of that login as somebody who acts.
+
+    Raises:
+        NotLoggedIn: There is none any more.
+    """
+    credential = session.get(Credential, (institution_id, login))
+    officer = session.get(Officer, (institution_id, credential.officer_id)) if credential else None
+    if officer is None:
+        raise NotLoggedIn(EXPIRED)
+    roles = frozenset(Role(role) for role in officer.roles or [])
+    return Actor(officer.login, officer.full_name, roles, institution_id, officer.branch_id)

@@ -1,0 +1,183 @@
+"""Facts: creating and merging records, within the branch and only while their terms are open."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from central.feed import lock_branch_once
+from central.trail import lock_institution
+from models.approval.roles import Actor, Role
+from models.base import Record, find
+from models.collateral.object import Collateral, Pledge, Valuation
+from models.errors import NotAllowed, NotFound, RuleBroken
+from models.fields import fields_of
+from models.lending.case import LoanCase, State
+from models.lending.freeze import check_open
+from models.party.enterprise import Enterprise
+from models.party.farmer import Farmer
+from models.records import RECORDS
+from models.sync.merge import merge, write
+from models.sync.operations import Facts
+from models.text import Text
+
+_TARGETS: dict[str, type[Record]] = {
+    "farmer_id": Farmer,
+    "case_id": LoanCase,
+    "collateral_id": Collateral,
+}
+_APPLICANTS: dict[str, type[Record]] = {"farmer": Farmer, "enterprise": Enterprise}
+_UNIQUE: dict[type[Record], str] = {Farmer: "id_number", Enterprise: "credit_code"}
+
+
+def change(session: Session, actor: Actor, operation: Facts, today: date) -> Record:
+    """Return the record that *operation* created or changed.
+
+    Raises:
+        NotAllowed: The actor is no loan officer, or the record is another branch's.
+        NotFound: There is no such record, or none that it refers to.
+        RuleBroken: A value is wrong, only a command may write the field, or the terms are frozen.
+        Conflict: Somebody else changed the same.
+    """
+    _check_role(actor)
+    kind = _kind(operation.record_kind)
+    lock_branch_once(session, actor.institution_id, actor.branch_id)
+    record = session.get(kind, (actor.institution_id, operation.record_id))
+    if record is None and operation.base:
+        record = find(session, kind, actor.institution_id, operation.record_id)
+    if record is None:
+        record = _create(session, actor, operation, today)
+        states = set(_states(session, record))
+    else:
+        in_branch(actor, record)
+        states = set(_states(session, record))
+        merge(record, operation)
+        states.update(_states(session, record))
+    check_open(record, operation.changes, states)
+    _check_references(session, record)
+    _check_unique(session, record, operation)
+    return record
+
+
+def _check_role(actor: Actor) -> None:
+    if Role.LOAN_OFFICER not in actor.roles:
+        raise NotAllowed(
+            Text("录入和修改资料须由{role}办理。", "Files are written by the {role}.").fill(
+                role=Role.LOAN_OFFICER.label
+            )
+        )
+
+
+def _kind(name: str) -> type[Record]:
+    kind = RECORDS.get(name)
+    if kind is None or all(each.commanded for each in fields_of(kind).values()):
+        raise RuleBroken(
+            Text("“{name}”不能直接录入。", "“{name}” cannot be written directly.").fill(
+                name=kind.label if kind else name[:40]
+            )
+        )
+    return kind
+
+
+def in_branch(actor: Actor, record: Record) -> None:
+    """Let the actor touch only what belongs to their branch.
+
+    Raises:
+        NotAllowed: It is another branch's.
+    """
+    if (record.institution_id, record.branch_id) != (actor.institution_id, actor.branch_id):
+        raise NotAllowed(
+            Text("这条{label}属于其他支行。", "This {label} belongs to another branch.").fill(
+                label=record.label
+            )
+        )
+
+
+def _create(session: Session, actor: Actor, operation: Facts, today: date) -> Record:
+    record = RECORDS[operation.record_kind](
+        institution_id=actor.institution_id, branch_id=actor.branch_id, id=operation.record_id
+    )
+    write(record, operation)
+    if isinstance(record, LoanCase):
+        record.state, record.lead_officer, record.changed_on = State.DRAFT, actor.login, today
+    if isinstance(record, Collateral) and not record.collateral_kind:
+        label = fields_of(Collateral)["collateral_kind"].label
+        raise RuleBroken(_EMPTY.fill(label=label), field="collateral_kind")
+    session.add(record)
+    return record
+
+
+_EMPTY = Text("请填写“{label}”。", "“{label}” must be given.")
+
+
+def _states(session: Session, record: Record) -> Iterator[State]:
+    """Yield where the cases stand that *record* belongs to."""
+    for case_id in _cases(session, record):
+        case = session.get(LoanCase, (record.institution_id, case_id))
+        if case is not None:
+            yield State(case.state or State.DRAFT)
+
+
+def _cases(session: Session, record: Record) -> Iterator[UUID | None]:
+    if isinstance(record, LoanCase):
+        yield record.id
+    elif isinstance(record, Pledge):
+        yield record.case_id
+    elif isinstance(record, Collateral | Valuation):
+        object_id = record.id if isinstance(record, Collateral) else record.collateral_id
+        yield from session.scalars(
+            select(Pledge.case_id).where(
+                Pledge.institution_id == record.institution_id, Pledge.collateral_id == object_id
+            )
+        )
+
+
+def _check_references(session: Session, record: Record) -> None:
+    """Let a record refer only to what the branch has; only a case may still wait for its borrower."""
+    for name, each in fields_of(type(record)).items():
+        if each.kind.name != "reference" or each.commanded:
+            continue
+        wanted: Any = getattr(record, name)
+        if wanted is None:
+            if each.required and not isinstance(record, LoanCase):
+                raise RuleBroken(_EMPTY.fill(label=each.label), field=name)
+            continue
+        target = _target(record, name)
+        found = session.get(target, (record.institution_id, wanted)) if target else None
+        if found is None or found.branch_id != record.branch_id:
+            text = Text(
+                "“{label}”指向的记录不存在，请先同步。",
+                "What “{label}” refers to does not exist; sync it first.",
+            )
+            raise NotFound(text.fill(label=each.label), field=name)
+
+
+def _target(record: Record, name: str) -> type[Record] | None:
+    if isinstance(record, LoanCase) and name == "applicant_id":
+        return _APPLICANTS.get(record.applicant_kind)
+    return _TARGETS[name]
+
+
+def _check_unique(session: Session, record: Record, operation: Facts) -> None:
+    """Let each person and each firm have one file in the bank."""
+    name = _UNIQUE.get(type(record))
+    if name is None or name not in operation.changes or not getattr(record, name):
+        return
+    # Two branches may open a file for the same person at once: the second waits here for the first.
+    lock_institution(session, record.institution_id)
+    kind: Any = type(record)
+    column = getattr(kind, name)
+    same = select(kind).where(
+        kind.institution_id == record.institution_id, column == getattr(record, name), kind.id != record.id
+    )
+    twin = session.scalars(same.limit(1)).first()
+    if twin is not None:
+        text = Text(
+            "本机构已有相同“{number}”的{label}档案（{name}），请勿重复建档。",
+            "The bank already has a {label} file with this {number} ({name}); do not open a second one.",
+        )
+        words = {"number": fields_of(kind)[name].label, "label": record.label, "name": twin.full_name}
+        raise RuleBroken(text.fill(**words), field=name)

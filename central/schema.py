@@ -1,0 +1,45 @@
+"""Bringing the database of the centre to the tables of this program."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, Engine
+
+from central.tables import stored_metadata
+
+
+def migrate(engine: Engine) -> None:
+    """Run every migration that the database has not seen; a second process waits for the first."""
+    with engine.execution_options(heitu_writes=True).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(2399)")
+        command.upgrade(_config(connection), "head")
+
+
+def revise(engine: Engine, message: str) -> None:
+    """Write the migration that leads from the database as it is to the tables of this program."""
+    with engine.connect() as connection:
+        command.revision(_config(connection), message, autogenerate=True, rev_id=_next_revision())
+
+
+def differences(engine: Engine) -> list[object]:
+    """Return how the database differs from the tables of this program."""
+    with engine.connect() as connection:
+        return list(compare_metadata(MigrationContext.configure(connection), stored_metadata()))
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_HERE))
+    config.attributes["connection"] = connection
+    return config
+
+
+_HERE = Path(__file__).parent / "migrations"
+
+
+def _next_revision() -> str:
+    return f"{len(list((_HERE / 'versions').glob('*.py'))) + 1:04d}"

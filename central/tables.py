@@ -1,0 +1,125 @@
+"""What the centre stores besides the records: log-ins, answers given, the change feed, numbers.
+
+The institution leads every key, so that a cluster can be sharded by it.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, BigInteger, Index, MetaData, String, Uuid
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from models.base import Base
+from models.compliance.audit import AuditEntry
+from models.kinds import Stamp
+from models.records import RECORDS
+
+
+class CentralBase(DeclarativeBase):
+    """The tables of the centre alone; the desktop never has them."""
+
+
+class Institution(CentralBase):
+    """A bank, with the key that signs its access tokens.
+
+    Its row is the lock that keeps the audit chain and the numbers in order.
+    """
+
+    __tablename__ = "institution"
+
+    institution_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    signing_key: Mapped[str] = mapped_column(String(64))
+
+
+class Branch(CentralBase):
+    """A branch, with the head of its change feed.
+
+    Whoever writes for the branch holds this row until the commit, so that the order of the feed is the
+    order of the commits.
+    """
+
+    __tablename__ = "branch"
+
+    institution_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    branch_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    head: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+
+
+class Change(CentralBase):
+    """The place of a record in the feed of its branch: only its latest change is kept."""
+
+    __tablename__ = "change"
+    __table_args__ = (Index("ix_change_seq", "institution_id", "branch_id", "seq", unique=True),)
+
+    institution_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    branch_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(24), primary_key=True)
+    record_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger)
+
+
+class OperationAnswer(CentralBase):
+    """What was answered to an operation, so that a repeat gets the same answer and changes nothing."""
+
+    __tablename__ = "operation_answer"
+
+    institution_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    op: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    actor: Mapped[str] = mapped_column(String(40))
+    body_hash: Mapped[str] = mapped_column(String(64))
+    answer: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(Stamp)
+
+
+class NumberCounter(CentralBase):
+    """The last number given of a series in a year."""
+
+    __tablename__ = "number_counter"
+
+    institution_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    series: Mapped[str] = mapped_column(String(24), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int] = mapped_column(BigInteger)
+
+
+class Credential(CentralBase):
+    """How an officer proves who they are, and how often that failed."""
+
+    __tablename__ = "credential"
+
+    institution_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    login: Mapped[str] = mapped_column(String(40), primary_key=True)
+    officer_id: Mapped[UUID] = mapped_column(Uuid)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    locked_until: Mapped[datetime | None] = mapped_column(Stamp)
+
+
+class RefreshToken(CentralBase):
+    """One refresh token by its hash; all that follow from one log-in are a family.
+
+    A used token is kept until its family ends: seeing it again means that somebody copied it.
+    """
+
+    __tablename__ = "refresh_token"
+    __table_args__ = (Index("ix_refresh_token_family", "institution_id", "family"),)
+
+    institution_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    family: Mapped[UUID] = mapped_column(Uuid)
+    login: Mapped[str] = mapped_column(String(40))
+    device: Mapped[str] = mapped_column(String(100))
+    expires_at: Mapped[datetime] = mapped_column(Stamp)
+    used_at: Mapped[datetime | None] = mapped_column(Stamp)
+
+
+def stored_metadata() -> MetaData:
+    """Return every table of the centre; other tables of the shared metadata are the desktop's own."""
+    shared = [Base.metadata.tables[name] for name in (*RECORDS, AuditEntry.__tablename__)]
+    whole = MetaData()
+    for table in (*shared, *CentralBase.metadata.tables.values()):
+        table.to_metadata(whole)
+    return whole
