@@ -1,6 +1,7 @@
 """Customers: opening and changing the files of farmers and enterprises."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from models.party.farmer import Farmer, HouseholdMember
 from models.text import Text
 
 Party = TypeVar("Party", Farmer, Enterprise)
+
+PARTIES: Mapping[str, type[Record]] = {Farmer.kind: Farmer, Enterprise.kind: Enterprise}
 
 ALREADY_FILED = Text("{number}已经建档：{name}。", "{number} already has a file: {name}.")
 
@@ -46,6 +49,42 @@ def change(session: Session, record: Record, values: Mapping[str, Any], *, subje
     if isinstance(record, Farmer | Enterprise):
         _refuse_double(session, record)
     drafts.drop(session, subject)
+
+
+@dataclass(frozen=True)
+class File:
+    """Which file is meant: its kind, its identity, and the name its draft is kept under."""
+
+    kind: str
+    identity: UUID
+    subject: str
+
+
+def save(actor: Actor, file: File, values: Mapping[str, Any], session: Session) -> None:
+    """Write what was typed into a file, which is opened if there is none yet.
+
+    Raises:
+        RuleBroken: Another file has that identity number.
+    """
+    record = PARTIES[file.kind]
+    known = session.get(record, (actor.institution_id, file.identity))
+    if known is not None:
+        change(session, known, values, subject=file.subject)
+    elif record is Farmer:
+        new(session, actor, Farmer, {"id": file.identity, **values}, subject=file.subject)
+    else:
+        new(session, actor, Enterprise, {"id": file.identity, **values}, subject=file.subject)
+
+
+def read(
+    session: Session, actor: Actor, kind: str, identity: UUID
+) -> tuple[Farmer | Enterprise | None, list[HouseholdMember]]:
+    """Return the file and the household, or nothing if there is no such file yet."""
+    key = (actor.institution_id, identity)
+    if kind == Enterprise.kind:
+        return session.get(Enterprise, key), []
+    farmer = session.get(Farmer, key)
+    return farmer, members_of(session, farmer) if farmer else []
 
 
 def members_of(session: Session, farmer: Farmer) -> list[HouseholdMember]:

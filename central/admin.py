@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.parameters import parameters
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
@@ -17,7 +18,6 @@ from models.approval.roles import Officer, Role
 from models.base import Record
 from models.compliance.audit import Doing
 from models.errors import NotFound, RuleBroken
-from models.parameters import parameters
 from models.text import Text
 
 BY = "admin"

@@ -10,6 +10,7 @@ from models.base import Record
 from models.fields import at_least, between, field
 from models.kinds import COUNT, DAY, MONEY, PERCENT, REFERENCE, choice, text
 from models.lending.states import STATE_LABELS
+from models.lending.terms import Method
 from models.text import Text
 
 REQUEST = Text("申请内容", "Request")
@@ -26,11 +27,10 @@ PRODUCT = choice(
     sme_working=Text("小微企业流动资金贷款", "SME working-capital loan"),
 )
 METHOD = choice(
-    EPI=Text("等额本息", "Level instalments"),
-    EP=Text("等额本金", "Level principal"),
-    IO_M=Text("按月付息、到期还本", "Monthly interest, principal at maturity"),
-    IO_Q=Text("按季付息、到期还本", "Quarterly interest, principal at maturity"),
-    BULLET=Text("利随本清", "Bullet"),
+    **{
+        method.value: method.label
+        for method in (Method.EPI, Method.EP, Method.IO_M, Method.IO_Q, Method.BULLET)
+    }
 )
 PAYMENT_MODE = choice(entrusted=Text("受托支付", "Entrusted payment"), self=Text("自主支付", "Self payment"))
 
