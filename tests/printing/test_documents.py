@@ -5,13 +5,16 @@ from io import BytesIO
 from typing import Any
 
 import pypdf
+import pypdfium2
 import pytest
+import segno
 
 import printing
 from models.errors import NotFound, RuleBroken
 from printing import Rendered, wording
 from printing.documents import documents
 from printing.lines import NEVER_FIRST, NEVER_LAST
+from printing.page import MM
 from tests.printing import samples
 from tests.printing.reading import flat, page_texts, whole_text
 
@@ -206,3 +209,41 @@ def test_a_template_that_asks_for_a_foreign_block_is_refused(monkeypatch: pytest
     )
     with pytest.raises(RuleBroken, match="table:plan"):
         _print("loan_note")
+
+
+def test_the_qr_code_says_number_and_hash() -> None:
+    printed = _print("loan_note")
+    rows = [
+        list(row)
+        for row in segno.make(
+            f"HEITU {samples.NUMBER} {printed.data_hash[:16]}", error="m", micro=False, encoding="utf-8"
+        ).matrix
+    ]
+    scale = 8
+    with pypdfium2.PdfDocument(printed.pdf) as paper:
+        picture = paper[0].render(scale=scale, grayscale=True).to_numpy()
+    side, left, top = 13 * MM / len(rows), 28 * MM, (297 - 7 - 13) * MM
+    drawn = [
+        [
+            int(
+                picture[int((top + (down + 0.5) * side) * scale)][int((left + (across + 0.5) * side) * scale)]
+            )
+            < 128
+            for across in range(len(rows))
+        ]
+        for down in range(len(rows))
+    ]
+    assert drawn == [[bool(dark) for dark in row] for row in rows]
+
+
+@every_document
+def test_every_font_is_embedded(key: str) -> None:
+    reader = pypdf.PdfReader(BytesIO(_print(key).pdf))
+    fonts: list[Any] = [
+        font.get_object()
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()  # type: ignore[index]
+    ]
+    assert fonts
+    for font in fonts:
+        assert "/FontFile2" in font["/FontDescriptor"]
