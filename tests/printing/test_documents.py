@@ -22,7 +22,7 @@ every_document = pytest.mark.parametrize("key", sorted(documents()))
 
 
 def _print(key: str, terms: object = None, *, draft: bool = False, **how: Any) -> Rendered:
-    how = {"number": samples.NUMBER, "copy": (1, 3)} | how
+    how = {"number": samples.NUMBER, "copy": (1, printing.copies(key))} | how
     return printing.render(key, terms or samples.TERMS[key], draft=draft, **how)
 
 
@@ -47,10 +47,11 @@ def test_another_process_gives_the_same_bytes() -> None:
 
 @every_document
 def test_copies_differ_and_share_the_hash_of_the_data(key: str) -> None:
-    first, second = _print(key, copy=(1, 3)), _print(key, copy=(2, 3))
+    total = printing.copies(key)
+    first, second = _print(key, copy=(1, total)), _print(key, copy=(2, total))
     assert first.sha256 != second.sha256
     assert first.data_hash == second.data_hash
-    assert "第2份/共3份" in whole_text(second.pdf)
+    assert f"第2份/共{total}份" in whole_text(second.pdf)
     assert "第1份" not in whole_text(_print(key, copy=None).pdf)
 
 
@@ -190,6 +191,12 @@ def test_signatures_never_stand_alone_on_a_page() -> None:
 def test_an_empty_word_stops_the_print() -> None:
     with pytest.raises(RuleBroken, match="purpose"):
         _print("loan_contract", replace(samples.LOAN, purpose=""))
+
+
+@pytest.mark.parametrize("copy", [(1, 5), (0, 3), (4, 3)])
+def test_a_copy_that_the_text_does_not_name_is_refused(copy: tuple[int, int]) -> None:
+    with pytest.raises(RuleBroken, match="一式3份"):
+        _print("loan_contract", copy=copy)
 
 
 def test_the_terms_of_another_document_are_refused() -> None:
