@@ -188,6 +188,19 @@ def test_signatures_never_stand_alone_on_a_page() -> None:
         assert last.count("（签字）：") == 3
 
 
+def test_a_hundred_parcels_are_all_printed_inside_the_page() -> None:
+    parcels = tuple(f"23990110020100{number:05}" for number in range(1, 101))
+    terms = replace(samples.MORTGAGE, rights=(replace(samples.LAND, parcels=parcels),))
+    printed = _print("farmland_mortgage", terms)
+    text = whole_text(printed.pdf)
+    assert all(text.count(parcel) >= 2 for parcel in parcels)
+    with pypdfium2.PdfDocument(printed.pdf) as paper:
+        for page in paper:
+            inside = page.get_textpage().get_text_bounded(bottom=24 * MM, top=275 * MM)
+            whole = page.get_textpage().get_text_bounded()
+            assert sum(parcel in inside for parcel in parcels) == sum(parcel in whole for parcel in parcels)
+
+
 def test_an_empty_word_stops_the_print() -> None:
     with pytest.raises(RuleBroken, match="purpose"):
         _print("loan_contract", replace(samples.LOAN, purpose=""))
