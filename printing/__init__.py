@@ -32,13 +32,25 @@ def render(
         document_key: One of ``printing.documents.documents()``.
         terms: The document's frozen terms, see ``models.documents.terms``.
         number: Of the document, in the running head and the QR code.
-        copy: Which of how many originals this is; None for a single one.
+        copy: Which of how many originals this is, as ``copies`` counts them; None without a mark.
         draft: Print 样稿 无效 over every page.
 
     Raises:
         NotFound: There is no such document.
-        RuleBroken: A word is missing, a character has no glyph, or the terms are another document's.
+        RuleBroken: A word is missing, a character has no glyph, the terms are another document's, or
+            there is no such copy.
     """
     from printing.rendering import render as draw  # noqa: PLC0415 - the PDF writer costs 0.3 s to import.
 
     return draw(document_key, terms, number=number, copy=copy, draft=draft)
+
+
+def copies(document_key: str) -> int:
+    """Return how many originals of the document *document_key* are signed.
+
+    Raises:
+        NotFound: There is no such document.
+    """
+    from printing.documents import document  # noqa: PLC0415 - as above.
+
+    return document(document_key).copies

@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 from typing import Literal
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from models.errors import RuleBroken
@@ -23,6 +24,7 @@ _make_to_unicode = ttfonts.makeToUnicodeCMap
 @functools.cache
 def register() -> None:
     """Make both faces known to the PDF writer; the files are read once, at the first print."""
+    rl_config.useA85 = 0  # Binary streams are a fifth smaller than streams as text.
     # WORKAROUND: reportlab writes a character above U+FFFF into the ToUnicode map as five hex digits
     # where PDF wants UTF-16, so that 王𬭎 is drawn right and copied, searched and verified wrong
     # (reportlab 5.1, pdfbase/ttfonts.py, makeToUnicodeCMap).

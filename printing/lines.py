@@ -92,8 +92,6 @@ def break_lines(
         end = _end_of_line(glyphs, start, room)
         lines.append(_line(glyphs[start:end], room if justify and end < len(glyphs) else 0, size))
         start = end
-        while start < len(glyphs) and glyphs[start].char == " ":
-            start += 1
     return lines
 
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import groupby
 from typing import Any
 
 import segno
@@ -20,6 +21,7 @@ TOP, BOTTOM = 26 * MM, 27 * MM
 BODY_HEIGHT = HEIGHT - TOP - BOTTOM
 _QR = 13 * MM
 _GREY = 0.35
+_CODE, _CODE_Y = "code", 7 * MM
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,20 @@ def draw(pages: Sequence[Sequence[Slice]], marks: Marks) -> bytes:
     """Return the PDF of *pages*; the same pages and marks give the same bytes."""
     fonts.register()
     target = BytesIO()
-    canvas = Canvas(target, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, lang="zh-CN")
+    canvas = Canvas(
+        target,
+        pagesize=(WIDTH, HEIGHT),
+        invariant=1,
+        pageCompression=1,
+        lang="zh-CN",
+        # Without this the file would name Helvetica, which is not embedded.
+        initialFontName=fonts.SONG,
+    )
     canvas.setTitle(f"{marks.title} {marks.number}")
     canvas.setSubject(marks.edition)
     canvas.setAuthor("Heitu")
     canvas.setCreator("Heitu")
+    _define_qr_code(canvas, marks.code)
     for number, page in enumerate(pages, start=1):
         if marks.draft:
             _watermark(canvas)
@@ -96,7 +107,7 @@ def _head(canvas: Any, marks: Marks) -> None:
 
 def _foot(canvas: Any, marks: Marks, number: int, total: int) -> None:
     y = 14 * MM
-    _qr_code(canvas, marks.code, LEFT, 7 * MM)
+    canvas.doForm(_CODE)
     canvas.setFont(fonts.SONG, 9)
     canvas.drawCentredString(LEFT + COLUMN / 2, y, f"第 {number} 页 共 {total} 页")
     canvas.setFillGray(_GREY)
@@ -108,10 +119,16 @@ def _foot(canvas: Any, marks: Marks, number: int, total: int) -> None:
     canvas.setFillGray(0)
 
 
-def _qr_code(canvas: Any, text: str, x: float, y: float) -> None:
+def _define_qr_code(canvas: Any, text: str) -> None:
     rows = list(segno.make(text, error="m", micro=False, encoding="utf-8").matrix)
     dot = _QR / len(rows)
+    canvas.beginForm(_CODE)
     for down, row in enumerate(rows):
-        for across, dark in enumerate(row):
+        across = 0
+        for dark, dots in groupby(row):
+            wide = len(list(dots))
             if dark:
-                canvas.rect(x + across * dot, y + _QR - (down + 1) * dot, dot, dot, stroke=0, fill=1)
+                y = _CODE_Y + _QR - (down + 1) * dot
+                canvas.rect(LEFT + across * dot, y, wide * dot, dot, stroke=0, fill=1)
+            across += wide
+    canvas.endForm()

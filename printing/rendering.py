@@ -25,6 +25,8 @@ def render(
 ) -> Rendered:
     """Return the document; see ``printing.render``."""
     kind = document(document_key)
+    if copy:
+        kind.require_copy(copy)
     template = wording.load(kind.template)
     wording.require_words(template, kind.required)
     story = kind.tell(terms)

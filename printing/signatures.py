@@ -6,10 +6,11 @@ from typing import Any
 
 from printing import fonts
 from printing.flow import Slice
-from printing.lines import break_lines, plain
+from printing.lines import Line, break_lines, plain
 
 _SIZE = 10.5
-_ROOM = 126.0
+_NAME_LINE = 15.0
+_ROOM = 96.0  # For all but the name.
 
 
 @dataclass(frozen=True)
@@ -35,22 +36,28 @@ def signatures(signers: Sequence[Signer], width: float) -> list[Slice]:
 
 def _row(signers: Sequence[Signer], width: float, *, keep: bool) -> Slice:
     half = width / 2
+    names = [
+        break_lines(plain(f"{signer.role}：{signer.name}", bold=True), _SIZE, half - 12, justify=False)
+        for signer in signers
+    ]
 
     def draw(canvas: Any, x: float, y: float) -> None:
-        for number, signer in enumerate(signers):
-            _field(canvas, x + number * half, y, half - 12, signer)
+        for number, (signer, name) in enumerate(zip(signers, names, strict=True)):
+            _field(canvas, (x + number * half, y), half - 12, name, organisation=signer.organisation)
 
-    return Slice(_ROOM, draw, keep=keep)
+    return Slice(_ROOM + _NAME_LINE * max(map(len, names)), draw, keep=keep)
 
 
-def _field(canvas: Any, x: float, y: float, width: float, signer: Signer) -> None:
+def _field(
+    canvas: Any, corner: tuple[float, float], width: float, name: Sequence[Line], *, organisation: bool
+) -> None:
+    x, y = corner
     y -= 14
-    name = plain(f"{signer.role}：{signer.name}", bold=True)
-    for line in break_lines(name, _SIZE, width, justify=False):
+    for line in name:
         line.draw(canvas, x, y, _SIZE)
-        y -= 15
+        y -= _NAME_LINE
     y -= 7
-    if signer.organisation:
+    if organisation:
         _label(canvas, x, y, "（公章或合同专用章）")
         _label(canvas, x, y - 22, "法定代表人或授权代理人")
         _ruled(canvas, x, y - 44, width - 24, "（签字）：")

@@ -63,6 +63,20 @@ class Document(ABC, Generic[Terms]):
     def story(self, terms: Terms) -> Story:
         """Return what *terms* put into the template."""
 
+    def require_copy(self, copy: tuple[int, int]) -> None:
+        """Let the mark of a copy pass that agrees with the number the text names.
+
+        Raises:
+            RuleBroken: There are not so many copies, or not this one.
+        """
+        if copy[1] != self.copies or not 1 <= copy[0] <= self.copies:
+            raise RuleBroken(
+                Text(
+                    "“{title}”一式{copies}份，没有“第{n}份/共{m}份”。",
+                    "There are {copies} originals of “{title}”; copy {n} of {m} is none of them.",
+                ).fill(title=self.title, copies=self.copies, n=copy[0], m=copy[1])
+            )
+
     def tell(self, terms: object) -> Story:
         """Return the story of *terms*, with the words every document has.
 

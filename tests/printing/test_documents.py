@@ -5,13 +5,16 @@ from io import BytesIO
 from typing import Any
 
 import pypdf
+import pypdfium2
 import pytest
+import segno
 
 import printing
 from models.errors import NotFound, RuleBroken
 from printing import Rendered, wording
 from printing.documents import documents
 from printing.lines import NEVER_FIRST, NEVER_LAST
+from printing.page import MM
 from tests.printing import samples
 from tests.printing.reading import flat, page_texts, whole_text
 
@@ -19,7 +22,7 @@ every_document = pytest.mark.parametrize("key", sorted(documents()))
 
 
 def _print(key: str, terms: object = None, *, draft: bool = False, **how: Any) -> Rendered:
-    how = {"number": samples.NUMBER, "copy": (1, 3)} | how
+    how = {"number": samples.NUMBER, "copy": (1, printing.copies(key))} | how
     return printing.render(key, terms or samples.TERMS[key], draft=draft, **how)
 
 
@@ -44,10 +47,11 @@ def test_another_process_gives_the_same_bytes() -> None:
 
 @every_document
 def test_copies_differ_and_share_the_hash_of_the_data(key: str) -> None:
-    first, second = _print(key, copy=(1, 3)), _print(key, copy=(2, 3))
+    total = printing.copies(key)
+    first, second = _print(key, copy=(1, total)), _print(key, copy=(2, total))
     assert first.sha256 != second.sha256
     assert first.data_hash == second.data_hash
-    assert "第2份/共3份" in whole_text(second.pdf)
+    assert f"第2份/共{total}份" in whole_text(second.pdf)
     assert "第1份" not in whole_text(_print(key, copy=None).pdf)
 
 
@@ -184,9 +188,28 @@ def test_signatures_never_stand_alone_on_a_page() -> None:
         assert last.count("（签字）：") == 3
 
 
+def test_a_hundred_parcels_are_all_printed_inside_the_page() -> None:
+    parcels = tuple(f"23990110020100{number:05}" for number in range(1, 101))
+    terms = replace(samples.MORTGAGE, rights=(replace(samples.LAND, parcels=parcels),))
+    printed = _print("farmland_mortgage", terms)
+    text = whole_text(printed.pdf)
+    assert all(text.count(parcel) >= 2 for parcel in parcels)
+    with pypdfium2.PdfDocument(printed.pdf) as paper:
+        for page in paper:
+            inside = page.get_textpage().get_text_bounded(bottom=24 * MM, top=275 * MM)
+            whole = page.get_textpage().get_text_bounded()
+            assert sum(parcel in inside for parcel in parcels) == sum(parcel in whole for parcel in parcels)
+
+
 def test_an_empty_word_stops_the_print() -> None:
     with pytest.raises(RuleBroken, match="purpose"):
         _print("loan_contract", replace(samples.LOAN, purpose=""))
+
+
+@pytest.mark.parametrize("copy", [(1, 5), (0, 3), (4, 3)])
+def test_a_copy_that_the_text_does_not_name_is_refused(copy: tuple[int, int]) -> None:
+    with pytest.raises(RuleBroken, match="一式3份"):
+        _print("loan_contract", copy=copy)
 
 
 def test_the_terms_of_another_document_are_refused() -> None:
@@ -206,3 +229,41 @@ def test_a_template_that_asks_for_a_foreign_block_is_refused(monkeypatch: pytest
     )
     with pytest.raises(RuleBroken, match="table:plan"):
         _print("loan_note")
+
+
+def test_the_qr_code_says_number_and_hash() -> None:
+    printed = _print("loan_note")
+    rows = [
+        list(row)
+        for row in segno.make(
+            f"HEITU {samples.NUMBER} {printed.data_hash[:16]}", error="m", micro=False, encoding="utf-8"
+        ).matrix
+    ]
+    scale = 8
+    with pypdfium2.PdfDocument(printed.pdf) as paper:
+        picture = paper[0].render(scale=scale, grayscale=True).to_numpy()
+    side, left, top = 13 * MM / len(rows), 28 * MM, (297 - 7 - 13) * MM
+    drawn = [
+        [
+            int(
+                picture[int((top + (down + 0.5) * side) * scale)][int((left + (across + 0.5) * side) * scale)]
+            )
+            < 128
+            for across in range(len(rows))
+        ]
+        for down in range(len(rows))
+    ]
+    assert drawn == [[bool(dark) for dark in row] for row in rows]
+
+
+@every_document
+def test_every_font_is_embedded(key: str) -> None:
+    reader = pypdf.PdfReader(BytesIO(_print(key).pdf))
+    fonts: list[Any] = [
+        font.get_object()
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()  # type: ignore[index]
+    ]
+    assert fonts
+    for font in fonts:
+        assert "/FontFile2" in font["/FontDescriptor"]

@@ -11,6 +11,7 @@ from printing.flow import (
     space,
 )
 from printing.lines import plain
+from printing.signatures import Signer, signatures
 from printing.tables import Column, form, table
 
 
@@ -75,6 +76,26 @@ def test_a_cell_with_long_text_makes_its_row_higher() -> None:
     assert high.height > low.height * 2
 
 
+def test_a_row_higher_than_a_page_is_cut_between_lines() -> None:
+    rows = table([Column("地块", 1)], [("\n".join(["2399011002010000123"] * 100),)], 200)
+    pages = paginate(rows, 690)
+    assert len(pages) == 3
+    assert max(_heights(pages)) <= 690
+
+
+def test_a_table_without_rows_has_its_total() -> None:
+    assert len(table([Column("金额", 1)], [], 200, total=("0.00",))) == 2
+
+
+def test_a_long_name_makes_room_for_itself() -> None:
+    short, long = (signatures([Signer("借款人", "王" * n)], 444)[0].height for n in (2, 50))
+    assert long == short + 30
+
+
 def test_no_line_of_a_paragraph_stands_alone() -> None:
     slices = paragraph(plain("借" * 37 * 4), BODY, 444)
     assert [slice_.keep for slice_ in slices] == [True, False, False, True, False]
+
+
+def test_what_waits_for_a_next_slice_is_laid_out_at_the_end() -> None:
+    assert _heights(paginate([replace(_slice(), keep=True)], 100)) == [10]

@@ -78,3 +78,7 @@ def test_a_break_of_line_in_a_value_becomes_a_space() -> None:
 def test_a_character_without_glyph_is_refused_before_it_is_set() -> None:
     with pytest.raises(RuleBroken):
         break_lines(plain("王\U00030000"), 10, 100)
+
+
+def test_spaces_at_a_break_fall_away() -> None:
+    assert [line.text for line in break_lines(plain("loan   note"), 10, 40)] == ["loan", "note"]

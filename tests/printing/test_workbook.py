@@ -32,6 +32,7 @@ def test_a_text_never_becomes_a_formula(tmp_path: Path) -> None:
     cells = [sheet.cell(row, 1) for row in range(2, 8)]
     assert [cell.value for cell in cells] == [*texts[:-1], "bell"]
     assert {cell.data_type for cell in cells} == {"s"}
+    assert [cell.quotePrefix for cell in cells] == [True] * 4 + [False] * 2
 
 
 def test_a_table_that_breaks_off_leaves_no_file(tmp_path: Path) -> None:
