@@ -19,9 +19,9 @@ from models.lending.cost_sheet import cost_sheet
 from models.lending.date_words import write_date
 from models.lending.dossier import Dossier, Security
 from models.lending.lpr import Tenor, lpr_on
-from models.lending.parameters import parameters
 from models.lending.plan import Plan
 from models.money import show_yuan
+from models.parameters import parameters
 from models.party.farmer import Farmer
 from models.text import Text
 

@@ -13,9 +13,8 @@ from models.documents.contract import Contract
 from models.errors import NotAllowed, RuleBroken
 from models.lending.dossier import Dossier
 from models.text import Text
-from printing import Rendered, render
+from printing import Rendered, copies, render
 
-COPIES = {"loan_contract": 3, "farmland_mortgage": 4, "receivable_pledge": 3}
 UNNUMBERED = "样稿"
 
 
@@ -86,8 +85,8 @@ def formal(session: Session, actor: Actor, case_id: UUID, contract_id: UUID, tod
 
 def _print(dossier: Dossier, contract: Contract, day: date) -> Printout:
     terms = terms_of(contract.document, dossier, contract, day)
-    copies = COPIES[contract.document]
-    drawn = render(contract.document, terms, number=contract.number, copy=(1, copies), draft=False)
+    mark = (1, copies(contract.document))
+    drawn = render(contract.document, terms, number=contract.number, copy=mark, draft=False)
     return Printout(contract.document, contract.number, drawn, contract.id, formal=True)
 
 

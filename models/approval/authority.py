@@ -6,8 +6,8 @@ from datetime import date
 from models.approval.roles import Role
 from models.errors import NotAllowed
 from models.lending.dossier import Dossier
-from models.lending.parameters import parameters
 from models.money import show_yuan
+from models.parameters import parameters
 from models.text import Text
 
 

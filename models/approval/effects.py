@@ -12,8 +12,8 @@ from models.errors import NotAllowed, NotFound, RuleBroken
 from models.fields import fields_of
 from models.kinds import COUNT
 from models.lending.credit import Drawdown, Facility, LoanNote
-from models.lending.parameters import parameters
 from models.lending.states import State
+from models.parameters import parameters
 from models.text import Text
 
 PAGES = COPIES = COUNT

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from models.errors import RuleBroken
 from models.lending import checks
 from models.lending.days import add_months
-from models.lending.parameters import Entry, lending_parameter
+from models.lending.parameters import lending_parameter
+from models.parameters import Entry
 from models.text import Text
 
 

@@ -17,8 +17,8 @@ from models.documents.contract import Contract
 from models.lending.case import LoanCase
 from models.lending.credit import Drawdown, Facility, LoanNote
 from models.lending.days import add_months
-from models.lending.parameters import parameters
 from models.lending.states import State
+from models.parameters import parameters
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
 

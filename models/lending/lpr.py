@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from models.lending.days import add_months
-from models.lending.parameters import in_force, parameter_file
 from models.lending.terms import RateChange, Terms
+from models.parameters import in_force, parameter_file
 from models.text import Text
 
 _ONE_DAY = timedelta(days=1)

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from models.errors import RuleBroken
 from models.lending import checks
 from models.lending.lpr import Lpr, Repricing, Tenor, lpr_on, next_repricing, with_spread
-from models.lending.parameters import Entry, in_force, parameter_file
 from models.lending.plan import InterestPart, Plan
 from models.lending.rounding import Rounding
+from models.parameters import Entry, in_force, parameter_file
 from models.text import Text
 
 
