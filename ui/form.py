@@ -110,7 +110,7 @@ class FormView(QWidget):
             made.setEnabled(not self._read_only)
         elif each.kind.name == "lines":
             made = QPlainTextEdit(text)
-            made.setFixedHeight(LINES_HEIGHT)
+            made.setMaximumHeight(LINES_HEIGHT)
             made.setTabChangesFocus(True)
             made.textChanged.connect(lambda: self._typed(name, made.toPlainText()))
             made.setReadOnly(self._read_only)
@@ -120,7 +120,7 @@ class FormView(QWidget):
             made.textChanged.connect(partial(self._typed, name))
             made.setReadOnly(self._read_only)
         made.setAccessibleName(say(each.label))
-        made.setMinimumHeight(EDITOR_HEIGHT)
+        made.setMinimumHeight(LINES_HEIGHT if each.kind.name == "lines" else EDITOR_HEIGHT)
         return made
 
     def _choice(self, each: Field) -> QComboBox:
