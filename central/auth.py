@@ -10,7 +10,6 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error
-from models.parameters import parameters
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -23,6 +22,7 @@ from models.approval.roles import Actor, Officer, Role
 from models.compliance.audit import Doing
 from models.errors import LendingError
 from models.identity import new_id
+from models.parameters import parameters
 from models.text import Text
 
 _HASHER = PasswordHasher()

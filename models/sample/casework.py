@@ -11,8 +11,9 @@ from models.approval.roles import Actor, Officer
 from models.approval.steps import STEPS, take_step
 from models.base import Record
 from models.errors import NotAllowed
-from models.lending.case import LoanCase, State
+from models.lending.case import LoanCase
 from models.lending.dossier import Dossier, Security
+from models.lending.states import State
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
 from models.sample import security, words

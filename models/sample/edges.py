@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from models.lending.case import State
-from models.lending.dates import add_months
+from models.lending.days import add_months
 from models.lending.dossier import Security
+from models.lending.states import State
 from models.party.farmer import Farmer, HouseholdMember
 from models.sample import numbers, people, security, words
 from models.sample.casework import Running, pledge
@@ -134,7 +134,7 @@ def _land(amount: int = 8_000_000, **facts: Any) -> Case:
 
 def _land_ends(scope: Scope, running: Running, _others: dict[str, Running]) -> None:
     given = _secured(scope, running, 8_000_000)
-    security.set_facts(given, replace(given.facts, **{"contract_end": scope.today + timedelta(days=60)}))
+    security.set_facts(given, replace(given.facts, contract_end=scope.today + timedelta(days=60)))
 
 
 def _rented(scope: Scope, running: Running, _others: dict[str, Running]) -> None:
