@@ -131,7 +131,7 @@ def _case(scope: Scope, chance: Chance, plan: Plan, applicant_kind: str, amount:
     farmer = applicant_kind == "farmer"
     # What has been paid out keeps its whole principal until it is due: no repayments are made up yet.
     methods = (
-        ("BULLET", "IO_M", "IO_Q") if plan.target is State.DISBURSED else ("EPI", "EP", "IO_Q", "BULLET")
+        ("BULLET", "IO-M", "IO-Q") if plan.target is State.DISBURSED else ("EPI", "EP", "IO-Q", "BULLET")
     )
     entrusted = chance.likely(0.4)
     lead = str(chance.one_of(("wangjun", "lixue")))

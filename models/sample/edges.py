@@ -259,7 +259,7 @@ EDGES: Mapping[str, Edge] = {
     "smallest_amount": Edge(State.DRAFT, case=_terms(amount=1)),
     "largest_amount": Edge(State.DRAFT, case=_terms(amount=9_999_999_999)),
     "rare_name": Edge(State.DISBURSED, person=_with(full_name="王𬭎𪩘"), case=_land()),
-    "long_name": Edge(State.SIGNING, person=_with(full_name=(words.MINORITY[0] + "·") * 5 + "热依木·阿布都")),
+    "long_name": Edge(State.SIGNING, person=_with(full_name=(words.MINORITY[0] + "·") * 5 + "热依木")),
     "printed_three_times": Edge(State.SIGNING, case=_printed_thrice),
     "minor_in_the_household": Edge(State.APPROVING, person=_young),
     "returned_once": Edge(State.APPROVED, case=_returned),
