@@ -98,6 +98,17 @@ def _chosen(options: dict[str, Text]) -> Callable[[Any, Language], str]:
     return show
 
 
+def _operation(value: Any, language: Language) -> str:
+    """Return what an operation is about: the step that is asked for, or the kind of record that was changed."""
+    from models.approval.steps import STEPS  # noqa: PLC0415 - the first list is painted without the records
+    from models.records import RECORDS  # noqa: PLC0415
+
+    if value in STEPS:
+        return STEPS[value].label.say(language)
+    label = RECORDS[value].label if value in RECORDS else Text(str(value), str(value))
+    return Text("修改{what}", "Change of {what}").fill(what=label).say(language)
+
+
 PLACES = {
     "local": Text("仅在本机", "On this PC"),
     "waiting": Text("待发送", "Waiting"),
@@ -123,7 +134,7 @@ CASES = Listing(
     " LEFT JOIN enterprise e ON e.institution_id = c.institution_id AND e.id = c.applicant_id",
     "c.id",
     (
-        Column("number", Text("案件编号", "Case number"), "c.number", width=24),
+        Column("number", Text("案件编号", "Case number"), "c.number", width=22),
         Column("applicant", Text("借款人", "Borrower"), "ifnull(f.full_name, e.full_name)", width=18),
         Column(
             "product",
@@ -242,7 +253,11 @@ OUTBOX = Listing(
     "o.sequence",
     (
         Column(
-            "what", Text("事项", "What"), "ifnull(json_extract(o.body, '$.step'), o.record_kind)", width=16
+            "what",
+            Text("事项", "What"),
+            "ifnull(json_extract(o.body, '$.step'), o.record_kind)",
+            _operation,
+            width=16,
         ),
         Column("whose", Text("对象", "Whose"), "s.title", width=18),
         Column(

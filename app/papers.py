@@ -102,7 +102,7 @@ def _rate_basis(rate: Decimal, months: int, today: date) -> str:
     name = "5年期以上" if tenor is Tenor.FIVE_YEARS else "1年期"
     sign = "加" if points >= 0 else "减"
     kind = "固定利率" if months <= YEAR else "浮动利率，每年1月1日重新定价"
-    return f"{lpr.published:%Y-%m-%d}公布的{name}LPR {lpr.percent}%{sign}{abs(points):f}个基点，{kind}"
+    return f"{lpr.published:%Y-%m-%d}公布的{name}LPR {lpr.percent}%{sign}{abs(points).normalize():f}个基点，{kind}"
 
 
 def _loan_contract(dossier: Dossier, _contract: Contract | None, today: date) -> paper.LoanTerms:

@@ -47,8 +47,8 @@ class PlanTab(QWidget):
         layout = QVBoxLayout(self)
         layout.addWidget(self.summary)
         layout.addWidget(self.curve)
-        layout.addWidget(self.table, 1)
         layout.addWidget(self.why)
+        layout.addWidget(self.table, 1)
 
     def show_view(self, view: CaseView) -> None:
         """Show the plan of the case."""
