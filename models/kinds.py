@@ -172,7 +172,10 @@ def _decimal(name: str, places: int) -> Kind:
         whole, _dot, part = plain.partition(".")
         return f"{whole}.{part.ljust(2, '0')}"
 
-    return Kind(name, lambda: Scaled(places), parse, show, str, lambda packed: parse(_word(packed)))
+    def pack(value: Decimal) -> str:
+        return f"{value.quantize(step)}"
+
+    return Kind(name, lambda: Scaled(places), parse, show, pack, lambda packed: parse(_word(packed)))
 
 
 def _word(packed: Any) -> str:

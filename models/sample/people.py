@@ -19,7 +19,7 @@ _CROPS = {
 
 
 def person_name(chance: Chance, *, male: bool) -> str:
-    """Return a name: 3 % with a rare character, 1 % of a minority, 1 % short, 0.5 % with two in the surname."""
+    """Return a name: 3 % with a rare character, 1 % of a minority, 1 % short, 0.5 % a double surname."""
     dice = chance.random()
     if dice < 0.01:  # noqa: PLR2004 - the shares are those of the first line
         return str(chance.one_of(words.MINORITY))

@@ -37,8 +37,8 @@ def test_it_says_where_it_listens_serves_and_stops(kind: str, cluster: Cluster, 
     for _start in range(2):
         process = start(database)
         assert process.stdout
-        line = process.stdout.readline().split()
-        assert line[0] == "listening", process.communicate()
+        line = process.stdout.readline().split() or ["nothing", str(process.communicate())]
+        assert line[0] == "listening", line[1]
         form = {"institution": INSTITUTION, "login": "wangjun", "password": PASSWORD, "device": "x"}
         answer = httpx2.post(f"{line[1]}/v1/log-in", json=form).json()
         assert answer["officer"]["name"] == "王军"
