@@ -45,7 +45,7 @@ def textbook(plans: int) -> list[Rows]:
         rate = Decimal(points) / Decimal(120_000)
         grown = (1 + rate) ** MONTHS
         level = (principal * rate * grown / (grown - 1)).quantize(Decimal(1), ROUND_HALF_UP)
-        found.append(_loop(Decimal(principal), level, (rate, Decimal(1))))
+        found.append(_loop(Decimal(principal), level, rate))
     return found
 
 
@@ -56,17 +56,15 @@ def exact_decimal(plans: int) -> list[Rows]:
         for principal, points in zip(PRINCIPALS[:plans], POINTS[:plans], strict=True):
             grown, still = (120_000 + points) ** MONTHS, 120_000**MONTHS
             level = Decimal(round_ratio(principal * points * grown, 120_000 * (grown - still)))
-            yearly = Decimal(points)
-            found.append(
-                _loop(Decimal(principal), level, lambda left, yearly=yearly: left * yearly / 120_000)
-            )
+            found.append(_loop(Decimal(principal), level, Decimal(points), Decimal(120_000)))
     return found
 
 
-def _loop(left: Decimal, level: Decimal, rate: tuple[Decimal, Decimal]) -> Rows:
+def _loop(left: Decimal, level: Decimal, rate: Decimal, divisor: Decimal | None = None) -> Rows:
     rows = []
     for number in range(MONTHS):
-        interest = (left * rate[0] / rate[1]).quantize(Decimal(1), ROUND_HALF_UP)
+        exact = left * rate if divisor is None else left * rate / divisor
+        interest = exact.quantize(Decimal(1), ROUND_HALF_UP)
         paid = level - interest if number < MONTHS - 1 else left
         left -= paid
         rows.append((int(paid), int(interest), int(left)))
