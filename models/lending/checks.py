@@ -152,6 +152,11 @@ def _check_method(terms: "Terms") -> None:
         raise RuleBroken(Text("请填写各期还本计划。", "Fill in the principal by date."), field="parts")
     elif not (terms.count or terms.end or terms.instalment):
         raise RuleBroken(Text("请填写期限。", "Fill in the term."), field="count")
+    if terms.instalment is not None and method not in ("EPI", "STAGED", "FLAT"):
+        raise RuleBroken(
+            Text("该还款方式没有固定的每期还款额。", "This method has no fixed instalment."),
+            field="instalment",
+        )
     if method == "STAGED" and not terms.grace:
         raise RuleBroken(
             Text("请填写先付息的期数。", "Fill in for how many periods only interest is paid."), field="grace"
@@ -190,7 +195,7 @@ def _check_shares(terms: "Terms") -> None:
                 Text("各期比例须不为负且合计为 1。", "The shares must not be negative and must sum to 1."),
                 field=name,
             )
-        if shares and terms.count is not None and len(shares) != terms.count - terms.grace:
+        if shares and len(shares) != (terms.count or 0) - terms.grace:
             raise RuleBroken(
                 Text("各期比例的个数须等于还本期数。", "There must be one share for each repaying period."),
                 field=name,
