@@ -72,12 +72,12 @@ def _evened(terms: Terms) -> tuple[int, int] | None:
 def _residue_first(rows: list[Row], left_over: int) -> list[Row]:
     """Put what is left over into the first repaying row; interest stays as it was computed."""
     first = next(index for index, row in enumerate(rows) if row.principal)
+    if first == len(rows) - 1:
+        return rows
     moved = [row._replace(balance=row.balance - left_over) for row in rows[first:-1]]
-    settled = [*rows[:first], *moved, rows[-1]]
-    settled[first] = settled[first]._replace(principal=settled[first].principal + left_over)
-    if first < len(rows) - 1:
-        settled[-1] = settled[-1]._replace(principal=settled[-1].principal - left_over)
-    return settled
+    moved[0] = moved[0]._replace(principal=moved[0].principal + left_over)
+    last = rows[-1]._replace(principal=rows[-1].principal - left_over)
+    return [*rows[:first], *moved, last]
 
 
 class _Run:
@@ -184,6 +184,9 @@ class _Run:
             interest = self._interest(parts)
         if grace is GraceInterest.WAIVED:
             parts, interest = (), 0
+        if self._terms.method is Method.FREE and not parts and not self._balance:
+            self._since = period.end
+            return
         level, paid = self.principal.of(index, self._situation(parts, interest))
         self._balance -= paid
         self._add(period.due, paid, interest, parts, level)

@@ -122,6 +122,11 @@ class Principal:
         return level, min(natural, now.balance)
 
     def _level_share(self, index: int, now: Situation) -> int:
+        begin = self._periods[index].begin
+        if now.parts and now.parts[0].begin < begin:
+            # Interest put off in the first periods comes on top: it is no part of the equal instalment.
+            own = tuple(part for part in now.parts if part.begin >= begin)
+            now = now._replace(parts=own, interest=self._settings.interest.of(*exact_interest(own)))
         if not self._terms.instalment and (self._stale or self._settings.residue is Residue.SPREAD):
             self._level = self._find_level(index, now)
             self.recomputed = (index, self._level)
