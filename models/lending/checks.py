@@ -109,9 +109,10 @@ def check_terms(terms: "Terms") -> None:
         RuleBroken: A value is out of range or contradicts another; the field is named.
     """
     amount(terms.principal, "principal", low=0)
-    amount(terms.lent, "principal")
     rate(terms.rate, "rate", zero=terms.settings.interest_free)
     day(terms.start, "start")
+    _check_events(terms)
+    amount(terms.lent, "principal")
     if terms.count is not None:
         whole(terms.count, "count", low=1, high=MAX_PERIODS)
     if terms.due_day is not None:
@@ -137,11 +138,20 @@ def _check_dates(terms: "Terms") -> None:
             Text("首次还款日必须晚于起息日。", "The first due date must be after the start."),
             field="first_due",
         )
+
+
+def _check_events(terms: "Terms") -> None:
     for event in terms.events:
         if day(event.on, "events") < terms.start:
             raise RuleBroken(
                 Text("{on} 早于起息日。", "{on} is before the start.").fill(on=event.on), field="events"
             )
+        # A prepayment of everything has no amount of its own.
+        paid = getattr(event, "amount", None)
+        if paid is not None:
+            amount(paid, "events")
+        if hasattr(event, "rate"):
+            rate(event.rate, "events", zero=terms.settings.interest_free)
 
 
 def _check_method(terms: "Terms") -> None:

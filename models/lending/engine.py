@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import assert_never
 
 from models.errors import RuleBroken
 from models.lending.days import DayBasis
@@ -15,7 +14,6 @@ from models.lending.principal import Principal, Situation
 from models.lending.rounding import Residue
 from models.lending.terms import (
     Draw,
-    Event,
     GraceInterest,
     Keep,
     Method,
@@ -25,6 +23,8 @@ from models.lending.terms import (
     Terms,
 )
 from models.text import Text
+
+Happening = Draw | RateChange | Prepayment
 
 _YEAR_MONTHS = 12
 _YEAR_DAYS = 365
@@ -87,7 +87,7 @@ class _Run:
         self._terms = terms
         self._settings = terms.settings
         self._periods = periods(terms)
-        self._events = sorted(terms.events, key=_order)
+        self._events = sorted((event for event in terms.events if not isinstance(event, Missed)), key=_order)
         self._missed = {event.on: event.until for event in terms.events if isinstance(event, Missed)}
         self._balance = terms.principal
         self._rate = terms.rate
@@ -96,6 +96,7 @@ class _Run:
         self._rows: list[Row] = []
         self._broken = False
         self._paid_off = False
+        self._grace: GraceInterest | None = None
         self.principal = Principal(terms, self._periods, override)
         self._flat = FlatInterest(terms, len(self._periods))
 
@@ -103,6 +104,7 @@ class _Run:
         """Return the rows of the whole plan."""
         last = len(self._periods) - 1
         for index, period in enumerate(self._periods):
+            self._grace = self._settings.grace_interest if index < self._terms.grace else None
             self._live_through(period)
             if self._paid_off:
                 break
@@ -133,7 +135,7 @@ class _Run:
             self._apply(event, day)
         self._accrual.run(period, cursor, period.end, self._balance, self._rate)
 
-    def _apply(self, event: Event, day: date) -> None:
+    def _apply(self, event: Happening, day: date) -> None:
         inside = day > self._since
         if isinstance(event, Draw):
             self._balance += event.amount
@@ -143,12 +145,8 @@ class _Run:
             self._rate = event.rate
             self.principal.new_rate()
             self._flat.new_rate()
-        elif isinstance(event, Prepayment):
-            self._prepay(event, day)
-        elif isinstance(event, Missed):
-            return
         else:
-            assert_never(event)
+            self._prepay(event, day)
         self._broken = self._broken or inside
 
     def _prepay(self, event: Prepayment, day: date) -> None:
@@ -162,7 +160,7 @@ class _Run:
                 field="events",
             )
         settled = self._settings.settle_prepaid or amount == self._balance
-        parts = self._accrual.take() if settled else ()
+        parts = self._owed_parts() if settled else ()
         self._balance -= amount
         self._add(day, amount, self._interest(parts), parts)
         self._paid_off = not self._balance and not self._more()
@@ -173,17 +171,14 @@ class _Run:
             self.principal.prepaid()
 
     def _fall_due(self, index: int, period: Period) -> None:
-        grace = index < self._terms.grace and self._settings.grace_interest
-        if grace is GraceInterest.DEFERRED:
+        if self._grace is GraceInterest.DEFERRED:
             self._add(period.due, 0, 0, (), level=0)
             return
-        parts = self._accrual.take()
-        if self._terms.method is Method.FLAT:
+        parts = self._owed_parts()
+        if self._terms.method is Method.FLAT and self._grace is not GraceInterest.WAIVED:
             parts, interest = self._flat.row(index, period, self._rate, odd=self.principal.is_odd(index))
         else:
             interest = self._interest(parts)
-        if grace is GraceInterest.WAIVED:
-            parts, interest = (), 0
         if self._terms.method is Method.FREE and not parts and not self._balance:
             self._since = period.end
             return
@@ -193,6 +188,10 @@ class _Run:
         self._since = period.end
         if paid and period.due in self._missed:
             self._accrual.held.append(Held(paid, self._missed[period.due]))
+
+    def _owed_parts(self) -> tuple[InterestPart, ...]:
+        parts = self._accrual.take()
+        return () if self._grace is GraceInterest.WAIVED else parts
 
     def _situation(self, parts: tuple[InterestPart, ...], interest: int) -> Situation:
         return Situation(self._balance, self._rate, parts, interest, self._broken)
@@ -221,6 +220,6 @@ class _Run:
                 )
 
 
-def _order(event: Event) -> tuple[date, int]:
-    kinds = (Draw, RateChange, Prepayment, Missed)
+def _order(event: Happening) -> tuple[date, int]:
+    kinds = (Draw, RateChange, Prepayment)
     return event.on, kinds.index(type(event))

@@ -76,6 +76,7 @@ def test_what_is_written_is_read_back(fen: int) -> None:
         "元零伍分",
         "壹分贰角",
         "壹佰万亿亿元",
+        "壹元贰元",
         "人民币壹拾万亿元零壹分",
     ],
 )
@@ -115,7 +116,7 @@ def test_a_missing_zero_is_understood() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["", "贰零贰陆年拾叁月壹日", "贰零贰陆年贰月叁拾日", "贰零贰陆年壹月壹拾壹壹日", "2026年"]
+    "words", ["", "贰零贰陆年拾叁月壹日", "贰零贰陆年贰月叁拾日", "贰零贰陆年壹月壹拾壹贰日", "2026年"]
 )
 def test_what_is_no_date_is_refused(words: str) -> None:
     with pytest.raises(RuleBroken):

@@ -11,7 +11,7 @@ from models.lending.changes import extend, pay_off
 from models.lending.engine import make_plan
 from models.lending.reading import parse_day, parse_rate, parse_whole
 from models.lending.rounding import Rounding
-from models.lending.terms import Draw, Method, Part, Prepayment, Settings, Step, Terms
+from models.lending.terms import Draw, Method, Part, Prepayment, RateChange, Settings, Step, Terms
 
 GOOD: dict[str, Any] = {
     "method": Method.EPI,
@@ -59,6 +59,8 @@ GOOD: dict[str, Any] = {
         ({"shares": (Decimal("1.5"), Decimal("-0.5"))}, "shares"),
         ({"events": (Draw(date(2026, 3, 9), 1),)}, "events"),
         ({"events": (Prepayment(date(2026, 6, 9), 100_000_00),)}, "events"),
+        ({"events": (Draw(date(2026, 6, 9), -1),)}, "events"),
+        ({"events": (RateChange(date(2026, 6, 9), Decimal(-1)),)}, "events"),
         ({"events": (Prepayment(date(2026, 6, 9), 0),)}, "events"),
         ({"events": (Prepayment(date(2027, 6, 9), 1),)}, "events"),
         ({"events": (Draw(date(2027, 6, 9), 1),)}, "events"),

@@ -108,11 +108,16 @@ def test_events_keep_a_plan_sound(terms: Terms, data: st.DataObject) -> None:
 
 @given(regular_terms(), st.sampled_from(list(Keep)), st.data())
 def test_prepayment_never_raises_interest(terms: Terms, keep: Keep, data: st.DataObject) -> None:
-    terms = replace(terms, settings=replace(terms.settings, round_per=RoundPer.PERIOD, residue=Residue.LAST))
+    # Below one percent a year the roundings of a small loan weigh more than its interest.
+    terms = replace(
+        terms,
+        rate=terms.rate + 1,
+        principal=terms.principal + 10_000_00,
+        settings=replace(terms.settings, round_per=RoundPer.PERIOD, residue=Residue.LAST),
+    )
     before = make_plan(terms)
     middle = before.rows[len(before.rows) // 2]
     assume(len(before.rows) > 2 and middle.balance > 1_000_00)
-    assume(middle.due == terms.settings.working_days.roll(middle.due, Roll.NONE))
     amount = data.draw(st.integers(middle.balance // 20 + 100_00, middle.balance))
     after = make_plan(terms.with_events(Prepayment(middle.due, amount, keep)))
     assert_sound(after)
