@@ -27,6 +27,9 @@ ROUNDS = 5
 DRAW = random.Random(5)
 PRINCIPALS = [DRAW.randint(10, 5000) * 100_000 for _ in range(PLANS)]
 POINTS = [DRAW.randint(300, 900) for _ in range(PLANS)]
+# The array libraries get arrays, the loops get lists: converting is nobody's work here.
+PRINCIPAL_ARRAY = np.array(PRINCIPALS, np.int64)
+RATE_ARRAY = np.array(POINTS, np.int64) * 100
 Rows = list[tuple[int, int, int]]
 
 
@@ -89,14 +92,13 @@ def single(plans: int) -> object:
 
 def batch(plans: int) -> tuple[Fen, Fen, Fen]:
     """Return plans by the product's batch path."""
-    principals = np.array(PRINCIPALS[:plans], np.int64)
-    table = level_plans(principals, np.array(POINTS[:plans], np.int64) * 100, MONTHS)
+    table = level_plans(PRINCIPAL_ARRAY[:plans], RATE_ARRAY[:plans], MONTHS)
     return table.principal, table.interest, table.balance
 
 
 def financial(plans: int) -> object:
     """Return interest and principal by numpy-financial, in floats."""
-    principals, rates = np.array(PRINCIPALS[:plans], float), np.array(POINTS[:plans]) / 120_000
+    principals, rates = PRINCIPAL_ARRAY[:plans].astype(float), RATE_ARRAY[:plans] / 12_000_000
     periods = np.arange(1, MONTHS + 1)[:, None]
     return npf.ipmt(rates, periods, MONTHS, -principals), npf.ppmt(rates, periods, MONTHS, -principals)
 

@@ -18,6 +18,7 @@ MILLIONTHS = 10**6
 
 _YEAR = 12 * MILLIONTHS
 _CHUNK = 16384
+_RATE_TABLE = 10**6
 _LARGEST = 2**63 - 1
 # A product of two doubles is off by less than this share; nearer to a tie, whole numbers decide.
 _DOUBT = 1e-15
@@ -72,9 +73,7 @@ def level_amounts(principals: Fen, rates: Fen, count: int) -> Fen:
 
     Doubles are enough except next to a tie; there the exact formula decides.
     """
-    found, place = np.unique(rates, return_inverse=True)
-    factors = np.array([_factor(int(rate), count) for rate in found])[place]
-    estimate = principals * factors
+    estimate = principals * _factors(rates, count)
     whole = np.floor(estimate + 0.5)
     doubtful = np.abs(estimate - np.floor(estimate) - 0.5) <= estimate * _DOUBT + _DOUBT
     levels: Fen = whole.astype(np.int64)
@@ -82,6 +81,21 @@ def level_amounts(principals: Fen, rates: Fen, count: int) -> Fen:
     for index in np.nonzero(doubtful)[0]:
         levels[index] = level_amount(exact, int(principals[index]), (int(rates[index]), _YEAR), count)
     return levels
+
+
+def _factors(rates: Fen, count: int) -> NDArray[np.float64]:
+    """Return the factor of each plan, working out each rate once."""
+    lowest, highest = int(rates.min()), int(rates.max())
+    if highest - lowest >= _RATE_TABLE:
+        found, place = np.unique(rates, return_inverse=True)
+        return np.array([_factor(int(rate), count) for rate in found])[place]
+    # Rates of a portfolio lie close together: marking them in a table is faster than sorting them.
+    factors = np.zeros(highest - lowest + 1)
+    places = rates - lowest
+    factors[places] = 1
+    for offset in np.nonzero(factors)[0]:
+        factors[offset] = _factor(lowest + int(offset), count)
+    return factors[places]
 
 
 def _factor(rate: int, count: int) -> float:

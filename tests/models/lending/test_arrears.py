@@ -8,6 +8,7 @@ import pytest
 from models.errors import RuleBroken
 from models.lending.arrears import (
     Claims,
+    Debt,
     Default,
     Due,
     Order,
@@ -15,6 +16,7 @@ from models.lending.arrears import (
     appropriate,
     arrears,
     days_overdue,
+    order_of_debts,
     penalty,
     usual_order,
 )
@@ -101,3 +103,23 @@ def test_principal_first_when_long_overdue() -> None:
 def test_a_negative_payment_is_refused() -> None:
     with pytest.raises(RuleBroken):
         appropriate(-1, OWED)
+
+
+def test_several_debts_are_settled_in_the_statutory_order() -> None:
+    today = date(2026, 11, 23)
+    debts = [
+        Debt("later", date(2027, 1, 1), secured=False, burden=Decimal(9)),
+        Debt("secured", date(2026, 1, 1), secured=True, burden=Decimal(9)),
+        Debt("light", date(2026, 1, 1), secured=False, burden=Decimal(4)),
+        Debt("heavy", date(2026, 6, 1), secured=False, burden=Decimal(5)),
+        Debt("older", date(2026, 5, 1), secured=False, burden=Decimal(5)),
+        Debt("chosen", date(2027, 5, 1), secured=True, burden=Decimal(3), designated=True),
+    ]
+    assert [debt.name for debt in order_of_debts(debts, today)] == [
+        "chosen",
+        "older",
+        "heavy",
+        "light",
+        "secured",
+        "later",
+    ]

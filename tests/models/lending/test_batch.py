@@ -58,6 +58,10 @@ def test_ties_are_decided_by_the_exact_formula() -> None:
     assert found.tolist() == exact
 
 
+def test_rates_far_apart_are_worked_out_as_well() -> None:
+    compare(Method.EPI, [(100_000_00, 43_500), (100_000_00, 5_000_000), (7, 43_500)], 12)
+
+
 @pytest.mark.parametrize(
     ("principals", "rates", "count"),
     [

@@ -20,7 +20,7 @@ from models.lending.days import DayBasis
 from models.lending.engine import make_plan
 from models.lending.explain import explain_row
 from models.lending.plan import RowKind
-from models.lending.rounding import Mode, Residue, Rounding
+from models.lending.rounding import Mode, Residue, Rounding, RoundPer
 from models.lending.terms import (
     Draw,
     GraceInterest,
@@ -105,6 +105,14 @@ def test_rescheduling_keeps_counting() -> None:
     assert same.rows[-1].total == plan.rows[-1].total
     with pytest.raises(RuleBroken):
         reschedule(plan, 12, Reschedule())
+
+
+def test_a_shifted_due_date_may_cost_its_days_or_nothing() -> None:
+    plan = make_plan(EPI)
+    charged = reschedule(plan, 6, Reschedule(shift_days=30)).rows[0]
+    assert (charged.due, charged.days, charged.interest) == (date(2026, 11, 9), 60, 366_43)
+    free = reschedule(plan, 6, Reschedule(shift_days=30, charge_shift=False)).rows[0]
+    assert (free.due, free.interest) == (date(2026, 11, 9), 183_22)
 
 
 def test_a_staged_loan_becomes_level_after_its_stage() -> None:
@@ -226,6 +234,8 @@ def test_each_part_may_be_rounded_by_itself() -> None:
         settings=Settings(day_basis=DayBasis.MONTHLY),
     )
     assert make_plan(terms).rows[0].interest == 2_01
+    by_part = replace(terms, settings=replace(terms.settings, round_per=RoundPer.PART))
+    assert make_plan(by_part).rows[0].interest == 2_02
 
 
 def test_the_year_end_may_count_the_last_day() -> None:
