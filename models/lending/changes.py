@@ -139,6 +139,8 @@ def reschedule(plan: Plan, paid: int, change: Reschedule) -> Plan:
 def extend(terms: Terms, until: date, rate: Decimal | None = None, *, personal: bool = True) -> Terms:
     """Return the terms with a later maturity 展期; from the old one on, interest runs at *rate*.
 
+    The limit counts all extensions together, so *terms* are those of the contract before any of them.
+
     Raises:
         RuleBroken: The new maturity is not later, or the extension is longer than allowed.
     """

@@ -65,6 +65,15 @@ def test_every_option_of_a_schedule(heitu: Any) -> None:
     assert data["totals"]["principal"] == "110000.00"
     parts = ["--method", "CUSTOM", "--part", "2026-10-31:60000", "--part", "2026-12-01:40000"]
     assert len(json.loads(heitu(schedule, *LOAN, *parts, "--json"))["rows"]) == 2
+    shares = ["--method", "CUSTOM", "--months", "2", "--share", "0.4", "--share", "0.6", "--calendar", "NONE"]
+    rolled = [*shares, "--closed", "2026-04-10", "--opened", "2026-04-12", "--roll", "NEXT"]
+    rows = json.loads(heitu(schedule, *LOAN, *rolled, "--json"))["rows"]
+    assert [(row["due"], row["principal"]) for row in rows] == [
+        ("2026-04-11", "40000.00"),
+        ("2026-05-10", "60000.00"),
+    ]
+    missed = json.loads(heitu(schedule, *LOAN, "--missed", "2026-04-10:2026-05-10", "--json"))["rows"]
+    assert missed[1]["interest"] == "362.50"
     all_of_it = json.loads(heitu(schedule, *LOAN, "--prepay", "2026-09-20:ALL", "--json"))
     assert all_of_it["rows"][-1]["balance"] == "0.00"
 

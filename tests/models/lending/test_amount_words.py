@@ -77,6 +77,7 @@ def test_what_is_written_is_read_back(fen: int) -> None:
         "壹分贰角",
         "壹佰万亿亿元",
         "壹元贰元",
+        "壹" + "亿" * 5000 + "元整",
         "人民币壹拾万亿元零壹分",
     ],
 )

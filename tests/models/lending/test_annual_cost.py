@@ -3,7 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
+import numpy_financial as npf
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from models.errors import RuleBroken
 from models.lending.annual_cost import Fee, Flow, When, annual_cost, cost_of_months, plan_flows
@@ -120,3 +123,11 @@ def test_the_cost_sheet_says_every_cost_and_who_charges_it() -> None:
     assert "6.525%" in sheet.contingent[0].standard.zh
     assert "8.7%" in sheet.contingent[1].standard.zh
     assert len(sheet.contingent) == 3
+
+
+@given(st.lists(st.integers(1, 10**9), min_size=2, max_size=60), st.integers(0, 10**8))
+def test_the_period_rate_agrees_with_numpy_financial(payments: list[int], cost: int) -> None:
+    received = max(1, sum(payments) - cost)
+    assume(sum(payments) - received < received // 2)
+    found = float(cost_of_months(received, payments).period_rate)
+    assert found == pytest.approx(npf.irr([received, *(-paid for paid in payments)]), abs=1e-8)

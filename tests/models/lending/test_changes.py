@@ -283,3 +283,22 @@ def test_a_rate_by_period_explains_itself() -> None:
     text = explain_row(plan, plan.rows[0])
     assert "100,000.00 × 0.33% × 1 = 330.000000" in text.zh
     assert "分摊" in text.zh
+
+
+def test_interest_days_may_follow_a_first_due_date() -> None:
+    quarterly = replace(BULLET, method=Method.IO_Q, first_due=date(2026, 6, 10))
+    assert [row.due for row in make_plan(quarterly).rows] == [
+        date(2026, 6, 10),
+        date(2026, 9, 10),
+        date(2026, 12, 10),
+        date(2027, 3, 10),
+    ]
+    monthly = make_plan(replace(BULLET, method=Method.IO_M, first_due=date(2026, 4, 30))).rows
+    assert [monthly[index].due for index in (0, 9, 10, 11)] == [
+        date(2026, 4, 30),
+        date(2027, 1, 30),
+        date(2027, 2, 28),
+        date(2027, 3, 10),
+    ]
+    weekly = make_plan(replace(BULLET, method=Method.IO_M, step=Step(1, Unit.WEEK))).rows
+    assert {row.days for row in weekly} == {7}

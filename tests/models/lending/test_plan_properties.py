@@ -182,3 +182,22 @@ def test_the_residue_may_go_to_the_first_instalment(terms: Terms) -> None:
     assert plan.totals.principal == terms.principal
     assert plan.rows[-1].balance == 0
     assert min(row.balance for row in plan.rows) >= 0
+
+
+@given(regular_terms(st.just(Method.EPI)))
+def test_a_solved_instalment_is_level_to_the_last(terms: Terms) -> None:
+    plain = Settings(day_basis=terms.settings.day_basis, level=Level.SOLVED)
+    plan = make_plan(replace(terms, principal=terms.principal + 10_000_00, settings=plain))
+    repaying = [row for row in plan.rows if row.level]
+    assert len({row.level for row in repaying}) == 1
+    assert abs(repaying[-1].total - repaying[0].level) <= 2 * len(repaying)
+
+
+@given(st.integers(1_000_00, 10**10), RATES, st.integers(2, 360))
+def test_interest_and_principal_agree_with_numpy_financial(principal: int, rate: Decimal, count: int) -> None:
+    terms = Terms(method=Method.EPI, rate=rate, start=date(2026, 3, 10), principal=principal, count=count)
+    rows = make_plan(terms).rows
+    assume(len(rows) == count)
+    middle = count // 2
+    expected = -float(npf.ipmt(float(rate) / 1200, middle + 1, count, principal))
+    assert abs(rows[middle].interest - expected) <= 1 + count
