@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from models.errors import RuleBroken
 from models.lending.days import DayBasis
@@ -28,6 +29,7 @@ Happening = Draw | RateChange | Prepayment
 
 _YEAR_MONTHS = 12
 _YEAR_DAYS = 365
+_HUNDREDTH = Decimal("0.01")
 
 
 def make_plan(terms: Terms) -> Plan:
@@ -50,8 +52,8 @@ def make_plan(terms: Terms) -> Plan:
 def _warnings(terms: Terms) -> tuple[Text, ...]:
     if terms.settings.day_basis is not DayBasis.PERIOD:
         return rate_warnings(terms.rate, terms.start)
-    steps = _YEAR_MONTHS // terms.step.months if terms.step.months else _YEAR_DAYS // terms.step.days
-    return rate_warnings(terms.rate * steps, terms.start)
+    year, step = (_YEAR_MONTHS, terms.step.months) if terms.step.months else (_YEAR_DAYS, terms.step.days)
+    return rate_warnings((terms.rate * year / step).quantize(_HUNDREDTH), terms.start)
 
 
 def _evened(terms: Terms) -> tuple[int, int] | None:
@@ -95,6 +97,7 @@ class _Run:
         self._since = terms.start
         self._rows: list[Row] = []
         self._broken = False
+        self._cut = False
         self._paid_off = False
         self._grace: GraceInterest | None = None
         self.principal = Principal(terms, self._periods, override)
@@ -124,16 +127,20 @@ class _Run:
 
     def _live_through(self, period: Period) -> None:
         cursor, final = period.begin, period is self._periods[-1]
-        self._broken = False
+        self._broken = self._cut = False
         while self._events and (
             self._events[0].on < period.end or (final and self._events[0].on == period.end)
         ):
             event = self._events.pop(0)
             day = max(event.on, cursor)
-            self._accrual.run(period, cursor, day, self._balance, self._rate)
+            self._accrual.run(period, cursor, day, self._bearing(), self._rate)
             cursor = day
             self._apply(event, day)
-        self._accrual.run(period, cursor, period.end, self._balance, self._rate)
+        self._accrual.run(period, cursor, period.end, self._bearing(), self._rate)
+
+    def _bearing(self) -> int:
+        """Return the principal that bears interest today."""
+        return self._flat.base if self._terms.method is Method.FLAT else self._balance
 
     def _apply(self, event: Happening, day: date) -> None:
         inside = day > self._since
@@ -165,6 +172,7 @@ class _Run:
         self._add(day, amount, self._interest(parts), parts)
         self._paid_off = not self._balance and not self._more()
         if settled:
+            self._cut = self._cut or day > self._since
             self._since = day
         self._flat.prepaid(amount, self._balance + amount)
         if event.keep is Keep.TERM:
@@ -175,7 +183,7 @@ class _Run:
             self._add(period.due, 0, 0, (), level=0)
             return
         parts = self._owed_parts()
-        if self._terms.method is Method.FLAT and self._grace is not GraceInterest.WAIVED:
+        if self._terms.method is Method.FLAT and parts and not self._cut:
             parts, interest = self._flat.row(index, period, self._rate, odd=self.principal.is_odd(index))
         else:
             interest = self._interest(parts)

@@ -223,6 +223,19 @@ def test_flat_interest_stays_on_the_first_principal() -> None:
     assert {row.total for row in make_plan(units).rows[:-1]} == {8_696_00}
 
 
+def test_flat_interest_is_charged_by_days_around_an_early_repayment() -> None:
+    flat = replace(EPI, method=Method.FLAT)
+    rows = make_plan(flat.with_events(Prepayment(date(2026, 9, 20), 25_000_01))).rows
+    assert [(row.days, row.interest) for row in rows[5:9]] == [
+        (31, 362_50),
+        (10, 120_83),
+        (20, 120_83),
+        (31, 181_25),
+    ]
+    gone = make_plan(flat.with_events(Prepayment(date(2026, 9, 20), None))).rows
+    assert (len(gone), gone[-1].principal, gone[-1].interest) == (7, 50_000_02, 120_83)
+
+
 def test_each_part_may_be_rounded_by_itself() -> None:
     terms = Terms(
         method=Method.BULLET,
