@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.parameters import parameters
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
@@ -19,6 +18,7 @@ from models.base import Record, fill_defaults
 from models.compliance.audit import Doing
 from models.documents.numbers import read_number
 from models.errors import NotFound, RuleBroken
+from models.parameters import parameters
 from models.text import Text
 
 BY = "admin"
