@@ -15,8 +15,9 @@ from models.base import Record, find
 from models.collateral.object import Collateral, Pledge, Valuation
 from models.errors import NotAllowed, NotFound, RuleBroken
 from models.fields import fields_of
-from models.lending.case import LoanCase, State
+from models.lending.case import LoanCase
 from models.lending.freeze import check_open
+from models.lending.states import State
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer
 from models.records import RECORDS

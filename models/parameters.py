@@ -1,33 +1,46 @@
-"""Parameters of the bank and of the law: values with the day from which they hold, never constants."""
+"""Thresholds and tables with effective dates, read from the packaged parameter files."""
 
 import tomllib
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any
 
-from models.errors import NotFound
+from models.errors import RuleBroken
 from models.text import Text
 
-
-def parameters(name: str, on: date) -> dict[str, Any]:
-    """Return the version of the table *name* that holds on that day.
-
-    Raises:
-        NotFound: No version had begun.
-    """
-    begun = [version for version in _versions(name) if version["from"] <= on]
-    if not begun:
-        raise NotFound(
-            Text(
-                "参数“{name}”在{on}没有生效版本。", "No version of the parameters “{name}” holds on {on}."
-            ).fill(name=name, on=on)
-        )
-    return max(begun, key=lambda version: version["from"])
+Entry = Mapping[str, Any]
+"""One version of a parameter: its values and the day ``since`` which it holds."""
 
 
 @cache
-def _versions(name: str) -> list[dict[str, Any]]:
-    text = (resources.files("resources") / "parameters" / f"{name}.toml").read_text(encoding="utf-8")
-    versions: list[dict[str, Any]] = tomllib.loads(text)["version"]
-    return versions
+def parameter_file(name: str) -> Mapping[str, Any]:
+    """Return the contents of a packaged parameter file, by its name without the suffix."""
+    return tomllib.loads((resources.files("resources") / "parameters" / f"{name}.toml").read_text("utf-8"))
+
+
+def in_force(versions: Sequence[Entry], on: date, what: Text) -> Entry:
+    """Return the version of a parameter that holds on a day.
+
+    Raises:
+        RuleBroken: No version goes back so far.
+    """
+    held = [entry for entry in versions if entry["since"] <= on]
+    if not held:
+        raise RuleBroken(
+            Text("{on} 没有可用的参数：{what}。", "There is no parameter for {on}: {what}.").fill(
+                on=on, what=what
+            ),
+            field="on",
+        )
+    return max(held, key=lambda entry: entry["since"])
+
+
+def parameters(name: str, on: date) -> Entry:
+    """Return the version of a whole parameter file that holds on a day.
+
+    Raises:
+        RuleBroken: No version goes back so far.
+    """
+    return in_force(parameter_file(name)["version"], on, Text(name, name))

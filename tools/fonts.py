@@ -86,7 +86,9 @@ def _make_quadratic(font: TTFont) -> None:
     font["loca"], font["glyf"] = newTable("loca"), newTable("glyf")
     font["glyf"].glyphOrder, font["glyf"].glyphs = order, drawn
     for glyph_name in order:
-        font["hmtx"][glyph_name] = (font["hmtx"][glyph_name][0], getattr(drawn[glyph_name], "xMin", 0))
+        # The side bearing must be the outline's left edge, or a viewer shifts the glyph.
+        drawn[glyph_name].recalcBounds(font["glyf"])
+        font["hmtx"][glyph_name] = (font["hmtx"][glyph_name][0], drawn[glyph_name].xMin)
     del font["CFF "]
     font.sfntVersion = "\0\1\0\0"
     font["maxp"].tableVersion = 0x10000

@@ -11,8 +11,8 @@ from models.documents.contract import Contract
 from models.errors import NotAllowed, NotFound, RuleBroken
 from models.fields import fields_of
 from models.kinds import COUNT
-from models.lending.case import State
 from models.lending.credit import Drawdown, Facility, LoanNote
+from models.lending.states import State
 from models.parameters import parameters
 from models.text import Text
 
@@ -131,7 +131,7 @@ def approve(act: Act) -> None:
     case = act.dossier.case
     grant = grant_for(act.dossier, act.actor.roles, act.today)
     _decide(act, "approve", "agree", grant=f"{grant.matrix} {grant.reason.zh}"[:200])
-    days = parameters("lending", act.today)["first_draw_days"]
+    days = parameters("approval", act.today)["first_draw_days"]
     act.dossier.facility = act.make(
         Facility,
         case_id=case.id,

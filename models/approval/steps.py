@@ -12,8 +12,8 @@ from models.approval.duties import Duty, keep_apart
 from models.approval.roles import Actor, Role
 from models.errors import Condition, GateClosed, NotAllowed, RuleBroken
 from models.kinds import DAY, REFERENCE, Kind, text
-from models.lending.case import State
 from models.lending.dossier import Dossier
+from models.lending.states import State
 from models.text import Text
 
 COMMENT = {"comment": text(1000, lines=True)}

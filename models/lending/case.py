@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy.orm import Mapped
@@ -10,6 +9,8 @@ from sqlalchemy.orm import Mapped
 from models.base import Record
 from models.fields import at_least, between, field
 from models.kinds import COUNT, DAY, MONEY, PERCENT, REFERENCE, choice, text
+from models.lending.states import STATE_LABELS
+from models.lending.terms import Method
 from models.text import Text
 
 REQUEST = Text("申请内容", "Request")
@@ -18,49 +19,6 @@ SURVEY = Text("调查", "Survey")
 PROGRESS = Text("进度", "Progress")
 
 
-class State(StrEnum):
-    """Where a case stands (domain 2.2)."""
-
-    DRAFT = "DRAFT"
-    SUBMITTED = "SUBMITTED"
-    INVESTIGATING = "INVESTIGATING"
-    REVIEWING = "REVIEWING"
-    APPROVING = "APPROVING"
-    APPROVED = "APPROVED"
-    REJECTED = "REJECTED"
-    WITHDRAWN = "WITHDRAWN"
-    COST_SHOWN = "COST_SHOWN"
-    SIGNING = "SIGNING"
-    SECURING = "SECURING"
-    READY_TO_DISBURSE = "READY"
-    DISBURSED = "DISBURSED"
-
-    @property
-    def label(self) -> Text:
-        """What the state is called."""
-        return STATE_LABELS[self]
-
-    @property
-    def open_to_change(self) -> bool:
-        """Whether the facts of a case in this state may still be typed over."""
-        return self in {State.DRAFT, State.SUBMITTED, State.INVESTIGATING}
-
-
-STATE_LABELS = {
-    State.DRAFT: Text("受理登记", "Draft"),
-    State.SUBMITTED: Text("已受理", "Submitted"),
-    State.INVESTIGATING: Text("调查中", "Under survey"),
-    State.REVIEWING: Text("审查中", "Under review"),
-    State.APPROVING: Text("审批中", "Awaiting approval"),
-    State.APPROVED: Text("已批复", "Approved"),
-    State.REJECTED: Text("已否决", "Rejected"),
-    State.WITHDRAWN: Text("已撤回", "Withdrawn"),
-    State.COST_SHOWN: Text("已明示成本", "Cost disclosed"),
-    State.SIGNING: Text("面签", "Signing"),
-    State.SECURING: Text("落实担保", "Securing"),
-    State.READY_TO_DISBURSE: Text("放款审核", "Ready to disburse"),
-    State.DISBURSED: Text("已放款", "Disbursed"),
-}
 STATES = choice(**{state.value: label for state, label in STATE_LABELS.items()})
 
 APPLICANT = choice(farmer=Text("农户", "Farmer"), enterprise=Text("企业", "Enterprise"))
@@ -69,11 +27,10 @@ PRODUCT = choice(
     sme_working=Text("小微企业流动资金贷款", "SME working-capital loan"),
 )
 METHOD = choice(
-    EPI=Text("等额本息", "Level instalments"),
-    EP=Text("等额本金", "Level principal"),
-    IO_M=Text("按月付息、到期还本", "Monthly interest, principal at maturity"),
-    IO_Q=Text("按季付息、到期还本", "Quarterly interest, principal at maturity"),
-    BULLET=Text("利随本清", "Bullet"),
+    **{
+        method.value: method.label
+        for method in (Method.EPI, Method.EP, Method.IO_M, Method.IO_Q, Method.BULLET)
+    }
 )
 PAYMENT_MODE = choice(entrusted=Text("受托支付", "Entrusted payment"), self=Text("自主支付", "Self payment"))
 

@@ -14,9 +14,10 @@ from models.base import Record, find
 from models.collateral.base import Kind, kinds
 from models.collateral.object import Collateral, Pledge, Valuation
 from models.documents.contract import Contract
-from models.lending.case import LoanCase, State
+from models.lending.case import LoanCase
 from models.lending.credit import Drawdown, Facility, LoanNote
-from models.lending.dates import add_months
+from models.lending.days import add_months
+from models.lending.states import State
 from models.parameters import parameters
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember

@@ -6,7 +6,8 @@ from typing import Any
 from models.base import Record
 from models.collateral.object import Collateral, Pledge, Valuation
 from models.errors import RuleBroken
-from models.lending.case import LoanCase, State
+from models.lending.case import LoanCase
+from models.lending.states import State
 from models.sync.merge import field_named
 from models.text import Text
 

@@ -11,8 +11,9 @@ from models.approval.roles import Actor, Officer
 from models.approval.steps import STEPS, take_step
 from models.base import Record
 from models.errors import NotAllowed
-from models.lending.case import LoanCase, State
+from models.lending.case import LoanCase
 from models.lending.dossier import Dossier, Security
+from models.lending.states import State
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
 from models.sample import security, words
@@ -132,7 +133,7 @@ def _case(scope: Scope, chance: Chance, plan: Plan, applicant_kind: str, amount:
     farmer = applicant_kind == "farmer"
     # What has been paid out keeps its whole principal until it is due: no repayments are made up yet.
     methods = (
-        ("BULLET", "IO_M", "IO_Q") if plan.target is State.DISBURSED else ("EPI", "EP", "IO_Q", "BULLET")
+        ("BULLET", "IO-M", "IO-Q") if plan.target is State.DISBURSED else ("EPI", "EP", "IO-Q", "BULLET")
     )
     entrusted = chance.likely(0.4)
     lead = str(chance.one_of(("wangjun", "lixue")))

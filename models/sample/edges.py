@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from models.lending.case import State
-from models.lending.dates import add_months
+from models.lending.days import add_months
 from models.lending.dossier import Security
+from models.lending.states import State
 from models.party.farmer import Farmer, HouseholdMember
 from models.sample import numbers, people, security, words
 from models.sample.casework import Running, pledge

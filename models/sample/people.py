@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from models.lending.dates import add_months
+from models.lending.days import add_months
 from models.party.farmer import Farmer, HouseholdMember
 from models.sample import numbers, words
 from models.sample.chance import Chance, moment

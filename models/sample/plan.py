@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from models.lending.case import State
+from models.lending.states import State
 from models.sample.chance import Chance, working_day
 from models.sample.scope import Scope
 

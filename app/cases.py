@@ -1,0 +1,134 @@
+"""Cases: opening one, seeing all that hangs on it, and asking for its next step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.clock import now
+from app.outbox import ON_THE_WAY, ask_for_step
+from app.tables import Waiting
+from models.approval.act import Act
+from models.approval.authority import grant_for
+from models.approval.roles import Actor, Officer, Role
+from models.approval.steps import STEPS, Step, check_step, conditions_of, open_steps, pack_arguments
+from models.errors import Condition, LendingError, NotAllowed, RuleBroken
+from models.lending.case import LoanCase
+from models.lending.dossier import Dossier
+from models.lending.states import State
+from models.party.enterprise import Enterprise
+from models.party.farmer import Farmer
+from models.text import Text
+
+WAITING = Text("“{step}”已保存在本机，等待总行确认。", "“{step}” is kept here and waits for head office.")
+
+
+@dataclass
+class CaseView:
+    """What a case page shows.
+
+    Attributes:
+        dossier: The case with all that hangs on it.
+        steps: What the officer may do next.
+        missing: By step, what is still missing before it.
+        waiting: Steps asked for that the centre has not answered.
+        refused: The last step that was refused, with the reason.
+        authority: Why the approval is the officer's to decide, or why not.
+        officers: The colleagues, by login.
+    """
+
+    dossier: Dossier
+    steps: list[Step]
+    missing: dict[str, list[Condition]]
+    waiting: list[Text]
+    refused: Waiting | None
+    authority: Text | None
+    officers: dict[str, Officer]
+
+
+def open_case(session: Session, actor: Actor, applicant: Farmer | Enterprise, today: date) -> LoanCase:
+    """Open a draft case for a customer, led by the officer.
+
+    Raises:
+        NotAllowed: The person is no loan officer.
+    """
+    if Role.LOAN_OFFICER not in actor.roles:
+        raise NotAllowed(Text("只有客户经理可以受理案件。", "Only a loan officer opens cases."))
+    farmer = isinstance(applicant, Farmer)
+    case = LoanCase(
+        institution_id=actor.institution_id,
+        branch_id=actor.branch_id,
+        applicant_kind="farmer" if farmer else "enterprise",
+        applicant_id=applicant.id,
+        product="farmer_production" if farmer else "sme_working",
+        state=State.DRAFT.value,
+        lead_officer=actor.login,
+        changed_on=today,
+    )
+    session.add(case)
+    return case
+
+
+def view(session: Session, actor: Actor, case_id: UUID, today: date) -> CaseView:
+    """Return what the page of a case shows to *actor*.
+
+    Raises:
+        NotFound: The case is not on this computer.
+    """
+    dossier = Dossier.load(session, actor.institution_id, case_id)
+    waiting = select(Waiting).where(Waiting.record_id == case_id, Waiting.type == "command")
+    commands = list(session.scalars(waiting.order_by(Waiting.sequence)))
+    steps = open_steps(dossier, actor)
+    asked = [STEPS[each.body["step"]].label for each in commands if each.state in ON_THE_WAY]
+    last = commands[-1] if commands else None
+    return CaseView(
+        dossier=dossier,
+        steps=steps,
+        missing={step.key: conditions_of(step, dossier, today) for step in steps},
+        waiting=asked,
+        refused=last if last and last.state == "refused" else None,
+        authority=_authority(dossier, actor, today),
+        officers=officers(session, actor.institution_id),
+    )
+
+
+def officers(session: Session, institution_id: str) -> dict[str, Officer]:
+    """Return the colleagues, by login."""
+    rows = select(Officer).where(Officer.institution_id == institution_id).order_by(Officer.login)
+    return {each.login: each for each in session.scalars(rows)}
+
+
+def _authority(dossier: Dossier, actor: Actor, today: date) -> Text | None:
+    if dossier.state is not State.APPROVING or Role.BRANCH_MANAGER not in actor.roles:
+        return None
+    try:
+        return grant_for(dossier, actor.roles, today).reason
+    except LendingError as refused:
+        return refused.text
+
+
+def request_step(
+    session: Session, actor: Actor, case_id: UUID, key: str, arguments: Mapping[str, Any], today: date
+) -> Text:
+    """Ask the centre for a step, after checking here what the centre will check again.
+
+    Raises:
+        RuleBroken, NotAllowed, GateClosed: It would be refused; nothing is sent.
+    """
+    step = STEPS[key]
+    dossier = Dossier.load(session, actor.institution_id, case_id)
+    pending = select(Waiting).where(
+        Waiting.record_id == case_id, Waiting.type == "command", Waiting.state.in_(ON_THE_WAY)
+    )
+    if any(each.body["step"] == key for each in session.scalars(pending)) and key not in {
+        "record_print",
+        "register",
+    }:
+        raise RuleBroken(Text("该步骤已在等待总行确认。", "This step already waits for head office."))
+    check_step(step, Act(dossier, actor, today, now(), arguments, officers(session, actor.institution_id)))
+    ask_for_step(session, key, case_id, pack_arguments(step, arguments))
+    return WAITING.fill(step=step.label)

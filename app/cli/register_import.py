@@ -1,0 +1,96 @@
+"""``heitu import``: brings a farmer register in, with a verdict for every row."""
+
+import argparse
+import json
+import tempfile
+from pathlib import Path
+
+from app.audit_trail import note
+from app.cli.access import add_user, open_workstation
+from app.database import Database
+from app.register.farmers import Status, Verdict, bring_in, count
+from app.register.report import write_verdicts
+from models.approval.roles import Actor
+from models.errors import RuleBroken
+from models.text import Text
+
+HELP = Text("导入农户名册，逐行给出结果", "import a farmer register with a verdict for every row")
+NOBODY = Actor("", "", frozenset(), "", "")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the register, where to write the verdicts, and for whom."""
+    parser.add_argument("file", type=Path, metavar="FILE.xlsx")
+    parser.add_argument("--dry-run", action="store_true", help="只校验不导入 / judge only")
+    parser.add_argument(
+        "--verdicts", type=Path, metavar="OUT.xlsx", help="校验结果工作簿 / where to write the verdicts"
+    )
+    parser.add_argument("--json", action="store_true")
+    add_user(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Judge, and unless it is a dry run bring in, a register.
+
+    Raises:
+        RuleBroken: The file as a whole cannot be used, or nobody is named to import it.
+    """
+    verdicts = _for_officer(arguments) if arguments.user else _for_nobody(arguments)
+    if arguments.verdicts:
+        write_verdicts(arguments.verdicts, verdicts)
+    counted = count(verdicts)
+    if arguments.json:
+        print(json.dumps(_answer(verdicts), ensure_ascii=False))
+        return 0
+    for verdict in verdicts:
+        if verdict.reasons:
+            reasons = "；".join(reason.zh for reason in verdict.reasons)
+            print(f"第{verdict.line}行 {verdict.name} {verdict.status.label.zh}：{reasons}")
+    print("，".join(f"{status.label.zh} {number}" for status, number in counted.items()))
+    return 0
+
+
+def _for_officer(arguments: argparse.Namespace) -> list[Verdict]:
+    workstation = open_workstation(arguments)
+    try:
+        verdicts = bring_in(
+            arguments.file, workstation.database, workstation.actor, dry_run=arguments.dry_run
+        )
+        if not arguments.dry_run:
+            totals = {status.value: number for status, number in count(verdicts).items()}
+            note(workstation.database, workstation.actor, "import", arguments.file.name, **totals)
+    finally:
+        workstation.close()
+    return verdicts
+
+
+def _for_nobody(arguments: argparse.Namespace) -> list[Verdict]:
+    if not arguments.dry_run:
+        raise RuleBroken(
+            Text(
+                "请用 --user 指明导入人；只校验请加 --dry-run。",
+                "Name the officer with --user; to judge only, add --dry-run.",
+            ),
+            field="user",
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(Path(folder) / "store.db", bytes(32))
+        try:
+            return bring_in(arguments.file, database, NOBODY, dry_run=True)
+        finally:
+            database.close()
+
+
+def _answer(verdicts: list[Verdict]) -> dict[str, object]:
+    return {
+        "counts": {status.value: number for status, number in count(verdicts).items()},
+        "rows": [
+            {
+                "line": verdict.line,
+                "status": verdict.status.value,
+                "reasons": [{"zh": reason.zh, "en": reason.en} for reason in verdict.reasons],
+            }
+            for verdict in verdicts
+        ],
+        "accepted": sum(verdict.status is not Status.REFUSED for verdict in verdicts),
+    }

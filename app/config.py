@@ -1,0 +1,65 @@
+"""Where things are on this computer: one line per option, from the settings file or the environment."""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.errors import RuleBroken
+from models.text import Text
+
+DEFAULT_CENTRE = "http://127.0.0.1:8900"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What this computer needs to know.
+
+    Attributes:
+        data: The folder of the stores.
+        centre: The address of the central API.
+        institution: The bank's number.
+    """
+
+    data: Path
+    centre: str = DEFAULT_CENTRE
+    institution: str = ""
+
+    def home_of(self, login: str) -> Path:
+        """Return the folder of one officer's store.
+
+        Raises:
+            RuleBroken: The name could not be a folder.
+        """
+        if not login.isalnum() or not self.institution.isalnum():
+            raise RuleBroken(
+                Text("登录名只能是字母和数字。", "A login has only letters and digits."), field="login"
+            )
+        return self.data / self.institution / login
+
+
+def read_settings() -> Settings:
+    """Return the settings: ``HEITU_DATA``, ``HEITU_CENTRE`` and ``HEITU_INSTITUTION`` win over the file.
+
+    Raises:
+        RuleBroken: The settings file is not readable.
+    """
+    from platformdirs import user_data_path  # noqa: PLC0415 - a path given by the environment needs no search
+
+    data = Path(os.environ["HEITU_DATA"]) if "HEITU_DATA" in os.environ else user_data_path("heitu", False)  # noqa: FBT003 - no vendor folder
+    written: dict[str, str] = {}
+    file = data / "settings.toml"
+    if file.exists():
+        try:
+            written = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+            raise RuleBroken(
+                Text(
+                    "设置文件{file}无法读取，请改正或删除。", "{file} cannot be read; correct or delete it."
+                ).fill(file=file)
+            ) from None
+    return Settings(
+        data,
+        os.environ.get("HEITU_CENTRE") or written.get("centre") or DEFAULT_CENTRE,
+        os.environ.get("HEITU_INSTITUTION") or written.get("institution") or "",
+    )

@@ -1,0 +1,95 @@
+"""Conflicts: deciding, field by field, whether mine or a colleague's value stands."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.outbox import FROM_CENTRE
+from app.tables import Waiting
+from models.base import Record
+from models.errors import NotFound
+from models.fields import Field
+from models.identity import new_id
+from models.records import RECORDS
+from models.sync.merge import field_named, packed_value, put
+from models.text import Text
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """One field that two people changed differently.
+
+    Attributes:
+        name: The field.
+        field: Its description.
+        base: What both saw at first, packed.
+        mine: What was typed here, packed.
+        theirs: What head office has, packed.
+    """
+
+    name: str
+    field: Field
+    base: Any
+    mine: Any
+    theirs: Any
+
+
+def disputes(session: Session, institution_id: str, sequence: int) -> list[Dispute]:
+    """Return the fields in dispute of one operation of the outbox.
+
+    Raises:
+        NotFound: There is no such operation.
+    """
+    row, record = _row_and_record(session, institution_id, sequence)
+    theirs = (row.details or {}).get("theirs", {})
+    return [
+        Dispute(name, field_named(record, name), row.body[name][0], row.body[name][1], theirs[name])
+        for name in row.body
+        if name in theirs
+    ]
+
+
+def settle(session: Session, institution_id: str, sequence: int, keep_mine: set[str]) -> None:
+    """Keep my value of the named fields and take theirs for the others; what is left goes out again.
+
+    Raises:
+        NotFound: There is no such operation.
+    """
+    row, record = _row_and_record(session, institution_id, sequence)
+    theirs = (row.details or {}).get("theirs", {})
+    session.info[FROM_CENTRE] = True
+    for name, value in theirs.items():
+        if name not in keep_mine:
+            put(record, name, value)
+    body = {
+        name: [theirs.get(name, before), packed_value(record, name)]
+        for name, (before, _after) in row.body.items()
+        if name in keep_mine or name not in theirs
+    }
+    if not body:
+        session.delete(row)
+        return
+    row.body, row.base, row.op = body, record.version, new_id()
+    row.state, row.zh, row.en, row.details = "pending", "", "", None
+
+
+def _row_and_record(session: Session, institution_id: str, sequence: int) -> tuple[Waiting, Record]:
+    row = session.scalars(select(Waiting).where(Waiting.sequence == sequence)).first()
+    record = session.get(RECORDS[row.record_kind], (institution_id, row.record_id)) if row else None
+    if row is None or record is None:
+        raise NotFound(Text("这项冲突已不存在。", "This conflict no longer exists."))
+    return row, record
+
+
+def retry(session: Session, sequence: int) -> None:
+    """Send a refused operation again, as a new one.
+
+    Raises:
+        NotFound: There is no such operation.
+    """
+    row = session.get(Waiting, sequence)
+    if row is None:
+        raise NotFound(Text("这项操作已不存在。", "This operation no longer exists."))
+    row.op, row.state, row.zh, row.en, row.details = new_id(), "pending", "", "", None

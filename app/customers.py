@@ -1,0 +1,129 @@
+"""Customers: opening and changing the files of farmers and enterprises."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import drafts
+from models.approval.roles import Actor
+from models.base import Record, find
+from models.errors import RuleBroken
+from models.party.enterprise import Enterprise
+from models.party.farmer import Farmer, HouseholdMember
+from models.text import Text
+
+Party = TypeVar("Party", Farmer, Enterprise)
+
+PARTIES: Mapping[str, type[Record]] = {Farmer.kind: Farmer, Enterprise.kind: Enterprise}
+
+ALREADY_FILED = Text("{number}已经建档：{name}。", "{number} already has a file: {name}.")
+
+
+def new(
+    session: Session, actor: Actor, record: type[Party], values: Mapping[str, Any], *, subject: str = ""
+) -> Party:
+    """Open a customer's file; a draft kept under *subject* is dropped.
+
+    Raises:
+        RuleBroken: The person or firm has a file already.
+    """
+    party = record(institution_id=actor.institution_id, branch_id=actor.branch_id, **values)
+    _refuse_double(session, party)
+    session.add(party)
+    drafts.drop(session, subject)
+    return party
+
+
+def change(session: Session, record: Record, values: Mapping[str, Any], *, subject: str = "") -> None:
+    """Write changed values into a record; only what differs becomes an operation.
+
+    Raises:
+        RuleBroken: Another file has that identity number.
+    """
+    for name, value in values.items():
+        setattr(record, name, value)
+    if isinstance(record, Farmer | Enterprise):
+        _refuse_double(session, record)
+    drafts.drop(session, subject)
+
+
+@dataclass(frozen=True)
+class File:
+    """Which file is meant: its kind, its identity, and the name its draft is kept under."""
+
+    kind: str
+    identity: UUID
+    subject: str
+
+
+def save(actor: Actor, file: File, values: Mapping[str, Any], session: Session) -> None:
+    """Write what was typed into a file, which is opened if there is none yet.
+
+    Raises:
+        RuleBroken: Another file has that identity number.
+    """
+    record = PARTIES[file.kind]
+    known = session.get(record, (actor.institution_id, file.identity))
+    if known is not None:
+        change(session, known, values, subject=file.subject)
+    elif record is Farmer:
+        new(session, actor, Farmer, {"id": file.identity, **values}, subject=file.subject)
+    else:
+        new(session, actor, Enterprise, {"id": file.identity, **values}, subject=file.subject)
+
+
+def read(
+    session: Session, actor: Actor, kind: str, identity: UUID
+) -> tuple[Farmer | Enterprise | None, list[HouseholdMember]]:
+    """Return the file and the household, or nothing if there is no such file yet."""
+    key = (actor.institution_id, identity)
+    if kind == Enterprise.kind:
+        return session.get(Enterprise, key), []
+    farmer = session.get(Farmer, key)
+    return farmer, members_of(session, farmer) if farmer else []
+
+
+def members_of(session: Session, farmer: Farmer) -> list[HouseholdMember]:
+    """Return the household of a farmer."""
+    rows = select(HouseholdMember).where(HouseholdMember.farmer_id == farmer.id).order_by(HouseholdMember.id)
+    return list(session.scalars(rows))
+
+
+def farmer_with_number(session: Session, institution_id: str, id_number: str) -> Farmer | None:
+    """Return the farmer whose file carries that ID number."""
+    rows = select(Farmer).where(Farmer.institution_id == institution_id, Farmer.id_number == id_number)
+    return session.scalars(rows).first()
+
+
+def add_member(session: Session, actor: Actor, farmer_id: UUID, values: Mapping[str, Any]) -> HouseholdMember:
+    """Add somebody to a farmer's household.
+
+    Raises:
+        NotFound: There is no such farmer here.
+    """
+    find(session, Farmer, actor.institution_id, farmer_id)
+    member = HouseholdMember(
+        institution_id=actor.institution_id, branch_id=actor.branch_id, farmer_id=farmer_id, **values
+    )
+    session.add(member)
+    return member
+
+
+def _refuse_double(session: Session, party: Farmer | Enterprise) -> None:
+    with session.no_autoflush:
+        if isinstance(party, Farmer):
+            same = select(Farmer.full_name).where(Farmer.id_number == party.id_number, Farmer.id != party.id)
+            number, field = party.id_number, "id_number"
+        else:
+            code = party.credit_code
+            same = select(Enterprise.full_name).where(
+                Enterprise.credit_code == code, Enterprise.id != party.id
+            )
+            number, field = code, "credit_code"
+        name = session.scalars(same.limit(1)).first()
+    if number and name is not None:
+        raise RuleBroken(ALREADY_FILED.fill(number=number, name=name), field=field)

@@ -1,0 +1,26 @@
+"""Drafts: what is being typed survives a crash, field by field, until it is saved."""
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from app.clock import now
+from app.tables import Draft
+
+
+def keep(session: Session, subject: str, texts: dict[str, str]) -> None:
+    """Keep what is typed under *subject*; nothing typed keeps nothing."""
+    if texts:
+        session.merge(Draft(subject=subject, texts=texts, kept_at=now()))
+    else:
+        drop(session, subject)
+
+
+def kept(session: Session, subject: str) -> dict[str, str]:
+    """Return what was typed under *subject* and never saved."""
+    found = session.get(Draft, subject)
+    return dict(found.texts) if found else {}
+
+
+def drop(session: Session, subject: str) -> None:
+    """Forget the draft: it was saved or given up."""
+    session.execute(delete(Draft).where(Draft.subject == subject))

@@ -1,0 +1,83 @@
+"""Forms without widgets: what is typed, what it means, and what is wrong with it."""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from models.collateral.base import Kind as CollateralKind
+from models.errors import RuleBroken
+from models.fields import Field, fields_of
+from models.text import Language, Text
+
+
+class Form:
+    """The typed texts of the fields a person may fill in.
+
+    Attributes:
+        fields: What may be filled in, by name.
+        texts: What stands in each field now.
+    """
+
+    def __init__(
+        self, fields: Mapping[str, Field], values: Mapping[str, Any], language: Language = "zh"
+    ) -> None:
+        self.fields = dict(fields)
+        self._shown = {name: show(each, values.get(name), language) for name, each in fields.items()}
+        self.texts = dict(self._shown)
+
+    @classmethod
+    def of(cls, owner: Any, language: Language = "zh") -> Self:
+        """Return the form of a record, or of the facts of a collateral."""
+        fields = {
+            name: each
+            for name, each in fields_of(type(owner)).items()
+            if not each.commanded and each.kind.name not in {"reference", "facts"}
+        }
+        values = {name: getattr(owner, name) for name in fields}
+        return cls(fields, values, language)
+
+    @property
+    def touched(self) -> dict[str, str]:
+        """What differs from what the form showed at first."""
+        return {name: text for name, text in self.texts.items() if text != self._shown[name]}
+
+    def settle(self) -> None:
+        """Take what is typed for what was shown: it has been saved."""
+        self._shown = dict(self.texts)
+
+    def problems(self) -> dict[str, Text]:
+        """Return what is wrong, by field; an empty field is no problem until the case is submitted."""
+        found: dict[str, Text] = {}
+        for name, each in self.fields.items():
+            try:
+                each.read(self.texts[name])
+            except RuleBroken as broken:
+                found[name] = broken.text
+        return found
+
+    def values(self) -> dict[str, Any]:
+        """Return what the touched fields mean.
+
+        Raises:
+            RuleBroken: One is not right; the error names it.
+        """
+        read: dict[str, Any] = {}
+        for name, text in self.touched.items():
+            try:
+                read[name] = self.fields[name].read(text)
+            except RuleBroken as broken:
+                raise RuleBroken(broken.text, field=name) from None
+        return read
+
+    def restore(self, texts: Mapping[str, str]) -> None:
+        """Take over texts that were kept; fields that no longer exist are left out."""
+        self.texts.update({name: text for name, text in texts.items() if name in self.fields})
+
+
+def show(each: Field, value: Any, language: Language) -> str:
+    """Return *value* as it stands in its editor; a choice shows its key's label."""
+    return "" if value in (None, "") else each.kind.show(value, language)
+
+
+def facts_form(kind: type[CollateralKind], facts: Mapping[str, Any], language: Language = "zh") -> Form:
+    """Return the form of the facts of one kind of collateral."""
+    return Form.of(kind.read(facts), language)

@@ -1,0 +1,55 @@
+"""Which words each kind of record is found by, kept in step with the records in the same transaction."""
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from app.search import Words, index
+from models.base import Record
+from models.collateral.object import Collateral
+from models.documents.contract import Contract
+from models.lending.case import LoanCase
+from models.money import show_yuan
+from models.party.enterprise import Enterprise
+from models.party.farmer import Farmer
+
+
+def words_of(session: Session, record: Record) -> Words | None:
+    """Return what *record* is found by, or nothing if searches do not look for its kind."""
+    match record:
+        case Farmer():
+            numbers = (record.id_number, record.phone, record.contractor_code)
+            return Words(record.full_name, f"{record.village} {record.address}", (record.full_name,), numbers)
+        case Enterprise():
+            names = (record.full_name, record.legal_representative)
+            return Words(record.full_name, record.address, names, (record.credit_code, record.phone))
+        case LoanCase():
+            name = applicant_name(session, record)
+            return Words(
+                name, f"{record.number} {show_yuan(record.amount or 0)}元", (name,), (record.number,)
+            )
+        case Collateral():
+            owned = (record.description, record.owner_name)
+            return Words(record.description, record.owner_name, owned, (record.owner_number,))
+        case Contract():
+            return Words(record.number, "", (), (record.number,))
+    return None
+
+
+def applicant_name(session: Session, case: LoanCase) -> str:
+    """Return the name of a case's borrower, or nothing if it is not on this computer yet."""
+    if case.applicant_id is None:
+        return ""
+    key = (case.institution_id, case.applicant_id)
+    farmer = session.get(Farmer, key) if case.applicant_kind == "farmer" else None
+    found = farmer or session.get(Enterprise, key)
+    return found.full_name if found else ""
+
+
+@event.listens_for(Session, "after_flush")
+def _index_changes(session: Session, _context: object) -> None:
+    for record in [*session.new, *session.dirty]:
+        if isinstance(record, Record):
+            with session.no_autoflush:
+                words = words_of(session, record)
+            if words:
+                index(session, record, words)

@@ -1,0 +1,281 @@
+"""Lists by plain SQL: the first rows at once, the whole order in the background, any page by identity.
+
+This module loads neither SQLAlchemy nor the records: the window shows its first list without them.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.database import Database
+from models.lending.states import STATE_LABELS
+from models.money import show_yuan
+from models.party.names import mask_id, mask_phone
+from models.text import Language, Text
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list.
+
+    Attributes:
+        key: How it is named in the query.
+        label: Its heading.
+        sql: What it selects and sorts by.
+        show: Turns what was selected into what is shown.
+        figure: Whether it is aligned to the right.
+        width: In characters.
+    """
+
+    key: str
+    label: Text
+    sql: str
+    show: Callable[[Any, Language], str] = lambda value, _language: "" if value is None else str(value)
+    figure: bool = False
+    width: int = 12
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A condition that narrows a list, with the values it binds."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One list: what it selects from and which columns it shows; the first selected value is the identity."""
+
+    source: str
+    identity: str
+    columns: tuple[Column, ...]
+    fixed: Filter = field(default_factory=lambda: Filter("1"))
+
+    def head(self, database: Database, limit: int, narrow: Filter | None = None) -> list[tuple[Any, ...]]:
+        """Return the newest rows at once."""
+        where, values = self._where(narrow)
+        order = f"ORDER BY {self.identity} DESC LIMIT {limit}"
+        return database.read(f"{self._select} WHERE {where} {order}", values)
+
+    def order(
+        self, database: Database, sort: str | None, narrow: Filter | None = None, *, descending: bool = True
+    ) -> list[str]:
+        """Return the identities of all rows, ordered by the column *sort*, or by age."""
+        where, values = self._where(narrow)
+        column = next((each.sql for each in self.columns if each.key == sort), self.identity)
+        turn = "DESC" if descending else "ASC"
+        sql = f"SELECT {self.identity} FROM {self.source} WHERE {where} ORDER BY {column} {turn}, {self.identity} {turn}"  # noqa: S608 - nothing here was typed by anybody
+        return [row[0] for row in database.read(sql, values)]
+
+    def rows(self, database: Database, identities: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Return the rows of these identities in their order; one that is gone is left out."""
+        marks = ",".join("?" * len(identities))
+        found = {
+            row[0]: row
+            for row in database.read(f"{self._select} WHERE {self.identity} IN ({marks})", identities)
+        }
+        return [found[identity] for identity in identities if identity in found]
+
+    @property
+    def _select(self) -> str:
+        return f"SELECT {self.identity}, {', '.join(each.sql for each in self.columns)} FROM {self.source}"  # noqa: S608 - likewise
+
+    def _where(self, narrow: Filter | None) -> tuple[str, tuple[Any, ...]]:
+        if narrow is None:
+            return self.fixed.sql, self.fixed.values
+        return f"{self.fixed.sql} AND {narrow.sql}", (*self.fixed.values, *narrow.values)
+
+
+def _money(value: Any, _language: Language) -> str:
+    return "" if value is None else show_yuan(value)
+
+
+def _chosen(options: dict[str, Text]) -> Callable[[Any, Language], str]:
+    def show(value: Any, language: Language) -> str:
+        return options[value].say(language) if value in options else str(value or "")
+
+    return show
+
+
+def _operation(value: Any, language: Language) -> str:
+    """Return what an operation is about: the step that is asked for, or the kind of record that was changed."""
+    from models.approval.steps import STEPS  # noqa: PLC0415 - the first list is painted without the records
+    from models.records import RECORDS  # noqa: PLC0415
+
+    if value in STEPS:
+        return STEPS[value].label.say(language)
+    label = RECORDS[value].label if value in RECORDS else Text(str(value), str(value))
+    return Text("修改{what}", "Change of {what}").fill(what=label).say(language)
+
+
+PLACES = {
+    "local": Text("仅在本机", "On this PC"),
+    "waiting": Text("待发送", "Waiting"),
+    "refused": Text("被退回", "Refused"),
+    "conflict": Text("有冲突", "Conflict"),
+    "centre": Text("总行已收", "At head office"),
+}
+
+_PLACE = (
+    "CASE WHEN {t}.version = 0 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.record_id = {t}.id) THEN 'local'"
+    " ELSE ifnull((SELECT CASE o.state WHEN 'pending' THEN 'waiting' WHEN 'sent' THEN 'waiting' ELSE o.state END"
+    " FROM outbox o WHERE o.record_id = {t}.id AND o.state <> 'accepted' ORDER BY o.sequence DESC LIMIT 1), 'centre')"
+    " END"
+)
+
+
+def _place(table: str) -> Column:
+    return Column("place", Text("位置", "Where it is"), _PLACE.format(t=table), _chosen(PLACES), width=9)
+
+
+CASES = Listing(
+    "loan_case c LEFT JOIN farmer f ON f.institution_id = c.institution_id AND f.id = c.applicant_id"
+    " LEFT JOIN enterprise e ON e.institution_id = c.institution_id AND e.id = c.applicant_id",
+    "c.id",
+    (
+        Column("number", Text("案件编号", "Case number"), "c.number", width=22),
+        Column("applicant", Text("借款人", "Borrower"), "ifnull(f.full_name, e.full_name)", width=18),
+        Column(
+            "product",
+            Text("产品", "Product"),
+            "c.product",
+            _chosen(
+                {
+                    "farmer_production": Text("农户生产经营贷款", "Farmer production"),
+                    "sme_working": Text("小微企业流动资金贷款", "SME working capital"),
+                }
+            ),
+            width=18,
+        ),
+        Column("amount", Text("申请金额（元）", "Amount (yuan)"), "c.amount", _money, figure=True, width=14),
+        Column("months", Text("期限（月）", "Months"), "c.months", figure=True, width=8),
+        Column(
+            "state",
+            Text("状态", "State"),
+            "c.state",
+            _chosen({state.value: label for state, label in STATE_LABELS.items()}),
+            width=12,
+        ),
+        Column("lead", Text("主办", "Lead"), "c.lead_officer", width=10),
+        Column("changed", Text("最近办理", "Last step"), "c.changed_on", width=11),
+        _place("c"),
+    ),
+)
+
+FARMERS = Listing(
+    "farmer f",
+    "f.id",
+    (
+        Column("name", Text("姓名", "Name"), "f.full_name", width=12),
+        Column(
+            "number",
+            Text("身份证号", "Resident ID"),
+            "f.id_number",
+            lambda value, _: mask_id(value),
+            width=20,
+        ),
+        Column("phone", Text("手机", "Phone"), "f.phone", lambda value, _: mask_phone(value), width=13),
+        Column("village", Text("行政村", "Village"), "f.village", width=16),
+        Column(
+            "area",
+            Text("承包面积（亩）", "Land (mu)"),
+            "f.contracted_area",
+            lambda value, _: "" if value is None else f"{value / 10000:,.2f}",
+            figure=True,
+        ),
+        Column(
+            "income",
+            Text("家庭年收入（元）", "Income (yuan)"),
+            "f.yearly_income",
+            _money,
+            figure=True,
+            width=15,
+        ),
+        _place("f"),
+    ),
+)
+
+ENTERPRISES = Listing(
+    "enterprise e",
+    "e.id",
+    (
+        Column("name", Text("企业名称", "Name"), "e.full_name", width=26),
+        Column("code", Text("统一社会信用代码", "Credit code"), "e.credit_code", width=20),
+        Column("representative", Text("法定代表人", "Representative"), "e.legal_representative", width=12),
+        Column(
+            "sales", Text("年销售收入（元）", "Sales (yuan)"), "e.yearly_sales", _money, figure=True, width=16
+        ),
+        Column("phone", Text("联系电话", "Phone"), "e.phone", lambda value, _: mask_phone(value), width=13),
+        _place("e"),
+    ),
+)
+
+COLLATERAL = Listing(
+    "collateral k",
+    "k.id",
+    (
+        Column("description", Text("押品名称", "Description"), "k.description", width=28),
+        Column(
+            "kind",
+            Text("类型", "Kind"),
+            "k.collateral_kind",
+            _chosen(
+                {
+                    "farmland_right": Text("农村土地经营权", "Farmland right"),
+                    "receivable": Text("应收账款", "Receivable"),
+                }
+            ),
+            width=14,
+        ),
+        Column("owner", Text("权利人", "Owner"), "k.owner_name", width=18),
+        Column(
+            "value",
+            Text("最近估值（元）", "Value (yuan)"),
+            "(SELECT v.value FROM valuation v WHERE v.collateral_id = k.id ORDER BY v.valued_on DESC LIMIT 1)",
+            _money,
+            figure=True,
+            width=15,
+        ),
+        Column(
+            "registration",
+            Text("登记编号", "Registration"),
+            "(SELECT p.registration_number FROM pledge p WHERE p.collateral_id = k.id"
+            " ORDER BY p.registered_on DESC LIMIT 1)",
+            width=22,
+        ),
+        _place("k"),
+    ),
+)
+
+OUTBOX = Listing(
+    "outbox o LEFT JOIN search_entry s ON s.record_id = o.record_id",
+    "o.sequence",
+    (
+        Column(
+            "what",
+            Text("事项", "What"),
+            "ifnull(json_extract(o.body, '$.step'), o.record_kind)",
+            _operation,
+            width=16,
+        ),
+        Column("whose", Text("对象", "Whose"), "s.title", width=18),
+        Column(
+            "state",
+            Text("状态", "State"),
+            "o.state",
+            _chosen(
+                {
+                    "pending": Text("待发送", "Waiting"),
+                    "sent": Text("等待总行回答", "Unanswered"),
+                    "accepted": Text("总行已受理", "Accepted"),
+                    "refused": Text("被退回", "Refused"),
+                    "conflict": Text("有冲突", "Conflict"),
+                }
+            ),
+            width=14,
+        ),
+        Column("why", Text("原因", "Why"), "o.zh", width=40),
+        Column("attempts", Text("发送次数", "Attempts"), "o.attempts", figure=True, width=8),
+    ),
+)

@@ -1,0 +1,95 @@
+"""The outbox: every change of a record becomes an operation in the same transaction, without being asked."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import event, inspect, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from app.clock import now
+from app.tables import Waiting
+from models.base import Record
+from models.fields import fields_of
+from models.identity import new_id
+from models.sync.merge import changes_between
+from models.sync.wire import pack
+
+FROM_CENTRE = "from_centre"
+UNSENT = ("pending", "refused", "conflict")
+ON_THE_WAY = ("pending", "sent")
+
+
+def ask_for_step(session: Session, step: str, case_id: UUID, arguments: Mapping[str, Any]) -> Waiting:
+    """Put a command for the centre into the outbox."""
+    waiting = Waiting(
+        op=new_id(),
+        type="command",
+        record_kind="loan_case",
+        record_id=case_id,
+        body={"step": step, "arguments": dict(arguments)},
+        made_at=now(),
+    )
+    session.add(waiting)
+    return waiting
+
+
+def put_facts(session: Session, record: Record, changes: Mapping[str, tuple[Any, Any]]) -> None:
+    """Put changed facts into the outbox; what has not been sent yet grows instead of queueing twice."""
+    rows = select(Waiting).where(
+        Waiting.record_id == record.id, Waiting.type == "facts", Waiting.state != "accepted"
+    )
+    earlier = list(session.scalars(rows.order_by(Waiting.sequence)))
+    if earlier and earlier[-1].state in UNSENT:
+        _grow(earlier[-1], changes)
+        return
+    session.add(
+        Waiting(
+            op=new_id(),
+            type="facts",
+            record_kind=record.kind,
+            record_id=record.id,
+            base=None if earlier else record.version or 0,
+            body={name: list(pair) for name, pair in changes.items()},
+            made_at=now(),
+        )
+    )
+
+
+def _grow(waiting: Waiting, changes: Mapping[str, tuple[Any, Any]]) -> None:
+    body = dict(waiting.body)
+    for name, (before, after) in changes.items():
+        first_before = body[name][0] if name in body else before
+        body[name] = [first_before, after]
+    waiting.body = body
+    flag_modified(waiting, "body")
+    if waiting.attempts:
+        # The centre has answered the old wording; under the same identity it would repeat that answer.
+        waiting.op = new_id()
+    waiting.state, waiting.zh, waiting.en, waiting.details = "pending", "", "", None
+
+
+@event.listens_for(Session, "before_flush")
+def _note_changes(session: Session, _context: object, _instances: object) -> None:
+    if session.info.get(FROM_CENTRE):
+        return
+    for record in [*session.new, *session.dirty]:
+        if isinstance(record, Record) and session.is_modified(record):
+            changes = _changes(record)
+            if changes:
+                put_facts(session, record, changes)
+
+
+def _changes(record: Record) -> dict[str, tuple[Any, Any]]:
+    state = inspect(record)
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for name, each in fields_of(type(record)).items():
+        if not each.commanded:
+            history = state.attrs[name].history
+            after[name] = pack(each, getattr(record, name))
+            before[name] = pack(each, history.deleted[0]) if history.deleted else None
+            if not history.has_changes():
+                before[name] = after[name]
+    return changes_between(before if state.persistent else {}, after)

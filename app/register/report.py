@@ -1,0 +1,29 @@
+"""The verdicts of an import as a workbook that the officer can send back to the village."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.register.farmers import Verdict
+from printing.workbook import Column, Value, write_table
+
+SHEET = "导入结果"
+
+
+def write_verdicts(path: Path, verdicts: Sequence[Verdict]) -> int:
+    """Write one row a verdict to *path* and return how many there were."""
+    columns = [Column("行号", 8), Column("姓名", 14), Column("结果", 16), Column("原因", 90)]
+    rows = (
+        (
+            verdict.line,
+            verdict.name,
+            verdict.status.label.zh,
+            "；".join(reason.zh for reason in verdict.reasons),
+        )
+        for verdict in verdicts
+    )
+    return write_table(path, columns, rows, sheet=SHEET)
+
+
+def write_sheet(path: Path, sheet: str, headings: Sequence[str], rows: Sequence[Sequence[Value]]) -> int:
+    """Write a plain sheet, such as a register to fill in, to *path* and return how many rows it has."""
+    return write_table(path, [Column(heading, 16) for heading in headings], rows, sheet=sheet)

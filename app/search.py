@@ -1,0 +1,133 @@
+"""Search over everything with a name or a number: Chinese, pinyin, initials, tails of numbers."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from app.database import Database
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from models.base import Record
+
+RESULTS = 30
+_HAN = r"[㐀-鿿豈-﫿\U00020000-\U0003fffd]"
+_RUN = re.compile(f"{_HAN}+|[A-Za-z]+|[0-9]+[Xx]?")
+_IS_HAN = re.compile(_HAN)
+_LONGEST = 40
+
+SURNAMES = {
+    "单": "shan",
+    "曾": "zeng",
+    "解": "xie",
+    "仇": "qiu",
+    "查": "zha",
+    "区": "ou",
+    "盖": "ge",
+    "乐": "yue",
+}
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found."""
+
+    record_kind: str
+    record_id: UUID
+    title: str
+    subtitle: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """What one record can be found by."""
+
+    title: str
+    subtitle: str
+    names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+
+def bigrams(text: str) -> str:
+    """Return the overlapping pairs of *text*, and its last character alone, as words of an index.
+
+    A trigram index cannot find two characters, and most Chinese given names and places are that short.
+    """
+    found = [run for run in _RUN.findall(text) if _IS_HAN.match(run)]
+    pairs = [run[place : place + 2] for run in found for place in range(len(run))]
+    return " ".join(pairs)
+
+
+def match(typed: str) -> str | None:
+    """Return the full-text query for what was typed, or nothing if there is nothing to look for."""
+    terms = [term for run in _RUN.findall(typed[:_LONGEST]) for term in _terms(run)]
+    return " AND ".join(terms) or None
+
+
+def _terms(run: str) -> list[str]:
+    if _IS_HAN.match(run):
+        pairs = [run[place : place + 2] for place in range(max(1, len(run) - 1))]
+        return [f'name:"{pair}"*' if len(pair) == 1 else f'name:"{pair}"' for pair in pairs]
+    if run.isalpha():
+        return [f'pinyin:"{run.lower()}"*']
+    return [f'numbers:("{run.lower()}"* OR "r{run[::-1].lower()}"*)']
+
+
+def search(database: Database, typed: str) -> list[Hit]:
+    """Return what matches *typed*, newest first, at most ``RESULTS``."""
+    query = match(typed)
+    if query is None:
+        return []
+    rows = database.read(
+        "SELECT e.record_kind, e.record_id, e.title, e.subtitle FROM"
+        " (SELECT rowid AS row FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?) m"
+        " JOIN search_entry e ON e.row = m.row",
+        (query, RESULTS),
+    )
+    return [Hit(kind, UUID(record_id), title, subtitle) for kind, record_id, title, subtitle in rows]
+
+
+def pinyin_words(name: str) -> str:
+    """Return the full pinyin and the initials of *name*; a surname keeps its own reading."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - 0.3 s that no window should wait for
+
+    syllables = [syllable for syllable in lazy_pinyin(name) if syllable.isascii() and syllable.isalpha()]
+    if syllables and name[:1] in SURNAMES:
+        syllables[0] = SURNAMES[name[0]]
+    return f"{''.join(syllables)} {''.join(syllable[0] for syllable in syllables)}".lower()
+
+
+def number_words(number: str) -> str:
+    """Return *number* forwards and backwards, so that its beginning and its tail are both found."""
+    plain = re.sub(r"[^0-9A-Za-z]", "", number).lower()
+    return f"{plain} r{plain[::-1]}"
+
+
+def index(session: "Session", record: "Record", words: Words) -> None:
+    """Put a record into the index, or bring its entry up to date."""
+    connection = session.connection()
+    key = record.id.hex
+    found = connection.exec_driver_sql("SELECT row FROM search_entry WHERE record_id = ?", (key,)).fetchone()
+    values: tuple[Any, ...] = (record.kind, words.title[:120], words.subtitle[:160])
+    if found:
+        row = found[0]
+        connection.exec_driver_sql(
+            "UPDATE search_entry SET record_kind = ?, title = ?, subtitle = ? WHERE row = ?", (*values, row)
+        )
+        connection.exec_driver_sql("DELETE FROM search_words WHERE rowid = ?", (row,))
+    else:
+        row = connection.exec_driver_sql(
+            "INSERT INTO search_entry (record_id, record_kind, title, subtitle) VALUES (?, ?, ?, ?)",
+            (key, *values),
+        ).lastrowid
+    connection.exec_driver_sql(
+        "INSERT INTO search_words (rowid, name, pinyin, numbers) VALUES (?, ?, ?, ?)",
+        (
+            row,
+            " ".join(bigrams(name) for name in (*words.names, words.subtitle)),
+            " ".join(pinyin_words(name) for name in words.names),
+            " ".join(number_words(number) for number in words.numbers if number),
+        ),
+    )

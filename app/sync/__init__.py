@@ -1,0 +1,1 @@
+"""Talking to the central lending API: one client, one round at a time."""

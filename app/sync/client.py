@@ -1,0 +1,158 @@
+"""The workstation's side of the central API over HTTP."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+
+from models.approval.roles import Actor, Role
+from models.errors import LendingError, NotAllowed
+from models.sync.operations import Answer, Operation
+from models.text import Text
+
+TIMEOUT = httpx2.Timeout(15, connect=4)
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+OFFLINE = Text(
+    "连不上总行系统，已转为离线；您的录入都保存在本机。",
+    "Head office cannot be reached; work goes on offline.",
+)
+STRANGE = Text(
+    "对方的回答不是总行系统的格式，请核对总行地址或联系管理员。",
+    "What answered is not the head-office system; check its address or ask the administrator.",
+)
+
+
+class CentreUnreachable(LendingError):
+    """The centre is down, slow, or answers something that is not its own; nothing is lost."""
+
+
+class LoginRefused(NotAllowed):
+    """The centre does not accept who is asking."""
+
+
+@dataclass(frozen=True)
+class LoggedIn:
+    """What the centre gives to somebody it knows."""
+
+    access: str
+    refresh: str
+    actor: Actor
+    server_time: datetime
+
+
+class Centre:
+    """One connection to the centre, for one person on one device."""
+
+    def __init__(self, address: str, device: str) -> None:
+        """Prepare to talk to *address*.
+
+        Raises:
+            CentreUnreachable: The address is not https, and not this computer either.
+        """
+        parts = urlsplit(address)
+        if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+            raise CentreUnreachable(
+                Text("总行地址必须以 https:// 开头。", "The head-office address must begin with https://.")
+            )
+        self.address = address
+        self.device = device
+        self.refresh_token = ""
+        self._access = ""
+        self._http = httpx2.Client(base_url=address, timeout=TIMEOUT, headers={"Accept": "application/json"})
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._http.close()
+
+    def log_in(self, institution: str, login: str, password: str) -> LoggedIn:
+        """Return who has logged in.
+
+        Raises:
+            LoginRefused: Wrong name or password, or locked.
+            CentreUnreachable: See the class.
+        """
+        body = {"institution": institution, "login": login, "password": password, "device": self.device}
+        return self._take(self._send("POST", "/v1/log-in", body=body, with_token=False))
+
+    def operations(self, operations: Sequence[Operation]) -> list[Answer]:
+        """Return the centre's answers, in the order of *operations*.
+
+        Raises:
+            CentreUnreachable, LoginRefused: The round stops.
+        """
+        body = {"operations": [operation.body() for operation in operations]}
+        answers = self._ask("POST", "/v1/operations", body).get("answers")
+        if not isinstance(answers, list) or len(answers) != len(operations):
+            raise CentreUnreachable(STRANGE)
+        return [Answer.read(answer) for answer in answers]
+
+    def changes(self, since: int, limit: int) -> dict[str, Any]:
+        """Return one page of the change feed after *since*.
+
+        Raises:
+            CentreUnreachable, LoginRefused: The round stops.
+        """
+        return self._ask("GET", f"/v1/changes?since={since}&limit={limit}")
+
+    def digest(self) -> dict[str, Any]:
+        """Return the digest of what the centre holds for the person's branch.
+
+        Raises:
+            CentreUnreachable, LoginRefused: The round stops.
+        """
+        return self._ask("GET", "/v1/digest")
+
+    def _ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        if not self._access and self.refresh_token:
+            self._renew()
+        try:
+            return self._send(method, path, body=body)
+        except LoginRefused:
+            if not self.refresh_token:
+                raise
+        self._renew()
+        return self._send(method, path, body=body)
+
+    def _renew(self) -> None:
+        self._take(self._send("POST", "/v1/refresh", body={"refresh": self.refresh_token}, with_token=False))
+
+    def _take(self, body: dict[str, Any]) -> LoggedIn:
+        try:
+            officer = body["officer"]
+            actor = Actor(
+                login=str(officer["login"]),
+                name=str(officer["name"]),
+                roles=frozenset(Role(role) for role in officer["roles"]),
+                institution_id=str(officer["institution_id"]),
+                branch_id=str(officer["branch_id"]),
+            )
+            answer = LoggedIn(
+                str(body["access"]), str(body["refresh"]), actor, datetime.fromisoformat(body["server_time"])
+            )
+        except (KeyError, TypeError, ValueError):
+            raise CentreUnreachable(STRANGE) from None
+        self._access, self.refresh_token = answer.access, answer.refresh
+        return answer
+
+    def _send(self, method: str, path: str, *, body: Any = None, with_token: bool = True) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self._access}"} if with_token else {}
+        try:
+            response = self._http.request(method, path, json=body, headers=headers)
+        except httpx2.HTTPError:
+            raise CentreUnreachable(OFFLINE) from None
+        try:
+            answer = response.json()
+        except ValueError:
+            raise CentreUnreachable(STRANGE) from None
+        if not isinstance(answer, dict):
+            raise CentreUnreachable(STRANGE)
+        if response.is_success:
+            return answer
+        text = Text(str(answer.get("zh") or STRANGE.zh), str(answer.get("en") or STRANGE.en))
+        if response.status_code in {401, 403}:
+            raise LoginRefused(text)
+        raise CentreUnreachable(text)

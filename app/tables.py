@@ -1,0 +1,89 @@
+"""Tables that only a workstation has: what waits for the centre, drafts, settings, and the search index."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Index, String, Text, Uuid
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from models.kinds import Stamp
+
+
+class Local(DeclarativeBase):
+    """What never leaves the workstation."""
+
+
+class Waiting(Local):
+    """One operation on its way to the centre: written in the transaction of the edit (the outbox).
+
+    Attributes:
+        sequence: The order in which operations were made.
+        op: The identity that makes a repeat harmless.
+        type: ``facts`` or ``command``.
+        record_kind: The kind of the record; ``loan_case`` for a command.
+        record_id: The record that is changed or on which the step is taken.
+        base: The version the officer saw; nothing while an earlier operation on the record is unanswered.
+        body: Changes by field, or step and arguments.
+        state: ``pending``, ``sent`` (no answer read yet), ``accepted``, ``refused`` or ``conflict``.
+        zh: Why it was refused.
+        en: Likewise.
+        details: The missing conditions, or the other side's values.
+        made_at: When.
+        attempts: How often it was sent.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_record", "record_id", "state"),
+        Index("ix_outbox_state", "state", "sequence"),
+    )
+
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    op: Mapped[UUID] = mapped_column(Uuid, unique=True)
+    type: Mapped[str] = mapped_column(String(8))
+    record_kind: Mapped[str] = mapped_column(String(24))
+    record_id: Mapped[UUID] = mapped_column(Uuid)
+    base: Mapped[int | None]
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(String(10), default="pending")
+    zh: Mapped[str] = mapped_column(Text, default="")
+    en: Mapped[str] = mapped_column(Text, default="")
+    details: Mapped[Any] = mapped_column(JSON, nullable=True)
+    made_at: Mapped[datetime] = mapped_column(Stamp)
+    attempts: Mapped[int] = mapped_column(default=0)
+
+
+class Draft(Local):
+    """What somebody has typed into a form and not saved yet."""
+
+    __tablename__ = "draft"
+
+    subject: Mapped[str] = mapped_column(String(80), primary_key=True)
+    texts: Mapped[dict[str, str]] = mapped_column(JSON)
+    kept_at: Mapped[datetime] = mapped_column(Stamp)
+
+
+class Setting(Local):
+    """One remembered value: the cursor of the change feed, who works here, the last contact."""
+
+    __tablename__ = "setting"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[Any] = mapped_column(JSON)
+
+
+class SearchEntry(Local):
+    """What a search may find: one row a person, firm, case, contract or collateral.
+
+    The words to match stand in the full-text table ``search_words`` under the same row number.
+    """
+
+    __tablename__ = "search_entry"
+    __table_args__ = (Index("ix_search_record", "record_id", unique=True),)
+
+    row: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    record_id: Mapped[UUID] = mapped_column(Uuid)
+    record_kind: Mapped[str] = mapped_column(String(24))
+    title: Mapped[str] = mapped_column(String(120))
+    subtitle: Mapped[str] = mapped_column(String(160))

@@ -1,0 +1,305 @@
+"""What a document says about one case: frozen values, taken from the approved records."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+
+@dataclass(frozen=True)
+class PartyLine:
+    """A customer as a document names them; ``/`` stands for what does not apply.
+
+    Attributes:
+        name: Of the person or firm.
+        id_kind: What the number is: 居民身份证, 统一社会信用代码.
+        id_number: In full; documents mask nothing.
+        address: Where notices are delivered.
+        phone: By which they are reached.
+        representative: Who signs for a firm.
+    """
+
+    name: str
+    id_kind: str
+    id_number: str
+    address: str
+    phone: str
+    representative: str = "/"
+
+    @property
+    def is_organisation(self) -> bool:
+        """True for a firm, which signs by seal and representative."""
+        return self.representative != "/"
+
+
+@dataclass(frozen=True)
+class Lender:
+    """The branch that lends."""
+
+    name: str
+    address: str
+    representative: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Account:
+    """A bank account: whose it is, its number and the bank that keeps it."""
+
+    holder: str
+    number: str
+    bank: str
+
+
+class PlanRow(NamedTuple):
+    """One instalment; amounts in fen."""
+
+    n: int
+    due: date
+    principal: int
+    interest: int
+    total: int
+    balance: int
+
+
+class SecurityLine(NamedTuple):
+    """A security contract that covers the loan: its kind, number and provider."""
+
+    kind: str
+    number: str
+    provider: str
+
+
+@dataclass(frozen=True)
+class LoanTerms:
+    """What a loan contract (D07) says.
+
+    Attributes:
+        amount: In fen; ``amount_words`` says the same in uppercase, with 人民币 before it.
+        annual_rate: Percent a year, simple interest.
+        rate_basis: How the rate was made: the LPR it stands on and the points added.
+        apr_simple: Yearly cost of the loan in percent, by simple interest.
+        apr_compound: The same by compound interest.
+        overdue_rate: Percent a year on what is overdue.
+        misuse_rate: Percent a year on what is used for another purpose.
+        payment_mode: 自主支付 or 受托支付.
+        payee: Whom the bank pays on the borrower's order; None if the borrower pays.
+        court: Where disputes are decided.
+        special: Special terms agreed, or ``/``.
+    """
+
+    borrower: PartyLine
+    lender: Lender
+    loan_kind: str
+    purpose: str
+    amount: int
+    amount_words: str
+    annual_rate: Decimal
+    rate_basis: str
+    apr_simple: Decimal
+    apr_compound: Decimal
+    overdue_rate: Decimal
+    misuse_rate: Decimal
+    months: int
+    start: date
+    end: date
+    method: str
+    payment_mode: str
+    loan_account: Account
+    repayment_account: Account
+    plan: tuple[PlanRow, ...]
+    court: str
+    signing_place: str
+    co_borrowers: tuple[PartyLine, ...] = ()
+    payee: Account | None = None
+    securities: tuple[SecurityLine, ...] = ()
+    special: str = "/"
+
+
+@dataclass(frozen=True)
+class SecuredDebt:
+    """The debt a security stands for; amounts in fen."""
+
+    contract_number: str
+    debtor: str
+    kind: str
+    amount: int
+    amount_words: str
+    start: date
+    end: date
+
+
+@dataclass(frozen=True)
+class LandRight:
+    """A right to farm that is mortgaged: one certificate or transfer contract with its parcels.
+
+    Attributes:
+        certificate: Number of the certificate or contract that proves it.
+        contract_code: Code of the land contract 承包合同编码.
+        issuer: The collective that let the land out 发包方.
+        parcels: Codes of the parcels.
+        location: As the certificate says it.
+        area_mu: In mu, copied from the certificate.
+        use: What may be grown or kept.
+        until: Day on which the right ends.
+        value: Agreed value in fen.
+        co_owners: Who shares it, or ``/``.
+    """
+
+    certificate: str
+    contract_code: str
+    issuer: str
+    parcels: tuple[str, ...]
+    location: str
+    area_mu: Decimal
+    use: str
+    until: date
+    value: int
+    co_owners: str = "/"
+
+
+@dataclass(frozen=True)
+class MortgageTerms:
+    """What a mortgage contract on farmland operation rights (D08) says.
+
+    Attributes:
+        rights: The schedule of property.
+        total_words: The sum of their values in uppercase, with 人民币 before it.
+        contractor: Who consented in writing if the mortgagor holds the land by transfer.
+        filing: The issuer with whom the mortgage is filed 备案.
+        registry: Where it is registered.
+        insurance: Insurance agreed, or ``/``.
+    """
+
+    mortgagor: PartyLine
+    lender: Lender
+    debt: SecuredDebt
+    rights: tuple[LandRight, ...]
+    total_words: str
+    filing: str
+    registry: str
+    court: str
+    signing_place: str
+    contractor: PartyLine | None = None
+    insurance: str = "/"
+    special: str = "/"
+
+    @property
+    def area_mu(self) -> Decimal:
+        """The area of all parcels."""
+        return sum((right.area_mu for right in self.rights), start=Decimal(0))
+
+    @property
+    def total(self) -> int:
+        """The agreed value of all rights, in fen."""
+        return sum(right.value for right in self.rights)
+
+
+@dataclass(frozen=True)
+class Receivable:
+    """One receivable of the schedule; amounts in fen."""
+
+    debtor: str
+    debtor_code: str
+    contract: str
+    invoices: tuple[str, ...]
+    balance: int
+    due: date
+
+
+@dataclass(frozen=True)
+class PledgeTerms:
+    """What a pledge contract on receivables (D09) says.
+
+    Attributes:
+        receivables: The schedule.
+        total_words: The sum of their balances in uppercase, with 人民币 before it.
+        account: To which debtors pay 回款专户.
+        registry_months: For how long the pledge is registered.
+    """
+
+    pledgor: PartyLine
+    lender: Lender
+    debt: SecuredDebt
+    receivables: tuple[Receivable, ...]
+    total_words: str
+    account: Account
+    registry_months: int
+    court: str
+    signing_place: str
+    special: str = "/"
+
+    @property
+    def total(self) -> int:
+        """What all debtors owe, in fen."""
+        return sum(receivable.balance for receivable in self.receivables)
+
+
+class CostItem(NamedTuple):
+    """A cost of the loan when it runs as agreed.
+
+    Attributes:
+        name: Of the cost: 贷款利息, 担保费.
+        way: How it is charged: 按月, 一次性.
+        standard: The rate or amount.
+        charger: Who charges it.
+        yearly: Percent of the principal a year.
+    """
+
+    name: str
+    way: str
+    standard: str
+    charger: str
+    yearly: Decimal
+
+
+class ContingentCost(NamedTuple):
+    """A cost that arises only on breach or on the customer's wish."""
+
+    name: str
+    standard: str
+    charger: str
+
+
+@dataclass(frozen=True)
+class CostSheetTerms:
+    """What the sheet of total financing cost (D04) says; amounts in fen, rates in percent a year."""
+
+    borrower: PartyLine
+    lender: Lender
+    principal: int
+    principal_words: str
+    months: int
+    method: str
+    costs: tuple[CostItem, ...]
+    contingent: tuple[ContingentCost, ...]
+    apr_simple: Decimal
+    apr_compound: Decimal
+    issued: date
+
+    @property
+    def yearly(self) -> Decimal:
+        """What all costs make in a year, in percent of the principal."""
+        return sum((cost.yearly for cost in self.costs), start=Decimal(0))
+
+
+@dataclass(frozen=True)
+class NoteTerms:
+    """What a loan note (D13) says; amounts in fen, rates in percent a year."""
+
+    borrower: PartyLine
+    lender: Lender
+    contract_number: str
+    loan_kind: str
+    purpose: str
+    amount: int
+    amount_words: str
+    annual_rate: Decimal
+    overdue_rate: Decimal
+    drawn: date
+    drawn_words: str
+    due: date
+    due_words: str
+    method: str
+    account: Account
+    security: str

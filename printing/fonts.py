@@ -1,0 +1,88 @@
+"""The two faces of paper: body text in Song, headings and prompting clauses in Hei."""
+
+import functools
+import re
+import unicodedata
+from pathlib import Path
+from typing import Literal
+
+from reportlab import rl_config
+from reportlab.pdfbase import pdfmetrics, ttfonts
+
+from models.errors import RuleBroken
+from models.text import Text
+
+Face = Literal["HeituSong", "HeituHei"]
+SONG: Face = "HeituSong"
+HEI: Face = "HeituHei"
+
+FOLDER = Path(__file__).parent.parent / "resources" / "fonts"
+_FILES: dict[Face, str] = {SONG: "song8105.ttf", HEI: "hei8105.ttf"}
+_make_to_unicode = ttfonts.makeToUnicodeCMap
+
+
+@functools.cache
+def register() -> None:
+    """Make both faces known to the PDF writer; the files are read once, at the first print."""
+    rl_config.useA85 = 0  # Binary streams are a fifth smaller than streams as text.
+    # WORKAROUND: reportlab writes a character above U+FFFF into the ToUnicode map as five hex digits
+    # where PDF wants UTF-16, so that 王𬭎 is drawn right and copied, searched and verified wrong
+    # (reportlab 5.1, pdfbase/ttfonts.py, makeToUnicodeCMap).
+    ttfonts.makeToUnicodeCMap = _to_unicode
+    for face, file in _FILES.items():
+        pdfmetrics.registerFont(ttfonts.TTFont(face, FOLDER / file))
+
+
+def _to_unicode(font_name: str, subset: list[int]) -> str:
+    return re.sub(r"(?<=> <)[0-9A-F]{5,6}(?=>)", _utf16, str(_make_to_unicode(font_name, subset)))
+
+
+def _utf16(code: re.Match[str]) -> str:
+    return chr(int(code[0], 16)).encode("utf-16-be").hex().upper()
+
+
+@functools.cache
+def _widths(face: Face) -> dict[int, float]:
+    register()
+    widths: dict[int, float] = pdfmetrics.getFont(face).face.charWidths
+    return widths
+
+
+def width(char: str, face: Face, size: float) -> float:
+    """Return how wide *char* is in points."""
+    return _widths(face).get(ord(char), 1000) * size / 1000
+
+
+def text_width(text: str, face: Face, size: float) -> float:
+    """Return how wide *text* is on one line, in points."""
+    return sum(width(char, face, size) for char in text)
+
+
+def missing_glyphs(text: str) -> tuple[str, ...]:
+    """Return the characters of *text* that the faces cannot draw, each once."""
+    song, hei = _widths(SONG), _widths(HEI)
+    return tuple(char for char in dict.fromkeys(text) if ord(char) not in song or ord(char) not in hei)
+
+
+def require_glyphs(text: str) -> None:
+    """Let *text* pass if every character of it can be printed.
+
+    Raises:
+        RuleBroken: A character has no glyph; it would come out as an empty box.
+    """
+    missing = missing_glyphs(text)
+    if not missing:
+        return
+    names = "、".join(f"“{_shown(char)}”（U+{ord(char):04X}）" for char in missing)
+    english = ", ".join(f"“{_shown(char)}” (U+{ord(char):04X})" for char in missing)
+    raise RuleBroken(
+        Text(
+            f"打印已停止：字库中没有 {names}，请核对录入或联系总行补字。",
+            f"The print was stopped: the fonts have no {english}; "
+            "please check what was typed or ask head office for the character.",
+        )
+    )
+
+
+def _shown(char: str) -> str:
+    return "?" if unicodedata.category(char).startswith("C") and ord(char) < 0x20000 else char  # noqa: PLR2004

@@ -1,0 +1,78 @@
+"""Makes a document: template and terms become slices, slices become pages."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from models.errors import RuleBroken
+from models.text import Text
+from printing import Rendered, flow, fonts, page, wording
+from printing.documents import document
+from printing.documents.base import Story
+from printing.flow import Slice, Style
+from printing.lines import Run
+
+_STYLES: Mapping[wording.Kind, Style] = {
+    "chapter": flow.CHAPTER,
+    "article": flow.ARTICLE,
+    "clause": flow.CLAUSE,
+    "paragraph": flow.BODY,
+}
+
+
+def render(
+    document_key: str, terms: object, *, number: str, copy: tuple[int, int] | None, draft: bool
+) -> Rendered:
+    """Return the document; see ``printing.render``."""
+    kind = document(document_key)
+    if copy:
+        kind.require_copy(copy)
+    template = wording.load(kind.template)
+    wording.require_words(template, kind.required)
+    story = kind.tell(terms)
+    parts = template.fill(story.words, story.conditions)
+    fonts.require_glyphs(number + template.edition)
+    pages = flow.paginate(_slices(template.title, parts, story), page.BODY_HEIGHT)
+    data_hash = page.fingerprint(document_key, number, template.edition, template.body, repr(terms))
+    marks = page.Marks(
+        template.title, number, template.edition, f"HEITU {number} {data_hash[:16]}", copy, draft
+    )
+    pdf = page.draw(pages, marks)
+    return Rendered(pdf, len(pages), hashlib.sha256(pdf).hexdigest(), data_hash, template.edition)
+
+
+def _slices(title: str, parts: Sequence[wording.Part], story: Story) -> Iterator[Slice]:
+    yield from flow.paragraph([Run(title, bold=True)], flow.TITLE, page.COLUMN)
+    for number, part in enumerate(parts):
+        following = parts[number + 1] if number + 1 < len(parts) else None
+        if part.kind == "block":
+            yield from _block(part.text, story.blocks)
+            continue
+        slices = flow.paragraph(part.runs, _STYLES[part.kind], page.COLUMN)
+        if following and following.kind == "block" and following.text != "page":
+            slices = flow.keep_with_next(slices)
+        yield from slices
+
+
+def _block(name: str, blocks: Mapping[str, Sequence[Slice]]) -> Sequence[Slice]:
+    if name == "page":
+        return [flow.page_break()]
+    if name.startswith("blank:"):
+        return _blank_lines(int(name.removeprefix("blank:")))
+    if name not in blocks:
+        raise RuleBroken(
+            Text(
+                "模板要求的“[{name}]”不属于这份文书。",
+                "“[{name}]” of the template is not part of this document.",
+            ).fill(name=name)
+        )
+    return [replace(flow.space(4), keep=True), *blocks[name], flow.space(8)]
+
+
+def _blank_lines(number: int) -> list[Slice]:
+    def draw(canvas: flow.Canvas, x: float, y: float) -> None:
+        canvas.setLineWidth(0.5)
+        canvas.line(x, y - 22, x + page.COLUMN, y - 22)
+
+    line = Slice(26, draw)
+    return flow.keep_together([replace(line)] * number)

@@ -1,0 +1,80 @@
+"""Signature blocks: who signs, where the seal and the fingerprint go, and the day by hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from printing import fonts
+from printing.flow import Slice
+from printing.lines import Line, break_lines, plain
+
+_SIZE = 10.5
+_NAME_LINE = 15.0
+_ROOM = 96.0  # For all but the name.
+
+
+@dataclass(frozen=True)
+class Signer:
+    """One who signs.
+
+    Attributes:
+        role: What the document calls them: 借款人（甲方）.
+        name: Printed under the role.
+        organisation: Signs by seal and representative; a person signs by hand and fingerprint.
+    """
+
+    role: str
+    name: str
+    organisation: bool = False
+
+
+def signatures(signers: Sequence[Signer], width: float) -> list[Slice]:
+    """Return the fields of all signers, two in a row; a row is never cut and the rows stay together."""
+    rows = [signers[start : start + 2] for start in range(0, len(signers), 2)]
+    return [_row(row, width, keep=number < len(rows) - 1) for number, row in enumerate(rows)]
+
+
+def _row(signers: Sequence[Signer], width: float, *, keep: bool) -> Slice:
+    half = width / 2
+    names = [
+        break_lines(plain(f"{signer.role}：{signer.name}", bold=True), _SIZE, half - 12, justify=False)
+        for signer in signers
+    ]
+
+    def draw(canvas: Any, x: float, y: float) -> None:
+        for number, (signer, name) in enumerate(zip(signers, names, strict=True)):
+            _field(canvas, (x + number * half, y), half - 12, name, organisation=signer.organisation)
+
+    return Slice(_ROOM + _NAME_LINE * max(map(len, names)), draw, keep=keep)
+
+
+def _field(
+    canvas: Any, corner: tuple[float, float], width: float, name: Sequence[Line], *, organisation: bool
+) -> None:
+    x, y = corner
+    y -= 14
+    for line in name:
+        line.draw(canvas, x, y, _SIZE)
+        y -= _NAME_LINE
+    y -= 7
+    if organisation:
+        _label(canvas, x, y, "（公章或合同专用章）")
+        _label(canvas, x, y - 22, "法定代表人或授权代理人")
+        _ruled(canvas, x, y - 44, width - 24, "（签字）：")
+    else:
+        _ruled(canvas, x, y, width - 56, "（签字）：")
+        _label(canvas, x, y - 22, "（右手食指指印）")
+        canvas.setLineWidth(0.5)
+        canvas.rect(x + width - 48, y - 50, 44, 60)
+    _label(canvas, x, y - 66, "日期：　　　　年　　月　　日")
+
+
+def _label(canvas: Any, x: float, y: float, text: str) -> None:
+    canvas.setFont(fonts.SONG, _SIZE)
+    canvas.drawString(x, y, text)
+
+
+def _ruled(canvas: Any, x: float, y: float, width: float, text: str) -> None:
+    _label(canvas, x, y, text)
+    canvas.setLineWidth(0.5)
+    canvas.line(x + fonts.text_width(text, fonts.SONG, _SIZE), y - 2, x + width, y - 2)

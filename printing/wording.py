@@ -1,0 +1,223 @@
+"""Reads the lawyers' templates and fills in the words of one case.
+
+A template is plain text in ``resources/templates/``. First lines ``name: value`` up to a line ``---``; then
+paragraphs, parted by empty lines. What a paragraph is, its first sign says:
+
+    # 第一章 …        a chapter heading
+    ## 借款金额       an article: numbered by the program as 第一条, 第二条 …
+    - 甲方应当…       a clause: numbered 1.1, 1.2 … within its article
+    [table:plan]      a block that the document draws: table, signatures
+    [if:land] [end]   what stands between is printed only under that condition
+    % …               a remark, not printed
+
+Within a paragraph ``{word}`` is a word of the case and ``**…**`` prompts the customer by bold type. Words are
+put in after the signs are read, so that no name and no amount can act as one.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from models.errors import RuleBroken
+from models.text import Text
+from printing.lines import Run
+
+FOLDER = Path(__file__).parent.parent / "resources" / "templates"
+Kind = Literal["chapter", "article", "clause", "paragraph", "block"]
+_REQUIRED_HEAD = ("title", "version", "effective", "approval")
+_WORD = re.compile(r"\{([^{}]*)\}")
+_DIGITS = "零一二三四五六七八九"
+_TEN = 10
+
+
+@dataclass(frozen=True)
+class Part:
+    """A paragraph of a template, numbered and with its words put in; of a block, its name."""
+
+    kind: Kind
+    runs: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        """The paragraph without its type faces."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True)
+class Template:
+    """A text as the lawyers keep it.
+
+    Attributes:
+        name: Of the file, without its ending.
+        title: Printed above the text.
+        version: Of the wording.
+        effective: The day from which it is used.
+        approval: The number of the legal approval.
+        body: The text after the head.
+    """
+
+    name: str
+    title: str
+    version: str
+    effective: str
+    approval: str
+    body: str
+
+    @property
+    def edition(self) -> str:
+        """What the foot of each page says about the wording."""
+        return f"{self.name} {self.version}（{self.effective} 起用，{self.approval}）"
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The names of all words the text asks for."""
+        return frozenset(_WORD.findall(self.body))
+
+    @property
+    def prompts(self) -> tuple[str, ...]:
+        """The clauses in bold, before words are put in."""
+        return tuple(re.findall(r"\*\*(.+?)\*\*", self.body))
+
+    def fill(self, words: Mapping[str, str], conditions: Mapping[str, bool]) -> tuple[Part, ...]:
+        """Return the parts of the text for one case.
+
+        Raises:
+            RuleBroken: The text asks for a word or a condition that the case does not give, or
+                the word is empty; write “/” for what does not apply.
+        """
+        filler = _Filler(self.name, words)
+        return tuple(filler.parts(_chosen(self.name, self.body, conditions)))
+
+
+def load(name: str) -> Template:
+    """Return the template *name*.
+
+    Raises:
+        RuleBroken: There is no such template, or its head lacks a line.
+    """
+    path = FOLDER / f"{name}.txt"
+    if not path.is_file():
+        raise RuleBroken(
+            Text("没有文本模板“{name}”。", "There is no text template “{name}”.").fill(name=name)
+        )
+    return parse(name, path.read_text(encoding="utf-8"))
+
+
+def parse(name: str, text: str) -> Template:
+    """Return the template in *text*.
+
+    Raises:
+        RuleBroken: Its head lacks a line, or has one nobody knows.
+    """
+    head, _, body = text.partition("\n---\n")
+    lines = dict(re.findall(r"^(\w+):[ \t]*(.+?)[ \t]*$", head, re.MULTILINE))
+    if set(lines) != set(_REQUIRED_HEAD) or not body:
+        raise RuleBroken(
+            Text(
+                "模板“{name}”的文件头应有且只有：{lines}，并以 --- 结束。",
+                "The head of template “{name}” must have just {lines} and end with ---.",
+            ).fill(name=name, lines=", ".join(_REQUIRED_HEAD))
+        )
+    return Template(name, body=body, **lines)
+
+
+def require_words(template: Template, required: Collection[str]) -> None:
+    """Let a template pass that says all the law wants said.
+
+    Raises:
+        RuleBroken: A required word does not stand in the text.
+    """
+    lacking = sorted(set(required) - template.words)
+    if lacking:
+        raise RuleBroken(
+            Text(
+                "模板“{name}”缺少必备要素：{words}。",
+                "Template “{name}” lacks what the law requires: {words}.",
+            ).fill(name=template.name, words=", ".join(lacking))
+        )
+
+
+def _chosen(name: str, body: str, conditions: Mapping[str, bool]) -> Iterator[str]:
+    printing = [True]
+    for paragraph in re.split(r"\n\s*\n", body):
+        lines = [line for line in paragraph.split("\n") if not line.startswith("%")]
+        text = "".join(line.strip() for line in lines)
+        mark = re.fullmatch(r"\[if:(\w+)\]", text)
+        if mark:
+            if mark[1] not in conditions:
+                raise _template_error(name, f"[if:{mark[1]}]")
+            printing.append(printing[-1] and conditions[mark[1]])
+        elif text == "[end]" and len(printing) > 1:
+            printing.pop()
+        elif text and printing[-1]:
+            yield text
+    if len(printing) != 1:
+        raise _template_error(name, "[if:…] without [end]")
+
+
+def _template_error(name: str, what: str) -> RuleBroken:
+    return RuleBroken(
+        Text(
+            "模板“{name}”中有无法识别的内容：{what}。",
+            "Template “{name}” holds what nobody can read: {what}.",
+        ).fill(name=name, what=what)
+    )
+
+
+@dataclass
+class _Filler:
+    name: str
+    words: Mapping[str, str]
+    article: int = 0
+    clause: int = 0
+
+    def parts(self, paragraphs: Iterator[str]) -> Iterator[Part]:
+        for text in paragraphs:
+            block = re.fullmatch(r"\[([\w:]+)\]", text)
+            if block:
+                yield Part("block", (Run(block[1]),))
+            elif text.startswith("## "):
+                self.article, self.clause = self.article + 1, 0
+                number = Run(f"第{chinese_number(self.article)}条　", bold=True)
+                yield Part("article", (number, *self._runs(text[3:], bold=True)))
+            elif text.startswith("# "):
+                yield Part("chapter", self._runs(text[2:], bold=True))
+            elif text.startswith("- "):
+                self.clause += 1
+                number = Run(f"{self.article}.{self.clause}　")
+                yield Part("clause", (number, *self._runs(text[2:])))
+            else:
+                yield Part("paragraph", self._runs(text))
+
+    def _runs(self, text: str, *, bold: bool = False) -> tuple[Run, ...]:
+        pieces = text.split("**")
+        if len(pieces) % 2 == 0:
+            raise _template_error(self.name, text[:30])
+        return tuple(
+            Run(self._put_in(piece), bold or number % 2 == 1) for number, piece in enumerate(pieces) if piece
+        )
+
+    def _put_in(self, text: str) -> str:
+        return _WORD.sub(lambda found: self._word(found[1]), text)
+
+    def _word(self, word: str) -> str:
+        value = " ".join(self.words.get(word, "").split("\n")).strip()
+        if not value:
+            raise RuleBroken(
+                Text(
+                    "模板“{name}”需要的“{word}”没有内容，不能打印；不适用时请填“/”。",
+                    "Template “{name}” asks for “{word}”, which is empty; it cannot be printed. "
+                    "Write “/” for what does not apply.",
+                ).fill(name=self.name, word=word),
+                field=word,
+            )
+        return value
+
+
+def chinese_number(number: int) -> str:
+    """Return *number*, from 1 to 99, as articles are counted: 十一, 二十."""
+    tens, ones = divmod(number, _TEN)
+    head = "" if tens == 0 else ("十" if tens == 1 else f"{_DIGITS[tens]}十")
+    return head + (_DIGITS[ones] if ones or not tens else "")

@@ -1,0 +1,200 @@
+"""Synthetic terms for every document: a farmer and a firm of area 2399, rare names among them."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from models.documents.terms import (
+    Account,
+    ContingentCost,
+    CostItem,
+    CostSheetTerms,
+    LandRight,
+    Lender,
+    LoanTerms,
+    MortgageTerms,
+    NoteTerms,
+    PartyLine,
+    PlanRow,
+    PledgeTerms,
+    Receivable,
+    SecuredDebt,
+    SecurityLine,
+)
+
+NUMBER = "黑土(农借)字[2026]第0000123号"
+WORDS = "人民币叁拾万元整"
+RARE_NAMES = ("王𬭎", "䶮㛃", "𫖯𠅤", "𣲘𬸚", "𪩘堃", "阿依古丽·买买提")
+
+FARMER = PartyLine(
+    name="王𬭎",
+    id_kind="居民身份证",
+    id_number="239901198003150016",
+    address="黑龙江省黑土市黑土镇前进村三组12号",
+    phone="19900000001",
+)
+SPOUSE = replace(FARMER, name="李䶮", id_number="239901199211080029", phone="19900000002")
+FIRM = PartyLine(
+    name="黑土市𪩘山粮食贸易有限公司",
+    id_kind="统一社会信用代码",
+    id_number="91239901MAT000018P",
+    address="黑龙江省黑土市黑土镇工业路8号",
+    phone="19900000003",
+    representative="张㛃",
+)
+LENDER = Lender(
+    name="黑土农村商业银行股份有限公司黑土镇支行",
+    address="黑龙江省黑土市黑土镇中央街1号",
+    representative="赵堃",
+    phone="19900000099",
+)
+BANK = "黑土农村商业银行黑土镇支行"
+CARD = Account("王𬭎", "6239990000000000018", BANK)
+
+
+def plan(months: int = 12, principal: int = 30_000_000) -> tuple[PlanRow, ...]:
+    """Return a plan with interest each month and the principal at the end."""
+    rows = []
+    for n in range(1, months + 1):
+        due = date(2026 + (2 + n) // 12, (2 + n) % 12 + 1, 10)
+        part = principal if n == months else 0
+        rows.append(PlanRow(n, due, part, 108_750, part + 108_750, 0 if n == months else principal))
+    return tuple(rows)
+
+
+LOAN = LoanTerms(
+    borrower=FARMER,
+    co_borrowers=(SPOUSE,),
+    lender=LENDER,
+    loan_kind="短期农户生产经营贷款",
+    purpose="购买春耕所需的玉米种子、化肥、农药和柴油，支付2026年度土地流转费",
+    amount=30_000_000,
+    amount_words=WORDS,
+    annual_rate=Decimal("4.35"),
+    rate_basis="以2026年2月20日公布的1年期LPR（3.00%）加135个基点确定，借款期限内固定不变",
+    apr_simple=Decimal("4.35"),
+    apr_compound=Decimal("4.44"),
+    overdue_rate=Decimal("6.525"),
+    misuse_rate=Decimal("8.70"),
+    months=12,
+    start=date(2026, 3, 10),
+    end=date(2027, 3, 10),
+    method="按月付息，到期一次还本",
+    payment_mode="受托支付",
+    loan_account=CARD,
+    repayment_account=CARD,
+    payee=Account("黑土市丰收农资有限公司", "239901000000001234", BANK),
+    plan=plan(),
+    securities=(SecurityLine("农村土地经营权抵押合同", "黑土(农抵)字[2026]第0000045号", "王𬭎"),),
+    court="贷款人住所地人民法院",
+    signing_place="黑龙江省黑土市",
+)
+DEBT = SecuredDebt(
+    contract_number=NUMBER,
+    debtor="王𬭎",
+    kind="短期农户生产经营贷款，人民币借款",
+    amount=30_000_000,
+    amount_words=WORDS,
+    start=date(2026, 3, 10),
+    end=date(2027, 3, 10),
+)
+LAND = LandRight(
+    certificate="黑(2016)黑土县农村土地承包经营权证第000123号",
+    contract_code="239901100201000017J",
+    issuer="黑土镇前进村股份经济合作社",
+    parcels=("2399011002010000123", "2399011002010000124"),
+    location="黑土镇前进村北大排，东至道、西至沟、南至李某地、北至林带",
+    area_mu=Decimal("36.50"),
+    use="种植业",
+    until=date(2029, 12, 31),
+    value=5_694_000,
+    co_owners="李䶮",
+)
+MORTGAGE = MortgageTerms(
+    mortgagor=FARMER,
+    lender=LENDER,
+    debt=DEBT,
+    rights=(
+        LAND,
+        replace(LAND, parcels=("2399011002010000200",), area_mu=Decimal("512.30"), value=79_918_800),
+    ),
+    total_words="人民币捌拾伍万陆仟壹佰贰拾捌元整",
+    filing="黑土镇前进村股份经济合作社",
+    registry="黑土市不动产登记中心",
+    court="抵押权人住所地人民法院",
+    signing_place="黑龙江省黑土市",
+    insurance="抵押人投保玉米完全成本保险，第一受益人为抵押权人",
+)
+PLEDGE = PledgeTerms(
+    pledgor=FIRM,
+    lender=LENDER,
+    debt=replace(DEBT, debtor=FIRM.name, kind="小微企业流动资金贷款，人民币借款"),
+    receivables=(
+        Receivable(
+            debtor="黑土市国家粮食储备库有限公司",
+            debtor_code="91239901MAT000018P",
+            contract="玉米购销合同 LC-2026-018",
+            invoices=("26239900000000000018", "26239900000000000019"),
+            balance=45_000_000,
+            due=date(2027, 1, 31),
+        ),
+        Receivable(
+            debtor="黑土市兴农饲料有限责任公司",
+            debtor_code="91239901MAT000018P",
+            contract="玉米购销合同 SL-2026-007",
+            invoices=("26239900000000000020",),
+            balance=12_345_678,
+            due=date(2027, 2, 28),
+        ),
+    ),
+    total_words="人民币伍拾柒万叁仟肆佰伍拾陆元柒角捌分",
+    account=Account(FIRM.name, "239901000000009999", BANK),
+    registry_months=24,
+    court="质权人住所地人民法院",
+    signing_place="黑龙江省黑土市",
+)
+COSTS = CostSheetTerms(
+    borrower=FARMER,
+    lender=LENDER,
+    principal=30_000_000,
+    principal_words=WORDS,
+    months=12,
+    method="按月付息，到期一次还本",
+    costs=(
+        CostItem("贷款利息", "按月收取", "年利率 4.35%（单利）", LENDER.name, Decimal("4.35")),
+        CostItem("担保费", "一次性收取", "担保金额的 0.50%", "黑土农业融资担保有限公司", Decimal("0.50")),
+    ),
+    contingent=(
+        ContingentCost("逾期罚息", "逾期本金按年利率 6.525% 计收，自逾期之日起至清偿之日止", LENDER.name),
+        ContingentCost("挪用罚息", "挪用部分按年利率 8.70% 计收", LENDER.name),
+        ContingentCost("提前还款", "不收取违约金或者补偿金", "/"),
+    ),
+    apr_simple=Decimal("4.85"),
+    apr_compound=Decimal("4.96"),
+    issued=date(2026, 3, 9),
+)
+NOTE = NoteTerms(
+    borrower=FARMER,
+    lender=LENDER,
+    contract_number=NUMBER,
+    loan_kind="短期农户生产经营贷款",
+    purpose="购买春耕农资",
+    amount=30_000_000,
+    amount_words=WORDS,
+    annual_rate=Decimal("4.35"),
+    overdue_rate=Decimal("6.525"),
+    drawn=date(2026, 3, 10),
+    drawn_words="贰零贰陆年叁月零壹拾日",
+    due=date(2027, 3, 10),
+    due_words="贰零贰柒年叁月零壹拾日",
+    method="按月付息，到期一次还本",
+    account=CARD,
+    security="农村土地经营权抵押，黑土(农抵)字[2026]第0000045号",
+)
+TERMS: dict[str, object] = {
+    "loan_contract": LOAN,
+    "farmland_mortgage": MORTGAGE,
+    "receivable_pledge": PLEDGE,
+    "cost_sheet": COSTS,
+    "loan_note": NOTE,
+}

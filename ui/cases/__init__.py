@@ -1,0 +1,1 @@
+"""Cases: the list, one case, its securities and its steps."""

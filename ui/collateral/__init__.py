@@ -1,0 +1,1 @@
+"""Collateral: the list and one object."""

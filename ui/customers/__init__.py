@@ -1,0 +1,1 @@
+"""Customers: lists, files and the register import."""

@@ -1,0 +1,143 @@
+"""One customer's file: a form that keeps every keystroke, the household, and the way to a new case."""
+
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
+
+from app import cases, customers
+from app.clock import today
+from app.forms import Form, show
+from models.base import Record
+from models.errors import LendingError
+from models.fields import fields_of
+from models.party.enterprise import Enterprise
+from models.party.farmer import Farmer, HouseholdMember
+from models.text import Text
+from ui.desk import Desk
+from ui.form import FormView, Keeper
+from ui.language import language, say
+from ui.page import Page
+from ui.pieces import button, card, clear
+
+KINDS: dict[str, type[Farmer] | type[Enterprise]] = {"farmer": Farmer, "enterprise": Enterprise}
+RESTORED = Text("已恢复上次未保存的录入。", "What you typed last time and did not save is here again.")
+SAVED = Text("已保存到本机，将自动发送总行。", "Saved here; it goes to head office by itself.")
+
+
+class FilePage(Page):
+    """The file of a farmer or an enterprise, or an empty one for a new customer.
+
+    Attributes:
+        view: The form, once the file has been read.
+        save_button: Saves what was typed.
+        case_button: Opens a case for the customer.
+    """
+
+    def __init__(self, desk: Desk, kind: str, identity: UUID) -> None:
+        super().__init__(desk, KINDS[kind].label)
+        self.identity, self._record = identity, KINDS[kind]
+        self.view: FormView | None = None
+        self._keeper: Keeper | None = None
+        self._party: Farmer | Enterprise | None = None
+        self.save_button = button(Text("保存", "Save"), self.save, main=True, shortcut="Ctrl+S")
+        self.case_button = button(Text("受理新案件", "Open a case"), self.open_case)
+        self.buttons.addWidget(self.case_button)
+        self.buttons.addWidget(self.save_button)
+        self.save_button.setEnabled(False)
+        self.case_button.setEnabled(False)
+        self._load()
+
+    @property
+    def subject(self) -> str:
+        """Under which name the draft is kept."""
+        return f"{self._record.kind}/{self.identity}"
+
+    def save(self) -> None:
+        """Write what was typed; nothing typed is lost if it is refused."""
+        if self.view is None:
+            return
+        if self._keeper:
+            self._keeper.stop()
+        file = customers.File(self._record.kind, self.identity, self.subject)
+        values, workstation = self.view.form.values(), self.desk.workstation
+        self.desk.tasks.write(
+            self,
+            lambda _job: workstation.database.run(partial(customers.save, workstation.actor, file, values)),
+            lambda _none: self._saved(),
+            self._refused,
+        )
+
+    def open_case(self) -> None:
+        """Open a draft case for the customer and show it."""
+        party, actor, database = self._party, self.desk.workstation.actor, self.desk.workstation.database
+        if party is None:
+            return
+
+        def work(_job: object) -> UUID:
+            return database.run(lambda session: cases.open_case(session, actor, party, today())).id
+
+        self.desk.tasks.write(self, work, lambda case_id: self.desk.open_record.emit("loan_case", case_id))
+
+    def _load(self) -> None:
+        workstation, kind, identity = self.desk.workstation, self._record.kind, self.identity
+
+        def work(_job: object) -> tuple[Farmer | Enterprise | None, list[HouseholdMember]]:
+            with workstation.database.session() as session:
+                return customers.read(session, workstation.actor, kind, identity)
+
+        self.desk.tasks.read(self, work, lambda found: self._show(*found))
+
+    def _show(self, party: Farmer | Enterprise | None, members: list[HouseholdMember]) -> None:
+        self._party = party
+        clear(self.body)
+        shown: Record = party or self._record()
+        self.view = FormView(Form.of(shown, language()))
+        self.view.changed.connect(self._typed)
+        self._keeper = Keeper(self.desk, self.view, self.subject)
+        self._keeper.restored.connect(self._restored)
+        self.title.setText(party.full_name if party else say(Text("新建", "New ")) + say(self._record.label))
+        self.case_button.setEnabled(party is not None)
+        self.body.addWidget(card(self.view))
+        if isinstance(party, Farmer):
+            self.body.addWidget(card(self._household(members), title=Text("家庭成员", "Household")))
+        self.body.addStretch(1)
+
+    def _household(self, members: list[HouseholdMember]) -> QTableWidget:
+        names = ("full_name", "relation", "id_number", "occupation", "yearly_income", "co_holder")
+        fields = fields_of(HouseholdMember)
+        table = QTableWidget(len(members), len(names))
+        table.setHorizontalHeaderLabels([say(fields[name].label) for name in names])
+        for line, member in enumerate(members):
+            for column, name in enumerate(names):
+                item = QTableWidgetItem(show(fields[name], getattr(member, name), language()))
+                table.setItem(line, column, item)
+        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        table.verticalHeader().hide()
+        table.horizontalHeader().setStretchLastSection(True)
+        table.setColumnWidth(2, 190)
+        table.setFixedHeight(40 + 32 * max(1, len(members)))
+        return table
+
+    def _typed(self) -> None:
+        if self.view:
+            self.save_button.setEnabled(bool(self.view.form.touched) and not self.view.form.problems())
+
+    def _restored(self) -> None:
+        self.desk.told.emit(RESTORED, "warn")
+        self._typed()
+
+    def _saved(self) -> None:
+        self.desk.tell(SAVED)
+        self.save_button.setEnabled(False)
+        self._load()
+
+    def _refused(self, error: LendingError) -> None:
+        self.desk.refuse(error)
+        if self.view and error.field in self.view.editors:
+            self.view.focus(error.field)
+
+
+def page(desk: Desk, kind: str, identity: UUID) -> FilePage:
+    """Return the page of a customer's file."""
+    return FilePage(desk, kind, identity)

@@ -1,0 +1,82 @@
+"""The office: log-in window first, then the officer's window, then the log-in window again."""
+
+from PySide6.QtCore import QObject, Signal
+
+from app.config import Settings
+from app.workstation import Workstation
+from models.text import Text
+from ui.desk import Desk
+from ui.language import language, speak
+from ui.login import LoginWindow
+from ui.shell import Shell
+from ui.tasks import Tasks
+
+
+class Office(QObject):
+    """Shows the right window and closes what is left behind.
+
+    Attributes:
+        entered: Somebody works here now.
+        closed: The last window was closed.
+    """
+
+    entered = Signal()
+    closed = Signal()
+
+    def __init__(self, settings: Settings, *, hint: Text | None = None) -> None:
+        super().__init__()
+        self.tasks = Tasks()
+        self.desk: Desk | None = None
+        self.shell: Shell | None = None
+        self._settings, self._hint = settings, hint
+        self.login = self._make_login()
+
+    def open(self) -> None:
+        """Show the log-in window."""
+        self.login.show()
+
+    def close(self) -> None:
+        """Finish what runs and close the store."""
+        self.tasks.wait()
+        if self.desk:
+            self.desk.workstation.close()
+            self.desk = None
+
+    def _make_login(self) -> LoginWindow:
+        window = LoginWindow(self._settings, self.tasks, hint=self._hint)
+        window.entered.connect(self._enter)
+        return window
+
+    def _enter(self, workstation: Workstation) -> None:
+        self.desk = Desk(workstation, self.tasks)
+        self._show_shell()
+        self.login.hide()
+        self.desk.sync()
+        self.entered.emit()
+
+    def _show_shell(self) -> None:
+        if self.desk is None:
+            return
+        self.shell = Shell(self.desk)
+        self.shell.left.connect(self._leave)
+        self.shell.other_language.connect(self._switch)
+        self.shell.show()
+
+    def _switch(self) -> None:
+        """Make the window anew in the other language, on the same page; drafts are kept by their forms."""
+        old, shown = self.shell, self.shell.shown() if self.shell else "today"
+        speak("en" if language() == "zh" else "zh")
+        self._show_shell()
+        if old and self.shell:
+            self.shell.setGeometry(old.geometry())
+            self.shell.show_again(shown)
+            old.left.disconnect()
+            old.close()
+            old.deleteLater()
+
+    def _leave(self) -> None:
+        self.close()
+        self.shell = None
+        self.login = self._make_login()
+        self.login.show()
+        self.closed.emit()

@@ -1,0 +1,269 @@
+"""The main window: it arranges the workplaces and says where things stand. It does nothing itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QMainWindow,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.errors import LendingError
+from models.text import Text
+from ui.desk import Desk
+from ui.language import language, say
+from ui.pieces import button, label, set_tone
+from ui.search_box import SearchBox
+
+SYNC_EVERY_MS = 60_000
+TOLD_MS = 8_000
+RAIL_ROW = 42
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """One entry of the rail; its module has a function ``page(desk)`` and is loaded when it is opened."""
+
+    key: str
+    label: Text
+    module: str
+
+
+WORKPLACES = (
+    Workplace("today", Text("工作台", "Today"), "ui.today.page"),
+    Workplace("customers", Text("客户", "Customers"), "ui.customers.page"),
+    Workplace("cases", Text("案件", "Cases"), "ui.cases.page"),
+    Workplace("collateral", Text("押品", "Collateral"), "ui.collateral.page"),
+    Workplace("sync", Text("同步", "Sync"), "ui.sync.page"),
+)
+
+RECORD_PAGES = {
+    "loan_case": "ui.cases.case_page",
+    "farmer": "ui.customers.file_page",
+    "enterprise": "ui.customers.file_page",
+    "collateral": "ui.collateral.object_page",
+}
+
+HOME_OF = {"loan_case": "cases", "farmer": "customers", "enterprise": "customers", "collateral": "collateral"}
+
+
+class Shell(QMainWindow):
+    """The officer's window.
+
+    Attributes:
+        left: The officer has logged out or closed the window.
+        other_language: The officer wants the other language.
+    """
+
+    left = Signal()
+    other_language = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.stack = QStackedWidget()
+        self.rail = QListWidget()
+        self.search = SearchBox(desk)
+        self.notice = label("", "good")
+        self.sync_state = QLabel()
+        self.outbox_count = QLabel()
+        self.who = QLabel()
+        self._pages: dict[str, QWidget] = {}
+        self._timer = QTimer(self)
+        self._quiet = QTimer(self)
+        self.resize(1360, 860)
+        self._arrange()
+        self._listen()
+        self.open_place("today")
+
+    def _arrange(self) -> None:
+        name = self.desk.workstation.actor.name
+        self.setWindowTitle(f"{say(Text('黑土信贷工作站', 'Heitu lending workstation'))} · {name}")
+        body = QVBoxLayout()
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addLayout(self._top())
+        self.notice.setContentsMargins(16, 4, 16, 4)
+        self.notice.hide()
+        body.addWidget(self.notice)
+        body.addWidget(self.stack, 1)
+        whole = QHBoxLayout()
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._side())
+        whole.addLayout(body, 1)
+        centre = QWidget()
+        centre.setLayout(whole)
+        self.setCentralWidget(centre)
+        self._fill_status_bar()
+        self._shortcut("Ctrl+K", self.search.setFocus)
+
+    def _side(self) -> QWidget:
+        self.rail.setObjectName("rail")
+        self.rail.setAccessibleName(say(Text("工作区", "Workplaces")))
+        for number, place in enumerate(WORKPLACES, start=1):
+            item = QListWidgetItem(say(place.label))
+            item.setSizeHint(QSize(0, RAIL_ROW))
+            self.rail.addItem(item)
+            self._shortcut(f"Alt+{number}", partial(self.open_place, place.key))
+        bank = QLabel(say(Text("黑土信贷", "Heitu")))
+        bank.setObjectName("bank")
+        side = QVBoxLayout()
+        side.setSpacing(0)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.addWidget(bank)
+        side.addWidget(self.rail, 1)
+        holder = QWidget()
+        holder.setFixedWidth(132)
+        holder.setLayout(side)
+        return holder
+
+    def _top(self) -> QHBoxLayout:
+        top = QHBoxLayout()
+        top.setContentsMargins(16, 10, 16, 4)
+        top.addWidget(self.search, 1)
+        top.addWidget(button(Text("同步", "Sync"), self.desk.sync, shortcut="F5"))
+        top.addWidget(button(Text("English", "中文"), self.other_language.emit))
+        top.addWidget(button(Text("退出登录", "Log out"), self.close))
+        return top
+
+    def _fill_status_bar(self) -> None:
+        actor = self.desk.workstation.actor
+        roles = "、".join(role.label.say(language()) for role in sorted(actor.roles))
+        self.who.setText(f"{actor.name}（{roles}） · {actor.branch_id}")
+        self.statusBar().addWidget(self.who)
+        self.statusBar().addPermanentWidget(self.outbox_count)
+        self.statusBar().addPermanentWidget(self.sync_state)
+
+    def _shortcut(self, keys: str, act: Callable[[], None]) -> None:
+        action = QAction(self)
+        action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda _checked: act())
+        self.addAction(action)
+
+    def _listen(self) -> None:
+        desk = self.desk
+        self.rail.currentRowChanged.connect(lambda row: self.open_place(WORKPLACES[row].key))
+        desk.open_place.connect(self.open_place)
+        desk.open_record.connect(self.open_record)
+        desk.told.connect(self.tell)
+        desk.synced.connect(self._synced)
+        desk.tasks.wrote.connect(self._count_waiting)
+        self._quiet.setSingleShot(True)
+        self._quiet.timeout.connect(self.notice.hide)
+        self._timer.setInterval(SYNC_EVERY_MS)
+        self._timer.timeout.connect(desk.sync)
+        self._timer.start()
+        self._count_waiting()
+        online = Text("已连接总行", "Connected") if desk.workstation.online else Text("离线", "Offline")
+        self.sync_state.setText(say(online))
+
+    def open_place(self, key: str) -> None:
+        """Show a workplace."""
+        place = next(each for each in WORKPLACES if each.key == key)
+        if key not in self._pages:
+            self._pages[key] = import_module(place.module).page(self.desk)
+            self.stack.addWidget(self._pages[key])
+        self._show(self._pages[key])
+        self._mark(key)
+
+    def open_record(self, kind: str, identity: UUID) -> None:
+        """Show the page of a record."""
+        key = f"{kind}/{identity}"
+        if key not in self._pages and kind in RECORD_PAGES:
+            page = import_module(RECORD_PAGES[kind]).page(self.desk, kind, identity)
+            area = QScrollArea()
+            area.setWidgetResizable(True)
+            area.setFrameShape(QScrollArea.Shape.NoFrame)
+            area.setWidget(page)
+            self._pages[key] = area
+            self.stack.addWidget(area)
+        if key in self._pages:
+            self._show(self._pages[key])
+            self._mark(HOME_OF[kind])
+
+    def current_page(self) -> QWidget:
+        """Return the page that is shown."""
+        shown = self.stack.currentWidget()
+        inner = shown.widget() if isinstance(shown, QScrollArea) else shown
+        if inner is None:
+            message = "a page is always shown"
+            raise RuntimeError(message)
+        return inner
+
+    def tell(self, text: Text, tone: str) -> None:
+        """Show a sentence above the page for a while; a refusal stays until the next one."""
+        self.notice.setText(say(text))
+        set_tone(self.notice, tone)
+        self.notice.show()
+        if tone == "good":
+            self._quiet.start(TOLD_MS)
+        else:
+            self._quiet.stop()
+
+    def shown(self) -> str:
+        """Return the key of the page that is shown."""
+        return next(key for key, page in self._pages.items() if page is self.stack.currentWidget())
+
+    def show_again(self, key: str) -> None:
+        """Show the page that another window showed under *key*."""
+        kind, _slash, identity = key.partition("/")
+        if identity:
+            self.open_record(kind, UUID(identity))
+        else:
+            self.open_place(kind)
+
+    def _mark(self, key: str) -> None:
+        """Mark the workplace in the rail without opening it."""
+        row = next(number for number, each in enumerate(WORKPLACES) if each.key == key)
+        with QSignalBlocker(self.rail):
+            self.rail.setCurrentRow(row)
+
+    def _show(self, page: QWidget) -> None:
+        self.stack.setCurrentWidget(page)
+
+    def _synced(self, error: LendingError | None) -> None:
+        if error is None:
+            self.sync_state.setText(say(Text("已同步", "In step with head office")))
+        else:
+            self.sync_state.setText(say(Text("离线", "Offline")))
+            self.tell(error.text, "warn")
+        self._count_waiting()
+
+    def _count_waiting(self) -> None:
+        database = self.desk.workstation.database
+        sql = (
+            "SELECT sum(state IN ('pending', 'sent')), sum(state IN ('refused', 'conflict')) FROM outbox"
+            " WHERE state <> 'accepted'"
+        )
+        self.desk.tasks.read(self, lambda _job: database.read(sql)[0], lambda row: self._show_waiting(*row))
+
+    def _show_waiting(self, waiting: int | None, stuck: int | None) -> None:
+        text = say(Text("待发送 {count} 项", "{count} waiting").fill(count=waiting or 0))
+        if stuck:
+            text += say(Text("，{count} 项需处理", ", {count} need you").fill(count=stuck))
+        self.outbox_count.setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Look after the network again when the officer comes back to the window."""
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._count_waiting()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop the clock; whoever made the window closes the store."""
+        self._timer.stop()
+        self.left.emit()
+        event.accept()

@@ -1,0 +1,59 @@
+"""Opens the window."""
+
+import os
+import sys
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app.config import Settings, read_settings
+from models.errors import RuleBroken
+from models.text import Text
+from ui.demo import demonstration
+from ui.office import Office
+from ui.theme import dress
+
+NO_SCREEN = Text(
+    "没有可用的显示器：请在图形桌面中运行，或用 ./run --vnc。",
+    "There is no display: run it on a desktop, or use ./run --vnc.",
+)
+
+
+def make_application() -> QApplication:
+    """Return the application, dressed and speaking Chinese in its own dialogs.
+
+    Raises:
+        RuleBroken: There is no display; Qt itself would abort the process.
+    """
+    if sys.platform.startswith("linux") and not any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    ):
+        raise RuleBroken(NO_SCREEN)
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(["heitu"])
+    QLocale.setDefault(QLocale("zh_CN"))
+    translator = QTranslator(application)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
+    dress(application)
+    return application
+
+
+def run(*, demo: bool) -> int:
+    """Open the window and return when it is closed for good."""
+    application = make_application()
+    settings, hint = read_settings(), None
+    if demo:
+        settings, hint = demonstration(settings)
+    office = show(settings, hint)
+    application.lastWindowClosed.connect(application.quit)
+    code = application.exec()
+    office.close()
+    return code
+
+
+def show(settings: Settings, hint: Text | None) -> Office:
+    """Return the office with its log-in window open."""
+    office = Office(settings, hint=hint)
+    office.open()
+    return office

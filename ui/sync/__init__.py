@@ -1,0 +1,1 @@
+"""Sync: what is on its way, what was refused, what is in conflict."""

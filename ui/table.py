@@ -1,0 +1,185 @@
+"""Tables that hold only the pages somebody looks at."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+
+from app.lists import Column, Filter, Listing
+from models.text import Text
+from ui.desk import Desk
+from ui.language import language, say
+from ui.pieces import label
+
+PAGE = 100
+HEAD = 50
+KEPT_PAGES = 60
+
+Index = QModelIndex | QPersistentModelIndex
+Display = Qt.ItemDataRole.DisplayRole
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+class LazyTable(QAbstractTableModel):
+    """The rows of a listing: their order is known, their contents come page by page.
+
+    ``ask(identities, give)`` fetches rows in the background and hands them to *give*.
+    """
+
+    def __init__(
+        self, columns: Sequence[Column], ask: Callable[[list[str], Callable[[list[Any]], None]], None]
+    ) -> None:
+        super().__init__()
+        self._columns, self._ask = list(columns), ask
+        self._order: list[str] = []
+        self._rows: dict[str, tuple[Any, ...]] = {}
+        self._asked: set[int] = set()
+
+    def show_order(self, order: list[str], known: Sequence[tuple[Any, ...]] = ()) -> None:
+        """Show these rows in this order; *known* ones need not be fetched."""
+        self.beginResetModel()
+        self._order, self._asked = order, set()
+        self._rows = {row[0]: row for row in known}
+        self.endResetModel()
+
+    def identity(self, row: int) -> str:
+        """Return which record stands in *row*."""
+        return self._order[row]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        """Return how many rows there are, fetched or not."""
+        return 0 if parent.isValid() else len(self._order)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        """Return how many columns there are."""
+        return 0 if parent.isValid() else len(self._columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Display) -> Any:
+        """Return a column's heading."""
+        if role == Display and orientation == Qt.Orientation.Horizontal:
+            return say(self._columns[section].label)
+        return None
+
+    def data(self, index: Index, role: int = Display) -> Any:
+        """Return what a cell shows; a row that is not here yet shows an ellipsis and is fetched."""
+        column = self._columns[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if column.figure else None
+        if role not in (Display, Qt.ItemDataRole.ToolTipRole):
+            return None
+        row = self._rows.get(self._order[index.row()])
+        if row is None:
+            self._fetch(index.row() // PAGE)
+            return "…"
+        return column.show(row[index.column() + 1], language())
+
+    def _fetch(self, page: int) -> None:
+        if page in self._asked:
+            return
+        self._asked.add(page)
+        self._ask(self._order[page * PAGE : (page + 1) * PAGE], lambda rows: self._take(page, rows))
+
+    def _take(self, page: int, rows: list[tuple[Any, ...]]) -> None:
+        if len(self._asked) > KEPT_PAGES:
+            self._rows.clear()
+            self._asked = {page}
+        self._rows.update({row[0]: row for row in rows})
+        last = min(len(self._order), (page + 1) * PAGE) - 1
+        if last >= page * PAGE:
+            self.dataChanged.emit(self.index(page * PAGE, 0), self.index(last, len(self._columns) - 1))
+
+
+class TableView(QWidget):
+    """A listing on screen: sorted by a click on a heading, opened by Enter or a double click.
+
+    Attributes:
+        opened: Somebody wants to see a row's record, by its identity.
+    """
+
+    opened = Signal(str)
+
+    def __init__(self, desk: Desk, listing: Listing, empty: Text) -> None:
+        super().__init__()
+        self._desk, self._listing, self._narrow = desk, listing, Filter("1")
+        self._sort: str | None = None
+        self._descending = True
+        self._empty = label(say(empty), "quiet")
+        self.model = LazyTable(listing.columns, self._ask)
+        self.table = QTableView()
+        self._arrange()
+        desk.tasks.wrote.connect(self.reload)
+
+    def _arrange(self) -> None:
+        table = self.table
+        table.setModel(self.model)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setAlternatingRowColors(True)
+        table.setWordWrap(False)
+        table.setShowGrid(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(32)
+        header = table.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.sectionClicked.connect(self._sort_by)
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        for place, column in enumerate(self._listing.columns):
+            table.setColumnWidth(place, column.width * 8 + 18)
+        table.doubleClicked.connect(lambda index: self.opened.emit(self.model.identity(index.row())))
+        table.activated.connect(lambda index: self.opened.emit(self.model.identity(index.row())))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._empty)
+        layout.addWidget(table, 1)
+        self._empty.hide()
+
+    def narrow(self, condition: Filter) -> None:
+        """Show only the rows that meet *condition*."""
+        self._narrow = condition
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the list anew, the first rows before the whole order."""
+        database, narrow, sort = self._desk.workstation.database, self._narrow, self._sort
+
+        def work(_job: object) -> tuple[list[str], list[tuple[Any, ...]]]:
+            order = self._listing.order(database, sort, narrow, descending=self._descending)
+            return order, self._listing.rows(database, order[:HEAD])
+
+        self._desk.tasks.read(self, work, lambda found: self._show(*found))
+
+    def show_head(self) -> None:
+        """Show the newest rows at once; used for the first paint."""
+        rows = self._listing.head(self._desk.workstation.database, HEAD, self._narrow)
+        self._show([row[0] for row in rows], rows)
+
+    def selected(self) -> str | None:
+        """Return the identity of the selected row."""
+        index = self.table.currentIndex()
+        return self.model.identity(index.row()) if index.isValid() else None
+
+    def _show(self, order: list[str], known: Sequence[tuple[Any, ...]]) -> None:
+        current = self.selected()
+        self.model.show_order(order, known)
+        self._empty.setVisible(not order)
+        if current in order:
+            self.table.selectRow(order.index(current))
+
+    def _ask(self, identities: list[str], give: Callable[[list[Any]], None]) -> None:
+        database = self._desk.workstation.database
+        self._desk.tasks.read(self, lambda _job: self._listing.rows(database, identities), give)
+
+    def _sort_by(self, section: int) -> None:
+        key = self._listing.columns[section].key
+        self._descending = not self._descending if key == self._sort else False
+        self._sort = key
+        order = Qt.SortOrder.DescendingOrder if self._descending else Qt.SortOrder.AscendingOrder
+        header = self.table.horizontalHeader()
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(section, order)
+        self.reload()

@@ -1,0 +1,159 @@
+"""Background work: the window never waits. Reading runs side by side, writing in one lane."""
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+
+from app.jobs import Cancelled, Job
+from models.errors import LendingError
+
+T = TypeVar("T")
+
+READERS = 3
+
+
+class Task(QObject, Generic[T]):
+    """One piece of work. Its callbacks run on the window's thread, if *owner* still lives."""
+
+    progressed = Signal(object, object)
+    ended = Signal()
+    _settled = Signal(object, object)
+
+    def __init__(
+        self,
+        work: Callable[[Job], T],
+        done: Callable[[T], None],
+        failed: Callable[[LendingError], None],
+        owner: QObject,
+    ) -> None:
+        super().__init__()  # Without a parent: the work may outlive its owner.
+        self._work, self._done, self._failed = work, done, failed
+        self._job = Job(self.progressed.emit)
+        self._abandoned = False
+        self._settled.connect(self._settle, Qt.ConnectionType.QueuedConnection)
+        owner.destroyed.connect(self._abandon)
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next step."""
+        self._job.cancel()
+
+    def run(self) -> None:
+        """Do the work; called on a thread of the pool."""
+        try:
+            self._settled.emit(self._work(self._job), None)
+        except Exception as error:  # noqa: BLE001 - whatever happened goes to the window's thread
+            self._settled.emit(None, error)
+
+    def _abandon(self) -> None:
+        self._abandoned = True
+        self._job.cancel()
+
+    def _settle(self, result: T, error: Exception | None) -> None:
+        try:
+            if self._abandoned or isinstance(error, Cancelled):
+                return
+            if isinstance(error, LendingError):
+                self._failed(error)
+            elif error is not None:
+                raise error
+            else:
+                self._done(result)
+        finally:
+            self.ended.emit()
+
+
+class _Run(QRunnable):
+    def __init__(self, task: Task[Any]) -> None:
+        super().__init__()
+        self._task = task
+
+    def run(self) -> None:
+        self._task.run()
+
+
+class Tasks(QObject):
+    """Every piece of work that runs now.
+
+    Attributes:
+        wrote: A write has become lasting; views look whether it concerns them.
+        failed: A piece of work was refused and its owner has no place of its own to say so.
+        idle: Nothing runs any more.
+    """
+
+    wrote = Signal()
+    failed = Signal(object)
+    idle = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._readers, self._writer, self._network = QThreadPool(), QThreadPool(), QThreadPool()
+        self._readers.setMaxThreadCount(READERS)
+        self._writer.setMaxThreadCount(1)
+        self._network.setMaxThreadCount(1)
+        self._running: set[Task[Any]] = set()
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything runs."""
+        return bool(self._running)
+
+    def read(
+        self,
+        owner: QObject,
+        work: Callable[[Job], T],
+        done: Callable[[T], None],
+        failed: Callable[[LendingError], None] | None = None,
+    ) -> Task[T]:
+        """Read in the background and hand the result to *done*."""
+        return self._start(self._readers, Task(work, done, failed or self.failed.emit, owner))
+
+    def write(
+        self,
+        owner: QObject,
+        work: Callable[[Job], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[LendingError], None] | None = None,
+    ) -> Task[T]:
+        """Write in the one lane; afterwards every view hears of it."""
+
+        def finished(result: T) -> None:
+            if done:
+                done(result)
+            self.wrote.emit()
+
+        return self._start(self._writer, Task(work, finished, failed or self.failed.emit, owner))
+
+    def write_quietly(self, owner: QObject, work: Callable[[Job], T]) -> Task[T]:
+        """Write what no other view shows, such as a draft."""
+        return self._start(self._writer, Task(work, lambda _result: None, self.failed.emit, owner))
+
+    def talk(
+        self,
+        owner: QObject,
+        work: Callable[[Job], T],
+        done: Callable[[T], None],
+        failed: Callable[[LendingError], None],
+        progress: Callable[[Any, Any], None] | None = None,
+    ) -> Task[T]:
+        """Talk to the centre in the background; one conversation at a time."""
+        task = Task(work, done, failed, owner)
+        if progress:
+            task.progressed.connect(progress)
+        return self._start(self._network, task)
+
+    def wait(self) -> None:
+        """Wait for everything that runs; for the end of the program only."""
+        for pool in (self._network, self._writer, self._readers):
+            pool.waitForDone()
+
+    def _start(self, pool: QThreadPool, task: Task[T]) -> Task[T]:
+        self._running.add(task)
+        task.ended.connect(lambda: self._forget(task))
+        pool.start(_Run(task))
+        return task
+
+    def _forget(self, task: Task[Any]) -> None:
+        self._running.discard(task)
+        if not self._running:
+            self.idle.emit()
