@@ -20,9 +20,10 @@ from models.collateral.object import Collateral, Pledge
 from models.documents.contract import Contract
 from models.documents.numbers import read_number
 from models.fields import fields_of
-from models.lending.case import LoanCase, State
+from models.lending.case import LoanCase
 from models.lending.credit import LoanNote
 from models.lending.dossier import Dossier
+from models.lending.states import State
 from models.money import yuan
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
