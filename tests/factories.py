@@ -195,12 +195,12 @@ def security(
 def farmer_dossier(state: State = State.DRAFT, **changes: Any) -> Dossier:
     """Return a farmer's case, secured by a land right, standing at *state*."""
     applicant = farmer()
-    of = case(applicant, state=state.value, second_officer="lixue", **changes)
+    of = case(applicant, **{"state": state.value, "second_officer": "lixue", **changes})
     return Dossier(of, applicant, securities=[security(of)])
 
 
 def firm_dossier(state: State = State.DRAFT, **changes: Any) -> Dossier:
     """Return a firm's case, secured by a receivable, standing at *state*."""
     applicant = enterprise()
-    of = case(applicant, state=state.value, second_officer="lixue", **changes)
+    of = case(applicant, **{"state": state.value, "second_officer": "lixue", **changes})
     return Dossier(of, applicant, securities=[security(of, receivable())])
