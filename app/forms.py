@@ -40,6 +40,10 @@ class Form:
         """What differs from what the form showed at first."""
         return {name: text for name, text in self.texts.items() if text != self._shown[name]}
 
+    def settle(self) -> None:
+        """Take what is typed for what was shown: it has been saved."""
+        self._shown = dict(self.texts)
+
     def problems(self) -> dict[str, Text]:
         """Return what is wrong, by field; an empty field is no problem until the case is submitted."""
         found: dict[str, Text] = {}

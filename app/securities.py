@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import drafts
 from models.approval.roles import Actor
 from models.base import find
 from models.collateral.base import kinds
@@ -65,7 +67,39 @@ def take(session: Session, actor: Actor, case_id: UUID, taking: Taking, today: d
     return pledge
 
 
-def write_facts(session: Session, actor: Actor, collateral_id: UUID, facts: Mapping[str, Any]) -> Collateral:
+@dataclass(frozen=True)
+class ObjectView:
+    """What the page of a collateral shows: the object, its values, and its pledges by case number."""
+
+    collateral: Collateral
+    valuations: list[Valuation]
+    pledges: list[tuple[str, Pledge]]
+
+
+def read(session: Session, actor: Actor, collateral_id: UUID) -> ObjectView:
+    """Return what is known of a collateral.
+
+    Raises:
+        NotFound: There is no such object here.
+    """
+    collateral = find(session, Collateral, actor.institution_id, collateral_id)
+    values = select(Valuation).where(Valuation.collateral_id == collateral_id).order_by(Valuation.valued_on)
+    pledges = (
+        select(LoanCase.number, Pledge)
+        .join(LoanCase, LoanCase.id == Pledge.case_id)
+        .where(Pledge.collateral_id == collateral_id)
+        .order_by(Pledge.rank)
+    )
+    return ObjectView(
+        collateral,
+        list(session.scalars(values)),
+        [(number, pledge) for number, pledge in session.execute(pledges)],
+    )
+
+
+def write_facts(
+    session: Session, actor: Actor, collateral_id: UUID, facts: Mapping[str, Any], *, subject: str = ""
+) -> Collateral:
     """Write changed facts of an object, each of which travels on its own.
 
     Raises:
@@ -80,4 +114,5 @@ def write_facts(session: Session, actor: Actor, collateral_id: UUID, facts: Mapp
         else:
             packed[name] = known[name].kind.pack(value)
     collateral.facts = packed
+    drafts.drop(session, subject)
     return collateral

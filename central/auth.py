@@ -1,6 +1,7 @@
 """Log-in: passwords by argon2id, rotating refresh tokens, and who is acting in a request."""
 
 import hashlib
+import math
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +10,6 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error
-from models.parameters import parameters
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ from models.approval.roles import Actor, Officer, Role
 from models.compliance.audit import Doing
 from models.errors import LendingError
 from models.identity import new_id
+from models.parameters import parameters
 from models.text import Text
 
 _HASHER = PasswordHasher()
@@ -100,7 +101,7 @@ def _count_attempt(session: Session, asked: LogIn, at: datetime) -> str | None:
         return None
     rules = parameters("security", business_day(at))
     if credential.locked_until and at < credential.locked_until:
-        seconds = int((credential.locked_until - at).total_seconds()) + 1
+        seconds = math.ceil((credential.locked_until - at).total_seconds())
         raise TooManyFailures(
             Text(
                 "密码连续错误次数过多，请{minutes}分钟后再试。",

@@ -97,18 +97,22 @@ def _answer(session: Session, actor: Actor, operation: Operation, at: datetime) 
     """Return the answer; what a refused operation wrote is undone, the answer itself stays."""
     try:
         with session.begin_nested():
-            _apply(session, actor, operation, at)
+            details = _apply(session, actor, operation, at)
     except Conflict as conflict:
-        details = {"theirs": conflict.theirs}
-        return Answer(operation.op, "conflict", conflict.text.zh, conflict.text.en, details)
+        theirs = {"theirs": conflict.theirs}
+        return Answer(operation.op, "conflict", conflict.text.zh, conflict.text.en, theirs)
     except LendingError as refusal:
         return Answer(operation.op, "refused", refusal.text.zh, refusal.text.en, _details(refusal))
-    return Answer(operation.op, "accepted")
+    return Answer(operation.op, "accepted", details=details)
 
 
-def _apply(session: Session, actor: Actor, operation: Operation, at: datetime) -> None:
+def _apply(session: Session, actor: Actor, operation: Operation, at: datetime) -> dict[str, Any] | None:
+    """Write the operation; return the version it made, on which the next change of the record rests."""
+    version: int | None = None
     if isinstance(operation, Facts):
         record = change(session, actor, operation, business_day(at))
+        session.flush()
+        version = record.version
         subject = f"{record.kind} {record.id}"
         doing = Doing(actor.login, "facts.change" if operation.base else "facts.create", subject, at)
         detail: dict[str, Any] = {"op": str(operation.op), "fields": sorted(operation.changes)}
@@ -117,6 +121,7 @@ def _apply(session: Session, actor: Actor, operation: Operation, at: datetime) -
         doing = Doing(actor.login, f"case.{operation.step}", f"loan_case {operation.case_id}", at)
         detail = {"op": str(operation.op), "state": act.dossier.state.value}
     note(session, actor.institution_id, doing, **detail)
+    return {"version": version} if version else None
 
 
 def _details(refusal: LendingError) -> dict[str, Any] | None:

@@ -1,10 +1,12 @@
 """The root of every record that travels between workstation and centre."""
 
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Index, String, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from models.errors import NotFound
 from models.identity import new_id
@@ -55,6 +57,23 @@ class Record(Base):
 
 
 R = TypeVar("R", bound=Record)
+
+
+def fill_defaults(record: Record) -> None:
+    """Write into *record* what the store would write for values that were never set."""
+    for name, value in _defaults(type(record)).items():
+        if getattr(record, name) is None:
+            setattr(record, name, {} if value is dict else value)
+
+
+@cache
+def _defaults(record: type[Record]) -> dict[str, Any]:
+    columns = [column for column in record.__table__.columns if not column.nullable and column.default]
+    return {
+        column.key: column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else dict
+        for column in columns
+        if column.key != "id"
+    }
 
 
 def find(session: Session, record: type[R], institution_id: str, record_id: UUID) -> R:

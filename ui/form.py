@@ -10,12 +10,16 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPlainT
 from app import drafts
 from app.forms import Form
 from models.fields import Field
+from models.text import Text
 from ui.desk import Desk
 from ui.language import language, say
 from ui.pieces import label
 
 KEEP_AFTER_MS = 150
 PER_ROW = 2
+EDITOR_HEIGHT = 32
+LINES_HEIGHT = 84
+CAPTION_WIDTH = 140
 
 Editor = QLineEdit | QPlainTextEdit | QComboBox
 
@@ -78,10 +82,12 @@ class FormView(QWidget):
         each = self.form.fields[name]
         editor = self._editor(name, each)
         problem = label("", "problem")
+        # A wrapping label would let the scroll area squeeze the rows below their height.
+        problem.setWordWrap(False)
         problem.hide()
         self.editors[name], self.problems[name] = editor, problem
         caption = QLabel(_caption(each))
-        caption.setMinimumWidth(120)
+        caption.setMinimumWidth(CAPTION_WIDTH)
         caption.setBuddy(editor)
         line, column = place
         grid.addWidget(caption, line, column)
@@ -104,7 +110,7 @@ class FormView(QWidget):
             made.setEnabled(not self._read_only)
         elif each.kind.name == "lines":
             made = QPlainTextEdit(text)
-            made.setFixedHeight(84)
+            made.setMaximumHeight(LINES_HEIGHT)
             made.setTabChangesFocus(True)
             made.textChanged.connect(lambda: self._typed(name, made.toPlainText()))
             made.setReadOnly(self._read_only)
@@ -114,6 +120,7 @@ class FormView(QWidget):
             made.textChanged.connect(partial(self._typed, name))
             made.setReadOnly(self._read_only)
         made.setAccessibleName(say(each.label))
+        made.setMinimumHeight(LINES_HEIGHT if each.kind.name == "lines" else EDITOR_HEIGHT)
         return made
 
     def _choice(self, each: Field) -> QComboBox:
@@ -197,7 +204,7 @@ def say_flag(each: Field, *, value: bool) -> str:
 
 
 def _caption(each: Field) -> str:
-    unit = f"（{say(each.unit)}）" if each.unit else ""
+    unit = say(Text("（{unit}）", " ({unit})").fill(unit=each.unit)) if each.unit else ""
     return f"{say(each.label)}{unit}{' *' if each.required else ''}"
 
 

@@ -2,6 +2,9 @@
 
 from models.text import Language, Text
 
+# The bundled font draws these signs as wide as a Chinese character.
+_LATIN = str.maketrans("“”（）：，、；　", '""():,,; ')
+
 _spoken: list[Language] = ["zh"]
 
 
@@ -17,4 +20,5 @@ def speak(wanted: Language) -> None:
 
 def say(text: Text) -> str:
     """Return *text* in the language of the window."""
-    return text.say(_spoken[0])
+    spoken = text.say(_spoken[0])
+    return spoken.translate(_LATIN) if _spoken[0] == "en" else spoken

@@ -3,6 +3,7 @@
 from threading import Event
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.config import Settings
@@ -107,7 +108,16 @@ class LoginWindow(QWidget):
         layout.addStretch(1)
         self.password.returnPressed.connect(self.try_to_enter)
         self.login.returnPressed.connect(self.password.setFocus)
-        self.setFixedWidth(460)
+        for line in (self.login, self.password, self.enter):
+            line.setMinimumHeight(34)
+        self.setFixedWidth(540)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the height that the wrapped sentences need."""
+        super().showEvent(event)
+        layout = self.layout()
+        if layout:
+            self.resize(self.width(), layout.heightForWidth(self.width()))
 
     def try_to_enter(self) -> None:
         """Log in with what was typed."""

@@ -6,12 +6,13 @@ from functools import partial
 from importlib import import_module
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListWidget,
+    QListWidgetItem,
     QMainWindow,
     QScrollArea,
     QStackedWidget,
@@ -28,6 +29,7 @@ from ui.search_box import SearchBox
 
 SYNC_EVERY_MS = 60_000
 TOLD_MS = 8_000
+RAIL_ROW = 42
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ RECORD_PAGES = {
     "enterprise": "ui.customers.file_page",
     "collateral": "ui.collateral.object_page",
 }
+
+HOME_OF = {"loan_case": "cases", "farmer": "customers", "enterprise": "customers", "collateral": "collateral"}
 
 
 class Shell(QMainWindow):
@@ -110,7 +114,9 @@ class Shell(QMainWindow):
         self.rail.setObjectName("rail")
         self.rail.setAccessibleName(say(Text("工作区", "Workplaces")))
         for number, place in enumerate(WORKPLACES, start=1):
-            self.rail.addItem(say(place.label))
+            item = QListWidgetItem(say(place.label))
+            item.setSizeHint(QSize(0, RAIL_ROW))
+            self.rail.addItem(item)
             self._shortcut(f"Alt+{number}", partial(self.open_place, place.key))
         bank = QLabel(say(Text("黑土信贷", "Heitu")))
         bank.setObjectName("bank")
@@ -171,9 +177,7 @@ class Shell(QMainWindow):
             self._pages[key] = import_module(place.module).page(self.desk)
             self.stack.addWidget(self._pages[key])
         self._show(self._pages[key])
-        self.rail.blockSignals(True)  # noqa: FBT003 - Qt's own way of writing it
-        self.rail.setCurrentRow(WORKPLACES.index(place))
-        self.rail.blockSignals(False)  # noqa: FBT003
+        self._mark(key)
 
     def open_record(self, kind: str, identity: UUID) -> None:
         """Show the page of a record."""
@@ -188,6 +192,7 @@ class Shell(QMainWindow):
             self.stack.addWidget(area)
         if key in self._pages:
             self._show(self._pages[key])
+            self._mark(HOME_OF[kind])
 
     def current_page(self) -> QWidget:
         """Return the page that is shown."""
@@ -219,6 +224,12 @@ class Shell(QMainWindow):
             self.open_record(kind, UUID(identity))
         else:
             self.open_place(kind)
+
+    def _mark(self, key: str) -> None:
+        """Mark the workplace in the rail without opening it."""
+        row = next(number for number, each in enumerate(WORKPLACES) if each.key == key)
+        with QSignalBlocker(self.rail):
+            self.rail.setCurrentRow(row)
 
     def _show(self, page: QWidget) -> None:
         self.stack.setCurrentWidget(page)

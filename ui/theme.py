@@ -47,10 +47,10 @@ _SHEET = """
 #rail::item:selected { color: #ffffff; background: #2c3b34; border-left: 3px solid #6fbf94; }
 #rail::item:hover { background: #27352e; }
 #bank { background: #1f2a25; color: #ffffff; padding: 14px; font-size: 15px; }
-QLineEdit, QPlainTextEdit, QComboBox { border: 1px solid palette(mid); border-radius: 4px; padding: 4px 6px;
+QLineEdit, QPlainTextEdit { border: 1px solid palette(mid); border-radius: 4px; padding: 4px 6px;
   background: palette(base); }
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border: 1px solid #2f6b4f; }
-QLineEdit[problem="true"], QPlainTextEdit[problem="true"], QComboBox[problem="true"] { border: 1px solid #b3261e; }
+QLineEdit:focus, QPlainTextEdit:focus { border: 1px solid #2f6b4f; }
+QLineEdit[problem="true"], QPlainTextEdit[problem="true"] { border: 1px solid #b3261e; }
 QLabel[tone="problem"] { color: #b3261e; }
 QLabel[tone="quiet"] { color: #6b7570; }
 QLabel[tone="title"] { font-size: 19px; font-weight: 600; }

@@ -1,9 +1,10 @@
 """One round of sync: what waits goes out, what is new comes in, and both sides compare."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -104,8 +105,7 @@ class Rounds:
 
         def store(session: Session) -> None:
             session.info[FROM_CENTRE] = True
-            for change in changes:
-                _apply(session, self._actor, change)
+            _apply(session, self._actor, changes)
             remember(session, CURSOR, following)
 
         self._database.run(store)
@@ -161,27 +161,43 @@ def _rebase(session: Session, row: Waiting, answer: Answer) -> None:
             each.base = version
 
 
-def _apply(session: Session, actor: Actor, change: dict[str, object]) -> None:
-    """Write one record of the feed, keeping what the officer has changed since and not sent yet."""
-    kind = RECORDS.get(str(change["kind"]))
-    if kind is None:
-        return
-    record_id = UUID(str(change["id"]))
-    values = unpack_values(kind, change["values"])  # type: ignore[arg-type] # a wrong shape raises just the same
-    record = session.get(kind, (actor.institution_id, record_id))
-    if record is None:
-        record = kind(institution_id=actor.institution_id, id=record_id, branch_id=actor.branch_id)
-        session.add(record)
-    mine = _unsent(session, record)
+def _apply(session: Session, actor: Actor, changes: Sequence[Mapping[str, Any]]) -> None:
+    """Write one page of the feed, keeping what the officer has changed since and not sent yet."""
+    known = [change for change in changes if change["kind"] in RECORDS]
+    mine = _unsent(session, [UUID(change["id"]) for change in known])
+    with session.no_autoflush:
+        here = _here(session, actor, known)
+        for change in known:
+            record_id = UUID(change["id"])
+            kind = RECORDS[change["kind"]]
+            record = here.get(record_id)
+            if record is None:
+                record = kind(institution_id=actor.institution_id, id=record_id, branch_id=actor.branch_id)
+                session.add(record)
+            _write(record, unpack_values(kind, change["values"]), mine.get(record_id, set()))
+            record.version = int(change["version"])
+
+
+def _here(session: Session, actor: Actor, changes: Sequence[Mapping[str, Any]]) -> dict[UUID, Record]:
+    """Return those of the changed records that this store has, read kind by kind."""
+    here: dict[UUID, Record] = {}
+    for name in {change["kind"] for change in changes}:
+        kind = RECORDS[name]
+        wanted = [UUID(change["id"]) for change in changes if change["kind"] == name]
+        rows = select(kind).where(kind.institution_id == actor.institution_id, kind.id.in_(wanted))
+        here.update({record.id: record for record in session.scalars(rows)})
+    return here
+
+
+def _write(record: Record, values: Mapping[str, Any], mine: set[str]) -> None:
     for name, value in values.items():
         if name == "facts":
             record.facts = _with_mine(value or {}, record, mine)  # type: ignore[attr-defined] # it has them
         elif name not in mine:
             setattr(record, name, value)
-    record.version = int(str(change["version"]))
 
 
-def _with_mine(theirs: dict[str, object], record: Record, mine: set[str]) -> dict[str, object]:
+def _with_mine(theirs: Mapping[str, Any], record: Record, mine: set[str]) -> dict[str, Any]:
     facts = dict(theirs)
     for name in mine:
         if name.startswith(FACT):
@@ -189,10 +205,14 @@ def _with_mine(theirs: dict[str, object], record: Record, mine: set[str]) -> dic
     return facts
 
 
-def _unsent(session: Session, record: Record) -> set[str]:
-    rows = select(Waiting.body).where(
-        Waiting.record_id == record.id,
+def _unsent(session: Session, records: Sequence[UUID]) -> dict[UUID, set[str]]:
+    """Return the fields of these records that the officer has changed and the centre has not taken yet."""
+    rows = select(Waiting.record_id, Waiting.body).where(
+        Waiting.record_id.in_(records),
         Waiting.type == "facts",
         Waiting.state.in_(["pending", "sent", "refused", "conflict"]),
     )
-    return {name for body in session.scalars(rows) for name in body}
+    kept: dict[UUID, set[str]] = {}
+    for record_id, body in session.execute(rows):
+        kept.setdefault(record_id, set()).update(body)
+    return kept

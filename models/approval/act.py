@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from models.approval.roles import Actor, Officer
 from models.base import Record
+from models.identity import new_id
 from models.lending.dossier import Dossier
 
 R = TypeVar("R", bound=Record)
@@ -29,6 +31,7 @@ class Act:
         arguments: What the step was told, unpacked.
         officers: The colleagues of the branch, by login.
         number: Gives the next number of a series; the centre's counter.
+        identity: Gives each record that is made its identity.
         made: The records that the step makes.
     """
 
@@ -39,11 +42,13 @@ class Act:
     arguments: Mapping[str, Any] = field(default_factory=dict)
     officers: Mapping[str, Officer] = field(default_factory=dict)
     number: Callable[[str], str] = no_number
+    identity: Callable[[], UUID] = new_id
     made: list[Record] = field(default_factory=list)
 
     def make(self, record: type[R], **values: Any) -> R:
         """Return a new record of the case's bank and branch, noted as made by this step."""
         case = self.dossier.case
+        values["id"] = self.identity()
         new = record(institution_id=case.institution_id, branch_id=case.branch_id, **values)
         self.made.append(new)
         return new

@@ -16,6 +16,19 @@ def write_number(series: str, institution_id: str, year: int, sequence: int) -> 
     return f"{_PREFIX[series]}-{institution_id}-{year:04d}-{sequence:06d}-{_luhn_digit(digits)}"
 
 
+def read_number(number: str) -> tuple[str, int, int]:
+    """Return series, year and sequence of a number that the centre wrote.
+
+    Raises:
+        ValueError: It is no such number.
+    """
+    prefix, institution_id, year, sequence, _check = number.split("-")
+    series = next((name for name, known in _PREFIX.items() if known == prefix), "")
+    if not series or write_number(series, institution_id, int(year), int(sequence)) != number:
+        raise ValueError(number)
+    return series, int(year), int(sequence)
+
+
 def _luhn_digit(digits: str) -> int:
     total = 0
     for place, sign in enumerate(reversed(digits)):

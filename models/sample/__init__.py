@@ -1,0 +1,7 @@
+"""Made-up people, firms and cases, seeded: the same seed gives the same bank, identities included."""
+
+from models.sample.bank import Size, sample
+from models.sample.officers import OFFICERS
+from models.sample.register import Fault, RegisterRow, register_columns, register_rows
+
+__all__ = ["OFFICERS", "Fault", "RegisterRow", "Size", "register_columns", "register_rows", "sample"]

@@ -1,0 +1,143 @@
+"""Operations: each answered once, whatever is sent again."""
+
+import json
+from typing import Any
+
+import pytest
+
+from central import operations as taking
+from central.demo import INSTITUTION
+from models.compliance.audit import verify
+from models.identity import new_id
+from models.sync.operations import Facts
+from tests.central.bank import FARMER, Bank, creation, id_number
+
+PROBLEM = "application/problem+json"
+
+
+def test_a_repeat_gets_the_stored_answer_and_changes_nothing(bank: Bank) -> None:
+    operation = creation("farmer", FARMER)
+    first, second = bank.post("wangjun", operation), bank.post("wangjun", operation, operation)
+    assert second.json()["answers"] == first.json()["answers"] * 2
+    assert [each["version"] for each in bank.records("farmer")] == [1]
+
+
+def test_a_refusal_is_repeated_too_even_when_it_would_pass_now(bank: Bank) -> None:
+    bank.farmer(id_number=id_number(1))
+    twin = creation("farmer", {**FARMER, "id_number": id_number(1)})
+    refused = bank.ask("wangjun", twin)
+    other = bank.records("farmer")[0]
+    bank.change("wangjun", "farmer", other["id"], base=1, id_number=(id_number(1), id_number(2)))
+    assert bank.ask("wangjun", twin) == refused
+    assert bank.ask("wangjun", creation("farmer", {**FARMER, "id_number": id_number(1)})).status == "accepted"
+
+
+@pytest.mark.parametrize("login", ["wangjun", "lixue"])
+def test_an_identity_used_for_something_else_refuses_the_whole_request(bank: Bank, login: str) -> None:
+    operation = creation("farmer", FARMER)
+    bank.post("wangjun", operation)
+    other = operation if login == "lixue" else Facts(operation.op, "farmer", new_id(), 0, operation.changes)
+    response = bank.post(login, creation("farmer", FARMER), other)
+    assert (response.status_code, response.headers["content-type"]) == (422, PROBLEM)
+    assert response.json()["op"] == str(operation.op)
+    assert len(bank.records("farmer")) == 1
+
+
+def test_one_refused_operation_does_not_stop_the_next(bank: Bank) -> None:
+    bad, good = creation("farmer", {"full_name": "张\x01三"}), creation("farmer", FARMER)
+    statuses = [each["status"] for each in bank.post("wangjun", bad, good).json()["answers"]]
+    assert statuses == ["refused", "accepted"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"op": 3},
+        {"op": "x", "type": "facts"},
+        {"op": str(new_id()), "type": "dance"},
+        {
+            "op": str(new_id()),
+            "type": "facts",
+            "kind": "farmer",
+            "id": str(new_id()),
+            "base": -1,
+            "changes": {},
+        },
+        {"op": str(new_id()), "type": "facts", "kind": 1, "id": str(new_id()), "base": 0, "changes": {}},
+        {"op": str(new_id()), "type": "facts", "kind": "x", "id": str(new_id()), "base": 0, "changes": []},
+        {"op": str(new_id()), "type": "facts", "kind": "x", "id": "1", "base": 0, "changes": {"a": "bc"}},
+        {"op": str(new_id()), "type": "command", "step": "submit", "case": str(new_id()), "arguments": []},
+        {"op": str(new_id()), "type": "command", "step": "\ud800", "case": str(new_id()), "arguments": {}},
+    ],
+)
+def test_a_malformed_operation_refuses_the_request_and_is_named(bank: Bank, body: dict[str, Any]) -> None:
+    good = creation("farmer", FARMER).body()
+    sent = json.dumps({"operations": [good, body]})
+    headers = {**bank.headers("wangjun"), "Content-Type": "application/json"}
+    response = bank.client.post("/v1/operations", content=sent, headers=headers)
+    assert (response.status_code, response.headers["content-type"]) == (422, PROBLEM)
+    assert "第2项" in response.json()["zh"]
+    assert bank.records("farmer") == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"{", 400),
+        (b"\xff\xfe", 400),
+        (b"[" * 200_000, 400),
+        (b'{"operations": ' + b"9" * 5000 + b"}", 400),
+        (b"[]", 422),
+        (b'{"operations": 3}', 422),
+        (b'{"operations": [3]}', 422),
+        (json.dumps({"operations": [{}] * 501}).encode(), 422),
+        (b'{"x": "' + b"a" * (4 * 1024 * 1024) + b'"}', 413),
+    ],
+)
+def test_a_malformed_body_is_a_problem_in_both_languages(bank: Bank, sent: bytes, status: int) -> None:
+    headers = {**bank.headers("wangjun"), "Content-Type": "application/json"}
+    response = bank.client.post("/v1/operations", content=sent, headers=headers)
+    assert (response.status_code, response.headers["content-type"]) == (status, PROBLEM)
+    assert response.json()["zh"]
+    assert response.json()["en"]
+
+
+def test_an_unexpected_error_writes_nothing_and_may_be_tried_again(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operation = creation("farmer", FARMER)
+
+    def fail(*_: Any, **__: Any) -> None:
+        message = "a secret"
+        raise ZeroDivisionError(message)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(taking, "note", fail)
+        response = bank.post("wangjun", operation)
+    assert (response.status_code, response.headers["content-type"]) == (500, PROBLEM)
+    assert "secret" not in response.text
+    assert bank.records("farmer") == []
+    assert bank.ask("wangjun", operation).status == "accepted"
+
+
+def test_everything_done_stands_in_a_whole_trail(bank: Bank) -> None:
+    case = bank.case()
+    bank.take("wangjun", "submit", case)
+    with bank.store.reading() as session:
+        assert verify(session, INSTITUTION) == 11
+
+
+def test_the_api_describes_itself(bank: Bank) -> None:
+    described = bank.client.get("/openapi.json").json()
+    assert described["openapi"].startswith("3.1")
+    assert set(described["paths"]) == {
+        "/health",
+        "/v1/log-in",
+        "/v1/refresh",
+        "/v1/operations",
+        "/v1/changes",
+        "/v1/digest",
+    }
+    assert bank.client.get("/health").json()["status"] == "ok"
+    assert bank.client.get("/v2").headers["content-type"] == PROBLEM

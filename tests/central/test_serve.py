@@ -1,0 +1,58 @@
+"""The centre as a process."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from central.demo import INSTITUTION, PASSWORD
+from tests.central.cluster import Cluster
+
+ROOT = Path(__file__).parents[2]
+
+
+def start(database: str, port: int = 0) -> "subprocess.Popen[str]":
+    command = [
+        sys.executable,
+        "-m",
+        "central",
+        "serve",
+        "--database",
+        database,
+        "--port",
+        str(port),
+        "--demo",
+    ]
+    return subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_it_says_where_it_listens_serves_and_stops(kind: str, cluster: Cluster, tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path}/c.db" if kind == "sqlite" else cluster.new_database()
+    for _start in range(2):
+        process = start(database)
+        assert process.stdout
+        line = process.stdout.readline().split()
+        assert line[0] == "listening", process.communicate()
+        form = {"institution": INSTITUTION, "login": "wangjun", "password": PASSWORD, "device": "x"}
+        answer = httpx2.post(f"{line[1]}/v1/log-in", json=form).json()
+        assert answer["officer"]["name"] == "王军"
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=20)
+        assert (process.returncode, out, err) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    "database", ["nonsense", "sqlite:////no/such/folder/c.db", "postgresql://127.0.0.1:1/x"]
+)
+def test_a_database_that_cannot_be_had_is_one_sentence(database: str) -> None:
+    process = start(database)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (1, "")
+    assert err.startswith("中心无法启动：")
+    assert "Traceback" not in err

@@ -1,0 +1,224 @@
+"""One case on one page: where it stands, what is missing, what comes next, and everything that hangs on it."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+
+from app import cases, securities
+from app.cases import CaseView
+from app.clock import today
+from app.customers import change
+from app.forms import Form
+from models.approval.steps import Step
+from models.errors import GateClosed, LendingError
+from models.lending.case import LoanCase
+from models.money import show_yuan
+from models.text import Text
+from ui.cases.opinions_tab import OpinionsTab
+from ui.cases.papers_tab import PapersTab
+from ui.cases.plan_tab import PlanTab
+from ui.cases.securities_tab import SecuritiesTab
+from ui.cases.security_dialog import SecurityDialog
+from ui.cases.step_dialog import StepDialog
+from ui.cases.steps_panel import StepsPanel
+from ui.cases.timeline import Timeline
+from ui.desk import Desk
+from ui.form import FormView, Keeper
+from ui.language import language, say
+from ui.page import Page
+from ui.pieces import button, card, label, row, set_tone
+
+SAVED = Text("已保存到本机，将自动发送总行。", "Saved here; it goes to head office by itself.")
+RESTORED = Text("已恢复上次未保存的录入。", "What you typed last time and did not save is here again.")
+
+
+class CasePage(Page):
+    """The page of a case.
+
+    Attributes:
+        view: What is known of the case.
+        form: The form of the request, once it has been read.
+        steps: The panel of what may be done next.
+        papers: The contracts and their printing.
+        tabs: Request, securities, opinions, plan, papers.
+    """
+
+    def __init__(self, desk: Desk, case_id: UUID) -> None:
+        super().__init__(desk, Text("案件", "Case"))
+        self.case_id = case_id
+        self.view: CaseView | None = None
+        self.form: FormView | None = None
+        self._keeper: Keeper | None = None
+        self.chips = label("", "chip")
+        self.timeline = Timeline()
+        self.tabs = QTabWidget()
+        self.steps = StepsPanel(self.take_step)
+        self.securities = SecuritiesTab(desk, self.add_security)
+        self.opinions, self.plan = OpinionsTab(), PlanTab()
+        self.papers = PapersTab(desk, case_id, self.request)
+        self.save_button = button(Text("保存", "Save"), self.save, main=True, shortcut="Ctrl+S")
+        self._request = QWidget()
+        self._arrange()
+        desk.tasks.wrote.connect(self.reload)
+        self.reload()
+
+    def _arrange(self) -> None:
+        self.save_button.setEnabled(False)
+        self.buttons.addWidget(self.chips)
+        QVBoxLayout(self._request).setContentsMargins(0, 0, 0, 0)
+        self.tabs.addTab(self._request, say(Text("申请与调查", "Request and survey")))
+        self.tabs.addTab(self.securities, say(Text("担保", "Securities")))
+        self.tabs.addTab(self.opinions, say(Text("审查审批", "Opinions")))
+        self.tabs.addTab(self.plan, say(Text("还款计划", "Plan")))
+        self.tabs.addTab(self.papers, say(Text("合同文书", "Papers")))
+        self.body.addWidget(card(self.timeline))
+        columns = QHBoxLayout()
+        columns.addWidget(self.tabs, 1)
+        columns.addWidget(self.steps)
+        self.body.addLayout(columns, 1)
+
+    def reload(self) -> None:
+        """Read the case anew; what is being typed is left alone."""
+        workstation, case_id = self.desk.workstation, self.case_id
+
+        def work(_job: object) -> CaseView:
+            with workstation.database.session() as session:
+                return cases.view(session, workstation.actor, case_id, today())
+
+        self.desk.tasks.read(self, work, self._show)
+
+    def save(self) -> None:
+        """Write what was typed into the request."""
+        if self.form is None:
+            return
+        if self._keeper:
+            self._keeper.stop()
+        values, workstation = self.form.form.values(), self.desk.workstation
+        key, subject = (workstation.actor.institution_id, self.case_id), self.subject
+
+        def work(_job: object) -> None:
+            workstation.database.run(
+                lambda session: change(session, session.get_one(LoanCase, key), values, subject=subject)
+            )
+
+        self.desk.tasks.write(self, work, lambda _none: self._saved(), self.desk.refuse)
+
+    @property
+    def subject(self) -> str:
+        """Under which name the draft is kept."""
+        return f"loan_case/{self.case_id}"
+
+    def take_step(self, step: Step) -> None:
+        """Ask what the step needs to be told, then ask the centre for it."""
+        if self.view is None:
+            return
+        if not step.arguments:
+            self.request(step.key, {})
+            return
+        dialog = StepDialog(step, self.view, self.desk.workstation.actor.login, self)
+        dialog.finished.connect(partial(self._answered, step, dialog))
+        dialog.open()
+
+    def _answered(self, step: Step, dialog: StepDialog, result: int) -> None:
+        if result == QDialog.DialogCode.Accepted:
+            self.request(step.key, dialog.arguments)
+
+    def request(self, key: str, arguments: Mapping[str, Any]) -> None:
+        """Ask the centre for a step; a round starts at once where there is a connection."""
+        workstation, case_id = self.desk.workstation, self.case_id
+
+        def work(_job: object) -> Text:
+            return workstation.database.run(
+                lambda session: cases.request_step(
+                    session, workstation.actor, case_id, key, arguments, today()
+                )
+            )
+
+        self.desk.tasks.write(self, work, self._requested, self._refused)
+
+    def add_security(self) -> None:
+        """Take an object as security."""
+        if self.view is None or self.view.dossier.applicant is None:
+            return
+        applicant = self.view.dossier.applicant
+        number = getattr(applicant, "id_number", "") or getattr(applicant, "credit_code", "")
+        dialog = SecurityDialog(applicant.full_name, number, self.view.dossier.case.amount, self)
+        dialog.finished.connect(partial(self._taken, dialog))
+        dialog.open()
+
+    def _taken(self, dialog: SecurityDialog, result: int) -> None:
+        taking, workstation, case_id = dialog.taking, self.desk.workstation, self.case_id
+        if result == QDialog.DialogCode.Accepted and taking:
+            self.desk.tasks.write(
+                self,
+                lambda _job: workstation.database.run(
+                    lambda session: securities.take(session, workstation.actor, case_id, taking, today())
+                ),
+                lambda _pledge: self.desk.tell(SAVED),
+            )
+
+    def _show(self, view: CaseView) -> None:
+        self.view = view
+        dossier = view.dossier
+        name = dossier.applicant.full_name if dossier.applicant else ""
+        amount = (
+            f" · {show_yuan(dossier.case.amount)}{say(Text('元', ' yuan'))}" if dossier.case.amount else ""
+        )
+        self.title.setText(f"{name}{amount}　{dossier.case.number}")
+        self.chips.setText(say(dossier.state.label))
+        set_tone(self.chips, "chip")
+        self.timeline.show_events(dossier.events, view.officers, dossier.state)
+        self.steps.show_view(view)
+        self.securities.show_view(view)
+        self.opinions.show_view(view)
+        self.plan.show_view(view)
+        self.papers.show_view(view)
+        if self.form is None or not self.form.form.touched:
+            self._show_form(dossier.case, read_only=not dossier.state.open_to_change)
+
+    def _show_form(self, case: LoanCase, *, read_only: bool) -> None:
+        layout = self._request.layout()
+        if self.form and layout:
+            layout.removeWidget(self.form)
+            self.form.deleteLater()
+            layout.removeWidget(self.save_button)
+        self.form = FormView(Form.of(case, language()), read_only=read_only)
+        self.form.changed.connect(self._typed)
+        self._keeper = Keeper(self.desk, self.form, self.subject)
+        self._keeper.restored.connect(self._restored)
+        if layout:
+            layout.addWidget(self.form)
+            layout.addWidget(row(self.save_button))
+        self.save_button.setVisible(not read_only)
+
+    def _typed(self) -> None:
+        if self.form:
+            self.save_button.setEnabled(bool(self.form.form.touched) and not self.form.form.problems())
+
+    def _restored(self) -> None:
+        self.desk.told.emit(RESTORED, "warn")
+        self._typed()
+
+    def _saved(self) -> None:
+        if self.form:
+            self.form.form.settle()
+        self.save_button.setEnabled(False)
+        self.desk.tell(SAVED)
+        self.reload()
+
+    def _requested(self, text: Text) -> None:
+        self.desk.tell(text)
+        self.desk.sync()
+
+    def _refused(self, error: LendingError) -> None:
+        self.desk.refuse(error)
+        if isinstance(error, GateClosed):
+            self.steps.show_missing(error.missing)
+
+
+def page(desk: Desk, _kind: str, identity: UUID) -> CasePage:
+    """Return the page of a case."""
+    return CasePage(desk, identity)

@@ -1,0 +1,136 @@
+"""The papers of a case: drafts for talking, formal copies for signing, each with its number and record."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app import printouts
+from app.audit_trail import note
+from app.cases import CaseView
+from app.clock import today
+from app.printouts import Printout
+from models.approval.roles import Role
+from models.documents.contract import Contract
+from models.text import Text
+from printing.documents import document
+from ui.desk import Desk
+from ui.language import say
+from ui.pieces import button, card, clear, label, row
+
+OUT = "HEITU_PRINTS"
+
+
+class PapersTab(QWidget):
+    """One card a paper.
+
+    Attributes:
+        drafts: The buttons that draw a draft, by document.
+        formal: The buttons that print a numbered contract, by its document.
+        printed: The files that were written here.
+    """
+
+    def __init__(self, desk: Desk, case_id: UUID, request: Callable[[str, Mapping[str, Any]], None]) -> None:
+        super().__init__()
+        self._desk, self._case_id, self._request = desk, case_id, request
+        self.drafts: dict[str, object] = {}
+        self.formal: dict[str, object] = {}
+        self.printed: list[Path] = []
+        self._cards = QVBoxLayout()
+        layout = QVBoxLayout(self)
+        layout.addLayout(self._cards)
+        layout.addStretch(1)
+
+    def show_view(self, view: CaseView) -> None:
+        """Show what can be printed now."""
+        clear(self._cards)
+        self.drafts, self.formal = {}, {}
+        dossier = view.dossier
+        wanted = ["cost_sheet", "loan_contract", *[each.facts.document for each in dossier.securities]]
+        if dossier.notes:
+            wanted.append("loan_note")
+        for key in dict.fromkeys(wanted):
+            self.drafts[key] = button(Text("样稿", "Draft"), lambda key=key: self._draft(key))  # type: ignore[misc] # bound now
+        buttons = [label(say(document(key).title)) for key in self.drafts]
+        lines = [row(caption, made) for caption, made in zip(buttons, self.drafts.values(), strict=True)]  # type: ignore[arg-type] # buttons
+        self._cards.addWidget(card(*lines, title=Text("样稿（不得签署）", "Drafts (not for signing)")))
+        if dossier.facility:
+            sheet = button(Text("打印成本明示表", "Print the cost sheet"), self._cost_sheet)
+            self.formal["cost_sheet"] = sheet
+            self._cards.addWidget(card(row(sheet), title=Text("综合融资成本明示表", "All-in cost sheet")))
+        for contract in dossier.contracts:
+            self._cards.addWidget(self._contract(contract))
+
+    def _contract(self, contract: Contract) -> QWidget:
+        clerk = Role.CONTRACT_CLERK in self._desk.workstation.actor.roles
+        made = button(Text("正式打印", "Print formally"), lambda: self._formal(contract), main=True)
+        made.setEnabled(clerk and not contract.signed_on)
+        self.formal[contract.document] = made
+        printed = Text(
+            "已打印 {copies} 份，{pages} 页，指纹 {hash}…", "{copies} copies, {pages} pages, hash {hash}…"
+        ).fill(copies=contract.copies or 0, pages=contract.pages or 0, hash=contract.sha256[:12])
+        state = printed if contract.sha256 else Text("尚未正式打印", "Not printed yet")
+        signed = Text("{day} 签订", "signed on {day}").fill(day=contract.signed_on or "")
+        lines = [label(contract.number), label(say(state), "good" if contract.sha256 else "warn")]
+        if contract.signed_on:
+            lines.append(label(say(signed), "good"))
+        return card(*lines, row(made), title=document(contract.document).title)
+
+    def _draft(self, key: str) -> None:
+        workstation, case_id = self._desk.workstation, self._case_id
+
+        def work(_job: object) -> Path:
+            with workstation.database.session() as session:
+                return printouts.draft(session, workstation.actor, case_id, key, today()).write(
+                    _folder("drafts")
+                )
+
+        self._desk.tasks.read(self, work, self._written)
+
+    def _cost_sheet(self) -> None:
+        workstation, case_id = self._desk.workstation, self._case_id
+
+        def work(_job: object) -> Path:
+            with workstation.database.session() as session:
+                made = printouts.cost_sheet(session, workstation.actor, case_id, today())
+            return made.write(_folder("prints"))
+
+        self._desk.tasks.read(self, work, self._written)
+
+    def _formal(self, contract: Contract) -> None:
+        workstation, case_id, contract_id = self._desk.workstation, self._case_id, contract.id
+
+        def work(_job: object) -> tuple[Printout, Path]:
+            with workstation.database.session() as session:
+                made = printouts.formal(session, workstation.actor, case_id, contract_id, today())
+            file = made.write(_folder("prints"))
+            note(workstation.database, workstation.actor, "print", made.number, sha256=made.rendered.sha256)
+            return made, file
+
+        self._desk.tasks.write(self, work, lambda found: self._record(*found))
+
+    def _record(self, made: Printout, file: Path) -> None:
+        self._written(file)
+        arguments = {
+            "contract_id": made.contract_id,
+            "sha256": made.rendered.sha256,
+            "pages": made.rendered.pages,
+            "copies": 1,
+        }
+        self._request("record_print", arguments)
+
+    def _written(self, file: Path) -> None:
+        self.printed.append(file)
+        self._desk.tell(Text("已生成：{file}", "Written: {file}").fill(file=file.name))
+        if OUT not in os.environ:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
+
+def _folder(name: str) -> Path:
+    given = os.environ.get(OUT)
+    return Path(given) if given else Path.home() / "Heitu" / name

@@ -1,0 +1,72 @@
+"""The securities of a case: what each is worth, what may be lent on it, and how the right was registered."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.cases import CaseView
+from app.clock import today
+from models.lending.dossier import Security
+from models.money import show_yuan
+from models.text import Text
+from ui.desk import Desk
+from ui.language import say
+from ui.pieces import button, card, clear, label, row
+
+NOTHING = Text("还没有担保。", "No security yet.")
+
+
+class SecuritiesTab(QWidget):
+    """One card a security."""
+
+    def __init__(self, desk: Desk, add: Callable[[], None]) -> None:
+        super().__init__()
+        self._desk = desk
+        self.add_button = button(Text("添加押品…", "Take collateral…"), add)
+        self._cards = QVBoxLayout()
+        layout = QVBoxLayout(self)
+        layout.addWidget(row(self.add_button))
+        layout.addLayout(self._cards)
+        layout.addStretch(1)
+
+    def show_view(self, view: CaseView) -> None:
+        """Show every security of the case."""
+        clear(self._cards)
+        self.add_button.setEnabled(view.dossier.state.open_to_change)
+        if not view.dossier.securities:
+            self._cards.addWidget(label(say(NOTHING), "quiet"))
+        for security in view.dossier.securities:
+            self._cards.addWidget(self._card(security))
+
+    def _card(self, security: Security) -> QWidget:
+        pledge, day = security.pledge, today()
+        value = security.valuation.value if security.valuation else None
+        figures = Text(
+            "估值 {value} 元　抵押率上限 {cap}%　可担保 {lendable} 元　本案担保 {secured} 元　顺位 {rank}",
+            "Value {value}　LTV cap {cap} %　May secure {lendable}　Secures {secured} yuan　Rank {rank}",
+        ).fill(
+            value=show_yuan(value) if value else "—",
+            cap=security.cap_percent(day),
+            lendable=show_yuan(security.lendable(day)),
+            secured=show_yuan(pledge.secured or 0),
+            rank=pledge.rank or 1,
+        )
+        registered = Text(
+            "登记：{number}（{registry}，{day}）", "Registered: {number} ({registry}, {day})"
+        ).fill(number=pledge.registration_number, registry=pledge.registered_with, day=pledge.registered_on)
+        state = registered if pledge.registration_number else Text("尚未登记", "Not registered yet")
+        tone = "good" if pledge.registration_number else "warn"
+        open_it = button(
+            Text("查看押品", "Open"),
+            lambda: self._desk.open_record.emit("collateral", security.collateral.id),
+        )
+        title = Text("{kind}{security} · {name}", "{kind} ({security}) · {name}").fill(
+            kind=security.facts.label, security=security.facts.security, name=security.collateral.description
+        )
+        return card(
+            label(say(figures)),
+            label(say(security.facts.effect.label), "quiet"),
+            label(say(state), tone),
+            row(open_it),
+            title=title,
+        )

@@ -1,0 +1,114 @@
+"""Asks for what a step needs to be told: a comment, a date, a colleague, a registration number."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.cases import CaseView
+from app.clock import today
+from models.approval.roles import Role
+from models.approval.steps import Step
+from models.errors import RuleBroken
+from models.text import Text
+from ui.language import say
+from ui.pieces import label
+
+LABELS = {
+    "comment": Text("意见", "Comment"),
+    "signed_on": Text("签字日期", "Signed on"),
+    "second_officer": Text("协办客户经理", "Second officer"),
+    "pledge_id": Text("担保", "Security"),
+    "registration_number": Text("登记编号", "Registration number"),
+    "registered_on": Text("登记日期", "Registered on"),
+    "registered_until": Text("登记到期日（可不填）", "Registered until (optional)"),
+}
+
+
+class StepDialog(QDialog):
+    """The question before a step.
+
+    Attributes:
+        editors: The widgets, by the name of what they ask for.
+        arguments: What was answered, once the dialog was accepted.
+    """
+
+    def __init__(self, step: Step, view: CaseView, login: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._step, self._view, self._login = step, view, login
+        self.editors: dict[str, QWidget] = {}
+        self.arguments: dict[str, Any] = {}
+        self.setWindowTitle(say(step.label))
+        self.setMinimumWidth(480)
+        self.problem = label("", "problem")
+        form = QFormLayout()
+        for name in step.arguments:
+            self.editors[name] = self._editor(name)
+            form.addRow(say(LABELS.get(name, Text(name, name))), self.editors[name])
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        self.buttons.accepted.connect(self._check)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        if view.authority:
+            layout.addWidget(label(say(view.authority), "good"))
+        layout.addLayout(form)
+        layout.addWidget(self.problem)
+        layout.addWidget(self.buttons)
+
+    def _editor(self, name: str) -> QWidget:
+        if name == "comment":
+            box = QPlainTextEdit()
+            box.setFixedHeight(110)
+            box.setTabChangesFocus(True)
+            return box
+        if name in {"second_officer", "pledge_id"}:
+            chooser = QComboBox()
+            for key, shown in self._choices(name).items():
+                chooser.addItem(shown, key)
+            return chooser
+        line = QLineEdit(today().isoformat() if name in {"signed_on", "registered_on"} else "")
+        line.setMinimumWidth(280)
+        return line
+
+    def _choices(self, name: str) -> Mapping[Any, str]:
+        if name == "pledge_id":
+            return {each.pledge.id: each.collateral.description for each in self._view.dossier.securities}
+        return {
+            officer.login: f"{officer.full_name}（{officer.login}）"
+            for officer in self._view.officers.values()
+            if officer.has(Role.LOAN_OFFICER) and officer.login != self._login
+        }
+
+    def _check(self) -> None:
+        answers: dict[str, Any] = {}
+        for name, editor in self.editors.items():
+            try:
+                answers[name] = self._answer(name, editor)
+            except RuleBroken as broken:
+                self.problem.setText(say(broken.text))
+                editor.setFocus()
+                return
+        if "comment" in answers and not answers["comment"]:
+            self.problem.setText(say(Text("请填写意见。", "Please write a comment.")))
+            self.editors["comment"].setFocus()
+            return
+        self.arguments = answers
+        self.accept()
+
+    def _answer(self, name: str, editor: QWidget) -> Any:
+        if isinstance(editor, QComboBox):
+            return editor.currentData()
+        typed = editor.toPlainText() if isinstance(editor, QPlainTextEdit) else ""
+        typed = editor.text() if isinstance(editor, QLineEdit) else typed
+        return self._step.arguments[name].parse(typed) if typed.strip() else None

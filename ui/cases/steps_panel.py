@@ -1,0 +1,72 @@
+"""What may be done next with a case, and what is still missing before it."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from app.cases import CaseView
+from models.approval.steps import Step
+from models.errors import Condition
+from models.text import Text
+from ui.language import say
+from ui.pieces import button, clear, label
+
+HIDDEN = {"record_print"}
+PLACES = {
+    "customer": Text("客户", "customer"),
+    "case": Text("申请", "request"),
+    "collateral": Text("担保", "securities"),
+    "survey": Text("调查", "survey"),
+    "contract": Text("合同", "papers"),
+}
+
+
+class StepsPanel(QFrame):
+    """The column beside a case.
+
+    Attributes:
+        buttons: The buttons of the steps, by key.
+    """
+
+    def __init__(self, take: Callable[[Step], None]) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setFixedWidth(330)
+        self._take = take
+        self.buttons: dict[str, object] = {}
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(14, 12, 14, 12)
+
+    def show_view(self, view: CaseView) -> None:
+        """Show the steps that are open, what waits, and what was refused."""
+        clear(self._layout)
+        self.buttons = {}
+        self._layout.addWidget(label(say(Text("下一步", "Next")), "heading"))
+        if view.refused:
+            self._layout.addWidget(label(say(Text(view.refused.zh, view.refused.en)), "bad"))
+        for text in view.waiting:
+            waiting = Text("“{step}”等待总行确认", "“{step}” waits for head office").fill(step=text)
+            self._layout.addWidget(label(say(waiting), "warn"))
+        if view.authority:
+            self._layout.addWidget(label(say(view.authority), "good"))
+        shown = [step for step in view.steps if step.key not in HIDDEN]
+        for step in shown:
+            made = button(step.label, lambda step=step: self._take(step), main=step is shown[0])  # type: ignore[misc] # bound now
+            self.buttons[step.key] = made
+            self._layout.addWidget(made)
+        if not shown:
+            nothing = Text("此案件当前不由您办理。", "This case is not with you now.")
+            self._layout.addWidget(label(say(nothing), "quiet"))
+        self.show_missing(view.missing[shown[0].key] if shown else ())
+        self._layout.addStretch(1)
+
+    def show_missing(self, missing: Sequence[Condition]) -> None:
+        """List what is missing before the next step, each with where to put it right."""
+        if not missing:
+            return
+        heading = Text("还差{count}项：", "{count} things are missing:").fill(count=len(missing))
+        self._layout.addWidget(label(say(heading), "heading"))
+        for condition in missing:
+            line = label(f"· [{say(PLACES[condition.place])}] {say(condition.text)}", "problem")
+            line.setObjectName(condition.code)
+            self._layout.addWidget(line)

@@ -1,0 +1,80 @@
+"""Two people changed the same field: base, mine and theirs side by side, one choice a field."""
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.conflicts import Dispute
+from models.errors import RuleBroken
+from models.text import Text
+from ui.language import language, say
+from ui.pieces import label
+
+HEADINGS = (
+    Text("字段", "Field"),
+    Text("原值", "Before"),
+    Text("我的修改", "Mine"),
+    Text("总行现值", "Head office"),
+)
+
+
+class ConflictDialog(QDialog):
+    """Decides a conflict.
+
+    Attributes:
+        decided: The names of the fields where mine stands.
+    """
+
+    decided = Signal(object)
+
+    def __init__(self, disputes: list[Dispute], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(say(Text("处理冲突", "Decide a conflict")))
+        self.mine: dict[str, QRadioButton] = {}
+        grid = QGridLayout()
+        for column, text in enumerate(HEADINGS):
+            grid.addWidget(label(say(text), "heading"), 0, column)
+        for line, dispute in enumerate(disputes, start=1):
+            mine, theirs = (
+                QRadioButton(_shown(dispute, dispute.mine)),
+                QRadioButton(_shown(dispute, dispute.theirs)),
+            )
+            group = QButtonGroup(self)
+            group.addButton(mine)
+            group.addButton(theirs)
+            theirs.setChecked(True)
+            self.mine[dispute.name] = mine
+            for column, widget in enumerate(
+                (label(say(dispute.field.label)), label(_shown(dispute, dispute.base), "quiet"), mine, theirs)
+            ):
+                grid.addWidget(widget, line, column)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self._decide)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addLayout(grid)
+        layout.addWidget(buttons)
+
+    def _decide(self) -> None:
+        self.decided.emit({name for name, chosen in self.mine.items() if chosen.isChecked()})
+        self.accept()
+
+
+def _shown(dispute: Dispute, packed: Any) -> str:
+    if packed in (None, ""):
+        return "—"
+    try:
+        return dispute.field.kind.show(dispute.field.kind.unpack(packed), language())
+    except (RuleBroken, TypeError, ValueError):
+        return str(packed)
