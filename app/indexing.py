@@ -1,6 +1,7 @@
 """Which words each kind of record is found by, kept in step with the records in the same transaction."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import Session
@@ -61,11 +62,12 @@ def _index_changes(session: Session, _context: object) -> None:
 
 def _cases_of_renamed(session: Session, changed: Sequence[Record]) -> Iterator[LoanCase]:
     """Yield the cases whose borrower has another name now, or has come only after the case."""
-    renamed = [
-        each.id
-        for each in changed
-        if isinstance(each, Farmer | Enterprise) and inspect(each).attrs.full_name.history.has_changes()
-    ]
+    renamed = [each.id for each in changed if isinstance(each, Farmer | Enterprise) and _has_other_name(each)]
     for start in range(0, len(renamed), _AT_ONCE):
         wanted = renamed[start : start + _AT_ONCE]
         yield from session.scalars(select(LoanCase).where(LoanCase.applicant_id.in_(wanted)))
+
+
+def _has_other_name(party: Farmer | Enterprise) -> bool:
+    state: Any = inspect(party)
+    return bool(state.attrs.full_name.history.has_changes())

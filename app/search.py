@@ -56,10 +56,13 @@ def bigrams(text: str) -> str:
     """Return the overlapping pairs of *text*, and its last character alone, as words of an index.
 
     A trigram index cannot find two characters, and most Chinese given names and places are that short.
+    Letters and figures within a name stay whole words.
     """
-    found = [run for run in _RUN.findall(text) if _IS_HAN.match(run)]
-    pairs = [run[place : place + 2] for run in found for place in range(len(run))]
-    return " ".join(pairs)
+    words: list[str] = []
+    for run in _RUN.findall(text):
+        pairs = [run[place : place + 2] for place in range(len(run))]
+        words += pairs if _IS_HAN.match(run) else [_plain(run)]
+    return " ".join(words)
 
 
 def match(typed: str) -> str | None:
@@ -74,9 +77,9 @@ def _terms(run: str) -> list[str]:
         pairs = [run[place : place + 2] for place in range(max(1, len(run) - 1))]
         return [f'name:"{pair}"*' if len(pair) == 1 else f'name:"{pair}"' for pair in pairs]
     if run.isalpha():
-        return [f'pinyin:"{run.lower()}"*']
+        return [f'{{pinyin name}}:"{run.lower()}"*']
     number = _plain(run)
-    return [f'numbers:("{number}"* OR "r{number[::-1]}"*)']
+    return [f'({{numbers name}}:"{number}"* OR numbers:"r{number[::-1]}"*)']
 
 
 def search(database: Database, typed: str) -> list[Hit]:

@@ -29,8 +29,8 @@ class CentreProcess:
         self.address = line.split()[1]
 
     def stop(self) -> None:
-        """Stop it and wait until it is gone."""
-        self._process.terminate()
+        """Kill it, as a power cut would, and wait until it is gone."""
+        self._process.kill()
         self._process.wait(timeout=15)
         assert self._process.stdout
         self._process.stdout.close()
