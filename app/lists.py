@@ -173,10 +173,10 @@ FARMERS = Listing(
             "number",
             Text("身份证号", "Resident ID"),
             "f.id_number",
-            lambda value, _: mask_id(value),
+            lambda value, _: mask_id(value or ""),
             width=20,
         ),
-        Column("phone", Text("手机", "Phone"), "f.phone", lambda value, _: mask_phone(value), width=13),
+        Column("phone", Text("手机", "Phone"), "f.phone", lambda value, _: mask_phone(value or ""), width=13),
         Column("village", Text("行政村", "Village"), "f.village", width=16),
         Column(
             "area",
@@ -207,7 +207,9 @@ ENTERPRISES = Listing(
         Column(
             "sales", Text("年销售收入（元）", "Sales (yuan)"), "e.yearly_sales", _money, figure=True, width=16
         ),
-        Column("phone", Text("联系电话", "Phone"), "e.phone", lambda value, _: mask_phone(value), width=13),
+        Column(
+            "phone", Text("联系电话", "Phone"), "e.phone", lambda value, _: mask_phone(value or ""), width=13
+        ),
         _place("e"),
     ),
 )
