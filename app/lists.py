@@ -131,7 +131,8 @@ def _place(table: str) -> Column:
 
 CASES = Listing(
     "loan_case c LEFT JOIN farmer f ON f.institution_id = c.institution_id AND f.id = c.applicant_id"
-    " LEFT JOIN enterprise e ON e.institution_id = c.institution_id AND e.id = c.applicant_id",
+    " LEFT JOIN enterprise e ON e.institution_id = c.institution_id AND e.id = c.applicant_id"
+    " LEFT JOIN officer o ON o.institution_id = c.institution_id AND o.login = c.lead_officer",
     "c.id",
     (
         Column("number", Text("案件编号", "Case number"), "c.number", width=22),
@@ -157,7 +158,7 @@ CASES = Listing(
             _chosen({state.value: label for state, label in STATE_LABELS.items()}),
             width=12,
         ),
-        Column("lead", Text("主办", "Lead"), "c.lead_officer", width=10),
+        Column("lead", Text("主办", "Lead"), "ifnull(o.full_name, c.lead_officer)", width=10),
         Column("changed", Text("最近办理", "Last step"), "c.changed_on", width=11),
         _place("c"),
     ),
@@ -172,10 +173,10 @@ FARMERS = Listing(
             "number",
             Text("身份证号", "Resident ID"),
             "f.id_number",
-            lambda value, _: mask_id(value),
+            lambda value, _: mask_id(value or ""),
             width=20,
         ),
-        Column("phone", Text("手机", "Phone"), "f.phone", lambda value, _: mask_phone(value), width=13),
+        Column("phone", Text("手机", "Phone"), "f.phone", lambda value, _: mask_phone(value or ""), width=13),
         Column("village", Text("行政村", "Village"), "f.village", width=16),
         Column(
             "area",
@@ -206,7 +207,9 @@ ENTERPRISES = Listing(
         Column(
             "sales", Text("年销售收入（元）", "Sales (yuan)"), "e.yearly_sales", _money, figure=True, width=16
         ),
-        Column("phone", Text("联系电话", "Phone"), "e.phone", lambda value, _: mask_phone(value), width=13),
+        Column(
+            "phone", Text("联系电话", "Phone"), "e.phone", lambda value, _: mask_phone(value or ""), width=13
+        ),
         _place("e"),
     ),
 )

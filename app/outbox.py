@@ -57,13 +57,18 @@ def put_facts(session: Session, record: Record, changes: Mapping[str, tuple[Any,
     )
 
 
-def _grow(waiting: Waiting, changes: Mapping[str, tuple[Any, Any]]) -> None:
+def join(waiting: Waiting, changes: Mapping[str, tuple[Any, Any]]) -> None:
+    """Add later changes to an operation; each field keeps the value that was there before the first of them."""
     body = dict(waiting.body)
     for name, (before, after) in changes.items():
         first_before = body[name][0] if name in body else before
         body[name] = [first_before, after]
     waiting.body = body
     flag_modified(waiting, "body")
+
+
+def _grow(waiting: Waiting, changes: Mapping[str, tuple[Any, Any]]) -> None:
+    join(waiting, changes)
     if waiting.attempts:
         # The centre has answered the old wording; under the same identity it would repeat that answer.
         waiting.op = new_id()

@@ -6,18 +6,22 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from app.audit_trail import note
 from app.clock import now
 from app.config import Settings
 from app.database import Database
-from app.keys import NoKeyring, keep_secret, key_from_keyring, key_from_passphrase
+from app.keys import NoKeyring, keep_secret, key_from_keyring, key_from_passphrase, remembered_secret
 from app.memory import remember, remembered
 from app.sync.client import Centre, CentreUnreachable, LoginRefused
-from app.sync.round import Rounds
+from app.sync.round import LAST_ROUND, Rounds
 from models.approval.roles import Actor, Role
 from models.errors import NotAllowed, RuleBroken
 from models.text import Text
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 OFFLINE_LEASE = timedelta(hours=72)
 PROFILE = "profile"
@@ -68,6 +72,7 @@ def log_in(settings: Settings, login: str, password: str, ask_passphrase: AskPas
     if not password:
         raise RuleBroken(Text("请输入密码。", "Please type the password."), field="password")
     centre = Centre(settings.centre, platform.node() or "workstation")
+    centre.renewed = _keeper(settings, login)
     try:
         return _with_centre(settings, home, centre, _Secret(login, password, ask_passphrase))
     except CentreUnreachable as unreachable:
@@ -107,9 +112,6 @@ def _with_centre(settings: Settings, home: Path, centre: Centre, secret: _Secret
     }
     database.run(lambda session: remember(session, PROFILE, profile))
     note(database, answer.actor, "log_in", secret.login)
-    # Without a keyring the token lives as long as the window: no file would be a safe place for it.
-    with suppress(NoKeyring):
-        keep_secret(f"refresh {settings.institution}/{secret.login}", answer.refresh)
     return Workstation(answer.actor, database, centre, Rounds(database, centre, answer.actor), online=True)
 
 
@@ -119,7 +121,7 @@ def _without_centre(settings: Settings, home: Path, centre: Centre, secret: _Sec
     if not _matches(profile.get("password", ""), secret.password):
         database.close()
         raise LoginRefused(Text("登录名或密码不正确。", "Wrong name or password."))
-    if now() - datetime.fromisoformat(profile["contact"]) > OFFLINE_LEASE:
+    if now() - database.run(lambda session: _last_contact(session, profile)) > OFFLINE_LEASE:
         database.close()
         raise NotAllowed(
             Text(
@@ -135,7 +137,33 @@ def _without_centre(settings: Settings, home: Path, centre: Centre, secret: _Sec
         profile["branch_id"],
     )
     note(database, actor, "log_in_offline", secret.login)
+    with suppress(NoKeyring):
+        # When the network comes back, sync goes on without asking for the password again.
+        centre.refresh_token = remembered_secret(_token_name(settings, secret.login)) or ""
     return Workstation(actor, database, centre, Rounds(database, centre, actor), online=False)
+
+
+def _token_name(settings: Settings, login: str) -> str:
+    return f"refresh {settings.institution}/{login}"
+
+
+def _keeper(settings: Settings, login: str) -> Callable[[str], None]:
+    """Return what keeps each new refresh token.
+
+    Without a keyring the token lives as long as the window: no file would be a safe place for it.
+    """
+
+    def keep(token: str) -> None:
+        with suppress(NoKeyring):
+            keep_secret(_token_name(settings, login), token)
+
+    return keep
+
+
+def _last_contact(session: "Session", profile: dict[str, Any]) -> datetime:
+    """Return when the centre last answered: at a log-in, or at the end of a round."""
+    last_round = remembered(session, LAST_ROUND)
+    return max(datetime.fromisoformat(each) for each in (profile["contact"], last_round) if each)
 
 
 def _key(settings: Settings, home: Path, secret: _Secret) -> bytes:

@@ -146,12 +146,7 @@ def _security(session: Session, pledge: Pledge) -> Security:
     collateral = find(session, Collateral, pledge.institution_id, pledge.collateral_id)
     same = (Valuation.institution_id == pledge.institution_id, Valuation.collateral_id == collateral.id)
     latest = select(Valuation).where(*same).order_by(Valuation.valued_on.desc(), Valuation.id.desc()).limit(1)
-    earlier = select(Pledge).where(
-        Pledge.institution_id == pledge.institution_id,
-        Pledge.collateral_id == collateral.id,
-        Pledge.id != pledge.id,
-    )
-    claims = [each for each in session.scalars(earlier) if (each.rank or 1) < (pledge.rank or 1)]
+    claims = [each for each in _other_claims(session, pledge) if _goes_before(each, pledge)]
     return Security(
         pledge=pledge,
         collateral=collateral,
@@ -159,6 +154,29 @@ def _security(session: Session, pledge: Pledge) -> Security:
         valuation=session.scalars(latest).first(),
         prior_claims=sum(each.secured or 0 for each in claims),
     )
+
+
+def _other_claims(session: Session, pledge: Pledge) -> Sequence[Pledge]:
+    """Return what else the object secures, cases that came to nothing left out."""
+    others = (
+        select(Pledge)
+        .join(
+            LoanCase,
+            (LoanCase.institution_id == Pledge.institution_id) & (LoanCase.id == Pledge.case_id),
+        )
+        .where(
+            Pledge.institution_id == pledge.institution_id,
+            Pledge.collateral_id == pledge.collateral_id,
+            Pledge.id != pledge.id,
+            LoanCase.state.not_in([State.REJECTED, State.WITHDRAWN]),
+        )
+    )
+    return session.scalars(others).all()
+
+
+def _goes_before(other: Pledge, pledge: Pledge) -> bool:
+    """Tell whether *other* claims first: by rank, and at the same rank by the time it was written."""
+    return (other.rank or 1, other.id) < (pledge.rank or 1, pledge.id)
 
 
 def _other_exposure(session: Session, case: LoanCase, applicant: Farmer | Enterprise | None) -> int:
@@ -178,8 +196,16 @@ def _other_exposure(session: Session, case: LoanCase, applicant: Farmer | Enterp
 
 
 def _household(session: Session, farmer: Farmer) -> Sequence[UUID]:
-    numbers = [each.id_number for each in _members(session, farmer) if each.id_number]
+    """Return the files of everybody in the household, whichever of them it is written down under."""
+    same_bank = HouseholdMember.institution_id == farmer.institution_id
+    named_by = select(HouseholdMember.farmer_id).where(
+        same_bank, HouseholdMember.id_number == farmer.id_number, HouseholdMember.id_number != ""
+    )
+    heads = {farmer.id, *(head for head in session.scalars(named_by) if head)}
+    numbers = select(HouseholdMember.id_number).where(
+        same_bank, HouseholdMember.farmer_id.in_(heads), HouseholdMember.id_number != ""
+    )
     related = select(Farmer.id).where(
         Farmer.institution_id == farmer.institution_id, Farmer.id_number.in_(numbers)
     )
-    return [farmer.id, *session.scalars(related)]
+    return sorted(heads.union(session.scalars(related)))

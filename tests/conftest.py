@@ -1,0 +1,24 @@
+"""What tests of all rooms share."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from models import records
+from models.base import Base
+from models.compliance import audit
+
+TABLES = (records.RECORDS, audit.AuditEntry)  # Importing them fills the metadata.
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    """A session over the tables of the records, in a plain file."""
+    engine = create_engine(f"sqlite:///{tmp_path}/records.db")
+    Base.metadata.create_all(engine)
+    with Session(engine) as opened:
+        yield opened
+    engine.dispose()
