@@ -79,18 +79,18 @@ class Database:
 
         One writer at a time; a use case that raises leaves nothing behind.
         """
-        from sqlalchemy.orm import Session  # noqa: PLC0415 - see the class: not before the first paint
+        from app.session import StoreSession  # noqa: PLC0415 - see the class: not before the first paint
 
         writer = self.engine.execution_options(write=True)
-        with self._write_lane, Session(writer, expire_on_commit=False) as session, session.begin():
+        with self._write_lane, StoreSession(writer, expire_on_commit=False) as session, session.begin():
             return use_case(session)
 
     @contextmanager
     def session(self) -> "Iterator[Session]":
         """Give a session for reading records; what it reads is seen as of its first query."""
-        from sqlalchemy.orm import Session  # noqa: PLC0415 - see the class: not before the first paint
+        from app.session import StoreSession  # noqa: PLC0415 - see the class: not before the first paint
 
-        with Session(self.engine, expire_on_commit=False) as session:
+        with StoreSession(self.engine, expire_on_commit=False) as session:
             yield session
 
     @property

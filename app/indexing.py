@@ -7,6 +7,7 @@ from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import Session
 
 from app.search import Words, index
+from app.session import StoreSession
 from models.base import Record
 from models.collateral.object import Collateral
 from models.documents.contract import Contract
@@ -50,7 +51,7 @@ def applicant_name(session: Session, case: LoanCase) -> str:
     return found.full_name if found else ""
 
 
-@event.listens_for(Session, "after_flush")
+@event.listens_for(StoreSession, "after_flush")
 def _index_changes(session: Session, _context: object) -> None:
     changed = [each for each in [*session.new, *session.dirty] if isinstance(each, Record)]
     with session.no_autoflush:

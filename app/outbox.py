@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.clock import now
+from app.session import StoreSession
 from app.tables import Waiting
 from models.base import Record
 from models.fields import fields_of
@@ -75,7 +76,7 @@ def _grow(waiting: Waiting, changes: Mapping[str, tuple[Any, Any]]) -> None:
     waiting.state, waiting.zh, waiting.en, waiting.details = "pending", "", "", None
 
 
-@event.listens_for(Session, "before_flush")
+@event.listens_for(StoreSession, "before_flush")
 def _note_changes(session: Session, _context: object, _instances: object) -> None:
     if session.info.get(FROM_CENTRE):
         return
