@@ -52,7 +52,9 @@ def read_settings() -> Settings:
     if file.exists():
         try:
             written = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+            if not all(isinstance(value, str) for value in written.values()):
+                raise ValueError  # noqa: TRY301 - every way to be unreadable has one answer
+        except ValueError:
             raise RuleBroken(
                 Text(
                     "设置文件{file}无法读取，请改正或删除。", "{file} cannot be read; correct or delete it."

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.backends import fail
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
@@ -12,6 +14,12 @@ from models.base import Base
 from models.compliance import audit
 
 TABLES = (records.RECORDS, audit.AuditEntry)  # Importing them fills the metadata.
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_keyring() -> None:
+    """Tests never touch the keyring of whoever runs them; those about keyrings bring their own."""
+    keyring.set_keyring(fail.Keyring())
 
 
 @pytest.fixture
