@@ -98,6 +98,17 @@ def _chosen(options: dict[str, Text]) -> Callable[[Any, Language], str]:
     return show
 
 
+def _operation(value: Any, language: Language) -> str:
+    """Return what an operation is about: the step that is asked for, or the kind of record that was changed."""
+    from models.approval.steps import STEPS  # noqa: PLC0415 - the first list is painted without the records
+    from models.records import RECORDS  # noqa: PLC0415
+
+    if value in STEPS:
+        return STEPS[value].label.say(language)
+    label = RECORDS[value].label if value in RECORDS else Text(str(value), str(value))
+    return Text("修改{what}", "Change of {what}").fill(what=label).say(language)
+
+
 PLACES = {
     "local": Text("仅在本机", "On this PC"),
     "waiting": Text("待发送", "Waiting"),
@@ -120,10 +131,11 @@ def _place(table: str) -> Column:
 
 CASES = Listing(
     "loan_case c LEFT JOIN farmer f ON f.institution_id = c.institution_id AND f.id = c.applicant_id"
-    " LEFT JOIN enterprise e ON e.institution_id = c.institution_id AND e.id = c.applicant_id",
+    " LEFT JOIN enterprise e ON e.institution_id = c.institution_id AND e.id = c.applicant_id"
+    " LEFT JOIN officer o ON o.institution_id = c.institution_id AND o.login = c.lead_officer",
     "c.id",
     (
-        Column("number", Text("案件编号", "Case number"), "c.number", width=24),
+        Column("number", Text("案件编号", "Case number"), "c.number", width=22),
         Column("applicant", Text("借款人", "Borrower"), "ifnull(f.full_name, e.full_name)", width=18),
         Column(
             "product",
@@ -146,7 +158,7 @@ CASES = Listing(
             _chosen({state.value: label for state, label in STATE_LABELS.items()}),
             width=12,
         ),
-        Column("lead", Text("主办", "Lead"), "c.lead_officer", width=10),
+        Column("lead", Text("主办", "Lead"), "ifnull(o.full_name, c.lead_officer)", width=10),
         Column("changed", Text("最近办理", "Last step"), "c.changed_on", width=11),
         _place("c"),
     ),
@@ -244,7 +256,11 @@ OUTBOX = Listing(
     "o.sequence",
     (
         Column(
-            "what", Text("事项", "What"), "ifnull(json_extract(o.body, '$.step'), o.record_kind)", width=16
+            "what",
+            Text("事项", "What"),
+            "ifnull(json_extract(o.body, '$.step'), o.record_kind)",
+            _operation,
+            width=16,
         ),
         Column("whose", Text("对象", "Whose"), "s.title", width=18),
         Column(

@@ -2,6 +2,7 @@
 
 import argparse
 from dataclasses import replace
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ from models.lending.terms import (
     Keep,
     Level,
     Method,
+    Missed,
     Part,
     Prepayment,
     RateChange,
@@ -24,7 +26,7 @@ from models.lending.terms import (
     Terms,
     Unit,
 )
-from models.lending.working_days import Roll, RolledInterest
+from models.lending.working_days import Roll, RolledInterest, WorkingDays
 from models.money import parse_yuan
 from models.text import Text
 
@@ -58,6 +60,11 @@ def loan_terms(arguments: argparse.Namespace) -> Terms:
         grace=_whole(arguments.grace, "grace") or 0,
         rest_months=frozenset(parse_whole(month, field="rest_months") for month in arguments.rest_month),
         parts=tuple(_part(text) for text in arguments.part),
+        interest_months=frozenset(
+            parse_whole(text, field="interest_month") for text in arguments.interest_month
+        ),
+        shares=_shares(arguments.share, "share"),
+        interest_shares=_shares(arguments.interest_share, "interest_share"),
         instalment=parse_yuan(arguments.instalment, field="instalment") if arguments.instalment else None,
         events=_events(arguments),
         settings=_settings(arguments, method),
@@ -67,7 +74,7 @@ def loan_terms(arguments: argparse.Namespace) -> Terms:
 def _add_terms(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--method", required=True, choices=[method.value for method in Method])
     group.add_argument("--principal", required=True, metavar="YUAN", help="贷款本金（元） / amount in yuan")
-    group.add_argument("--rate", required=True, metavar="PERCENT", help="年利率% / percent a year")
+    group.add_argument("--rate", required=True, metavar="PERCENT", help="年利率%% / percent a year")
     group.add_argument("--start", required=True, metavar="DATE", help="起息日 / the day interest starts")
     group.add_argument(
         "--months", metavar="N", help="期数（默认按月） / steps of the term, months by default"
@@ -84,6 +91,15 @@ def _add_terms(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--part", action="append", default=[], metavar="DATE:YUAN", help="分期还本 / principal by date"
     )
+    group.add_argument(
+        "--interest-month", action="append", default=[], metavar="MONTH", help="结息月 / with --part"
+    )
+    group.add_argument(
+        "--share", action="append", default=[], metavar="SHARE", help="各期还本比例 / of principal"
+    )
+    group.add_argument(
+        "--interest-share", action="append", default=[], metavar="SHARE", help="等本等息各期利息比例"
+    )
     group.add_argument("--instalment", metavar="YUAN", help="约定每期还款额 / agreed instalment")
 
 
@@ -98,14 +114,18 @@ def _add_events(group: argparse._ArgumentGroup) -> None:
         "--prepay", action="append", default=[], metavar="DATE:YUAN|ALL", help="提前还款 / prepayment"
     )
     group.add_argument(
+        "--missed", action="append", default=[], metavar="DUE:UNTIL", help="未还的一期 / unpaid row"
+    )
+    group.add_argument(
         "--keep", default="TERM", choices=[keep.value for keep in Keep], help="提前还款后不变的 / kept"
     )
 
 
 def _add_settings(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--day-basis", choices=[basis.value for basis in DayBasis])
+    group.add_argument("--odd-basis", choices=[basis.value for basis in DayBasis])
     group.add_argument("--rounding", choices=[mode.value for mode in Mode])
-    group.add_argument("--unit-fen", metavar="FEN", help="取整单位（分） / rounding unit in fen")
+    group.add_argument("--unit-fen", default="1", metavar="FEN", help="取整单位（分） / rounding unit in fen")
     group.add_argument(
         "--instalment-unit", metavar="FEN", help="每期额取整单位（分） / unit of the instalment"
     )
@@ -116,6 +136,19 @@ def _add_settings(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--grace-interest", choices=[grace.value for grace in GraceInterest])
     group.add_argument("--roll", choices=[roll.value for roll in Roll])
     group.add_argument("--rolled-interest", choices=[rolled.value for rolled in RolledInterest])
+    group.add_argument("--calendar", default="CHINESE", choices=["CHINESE", "WEEKENDS", "NONE"])
+    group.add_argument(
+        "--closed", action="append", default=[], metavar="DATE", help="另定的休息日 / a day off"
+    )
+    group.add_argument(
+        "--opened", action="append", default=[], metavar="DATE", help="另定的工作日 / a working day"
+    )
+    group.add_argument(
+        "--last-day-counts", action="store_true", help="算尾不算头 / the last day counts, not the first"
+    )
+    group.add_argument(
+        "--unsettled", action="store_true", help="提前还款时利息留待下期 / interest waits for the due date"
+    )
     group.add_argument(
         "--interest-day-inclusive", action="store_true", help="结息日当天计入本期 / boundary day counted"
     )
@@ -125,11 +158,12 @@ def _add_settings(group: argparse._ArgumentGroup) -> None:
 def _settings(arguments: argparse.Namespace, method: Method) -> Settings:
     usual = Settings.usual(method)
     mode = Mode(arguments.rounding or Mode.HALF_UP)
-    plain = Rounding(_whole(arguments.unit_fen, "unit_fen") or 1, mode)
-    unit = _whole(arguments.instalment_unit, "instalment_unit") or plain.unit
+    plain = Rounding(parse_whole(arguments.unit_fen, field="unit_fen"), mode)
+    unit = parse_whole(arguments.instalment_unit or arguments.unit_fen, field="instalment_unit")
     return replace(
         usual,
         day_basis=_choice(DayBasis, arguments.day_basis, usual.day_basis),
+        odd_basis=_choice(DayBasis, arguments.odd_basis, usual.odd_basis),
         interest=plain,
         principal=plain,
         instalment=Rounding(unit, _choice(Mode, arguments.instalment_rounding, mode)),
@@ -139,9 +173,25 @@ def _settings(arguments: argparse.Namespace, method: Method) -> Settings:
         grace_interest=_choice(GraceInterest, arguments.grace_interest, usual.grace_interest),
         roll=_choice(Roll, arguments.roll, usual.roll),
         rolled_interest=_choice(RolledInterest, arguments.rolled_interest, usual.rolled_interest),
+        working_days=_working_days(arguments),
+        last_day_counts=arguments.last_day_counts,
+        settle_prepaid=not arguments.unsettled,
         interest_day_inclusive=arguments.interest_day_inclusive,
         interest_free=arguments.interest_free,
     )
+
+
+def _working_days(arguments: argparse.Namespace) -> WorkingDays:
+    return WorkingDays(
+        closed=frozenset(parse_day(text, field="closed") for text in arguments.closed),
+        opened=frozenset(parse_day(text, field="opened") for text in arguments.opened),
+        chinese=arguments.calendar == "CHINESE",
+        weekends=arguments.calendar != "NONE",
+    )
+
+
+def _shares(texts: list[str], name: str) -> tuple[Decimal, ...]:
+    return tuple(parse_rate(text, field=name) for text in texts)
 
 
 def _choice(kind: type[Choice], word: str | None, usual: Choice) -> Choice:
@@ -164,6 +214,9 @@ def _events(arguments: argparse.Namespace) -> tuple[Event, ...]:
         day, amount = _dated(text, "prepay")
         sum_paid = None if amount.upper() == "ALL" else parse_yuan(amount, field="prepay")
         events.append(Prepayment(parse_day(day, field="prepay"), sum_paid, Keep(arguments.keep)))
+    for text in arguments.missed:
+        due, until = _dated(text, "missed")
+        events.append(Missed(parse_day(due, field="missed"), parse_day(until, field="missed")))
     return tuple(events)
 
 

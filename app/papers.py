@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from app.plans import plan_of
@@ -18,6 +17,7 @@ from models.lending.case import METHOD, PAYMENT_MODE, PRODUCT
 from models.lending.cost_sheet import cost_sheet
 from models.lending.date_words import write_date
 from models.lending.dossier import Dossier, Security
+from models.lending.explain import explain_row
 from models.lending.lpr import Tenor, lpr_on
 from models.lending.plan import Plan
 from models.money import show_yuan
@@ -95,21 +95,22 @@ def _spouses(dossier: Dossier) -> tuple[paper.PartyLine, ...]:
     )
 
 
-def _rate_basis(rate: Decimal, months: int, today: date) -> str:
+def _rate_basis(plan: Plan) -> str:
+    """Return how the rate follows from the LPR in force on the loan's first day (domain 5.1)."""
+    rate, months = plan.terms.rate, plan.terms.count or 0
     tenor = Tenor.FIVE_YEARS if months > FIVE_YEARS else Tenor.ONE_YEAR
-    lpr = lpr_on(today, tenor)
+    lpr = lpr_on(plan.terms.start, tenor)
     points = (rate - lpr.percent) * 100
     name = "5年期以上" if tenor is Tenor.FIVE_YEARS else "1年期"
     sign = "加" if points >= 0 else "减"
     kind = "固定利率" if months <= YEAR else "浮动利率，每年1月1日重新定价"
-    return f"{lpr.published:%Y-%m-%d}公布的{name}LPR {lpr.percent}%{sign}{abs(points):f}个基点，{kind}"
+    return f"{lpr.published:%Y-%m-%d}公布的{name}LPR {lpr.percent}%{sign}{abs(points).normalize():f}个基点，{kind}"
 
 
 def _loan_contract(dossier: Dossier, _contract: Contract | None, today: date) -> paper.LoanTerms:
     plan, case = _plan(dossier, today), dossier.case
     (lender, bank), cost = _bank(today), annual_cost(plan_flows(plan))
-    penalty = PenaltyTerms.usual(today)
-    rate, months = plan.terms.rate, plan.terms.count or 0
+    rate, penalty = plan.terms.rate, PenaltyTerms.usual(plan.terms.start)
     account = _account(dossier, bank)
     entrusted = case.payment_mode == "entrusted"
     return paper.LoanTerms(
@@ -120,12 +121,12 @@ def _loan_contract(dossier: Dossier, _contract: Contract | None, today: date) ->
         amount=plan.terms.principal,
         amount_words=write_amount(plan.terms.principal),
         annual_rate=rate,
-        rate_basis=_rate_basis(rate, months, today),
+        rate_basis=_rate_basis(plan),
         apr_simple=cost.simple,
         apr_compound=cost.compound,
         overdue_rate=penalty.rate(rate, frozenset({Default.OVERDUE})),
         misuse_rate=penalty.rate(rate, frozenset({Default.MISUSE})),
-        months=months,
+        months=plan.terms.count or 0,
         start=plan.terms.start,
         end=plan.rows[-1].due,
         method=METHOD.show(plan.terms.method.value, "zh"),
@@ -270,12 +271,39 @@ def _cost_sheet(dossier: Dossier, _contract: Contract | None, today: date) -> pa
     )
 
 
+def _repayment_plan(dossier: Dossier, _contract: Contract | None, today: date) -> paper.PlanTerms:
+    plan, (lender, bank) = _plan(dossier, today), _bank(today)
+    rows = [
+        paper.PlanRow(row.n, row.due, row.principal, row.interest, row.total, row.balance)
+        for row in plan.rows
+    ]
+    reasons = [explain_row(plan, row).zh for row in plan.rows]
+    return paper.PlanTerms(
+        borrower=_borrower(dossier),
+        lender=lender,
+        contract_number=next((each.number for each in dossier.contracts), "/"),
+        amount=plan.terms.principal,
+        amount_words=write_amount(plan.terms.principal),
+        annual_rate=plan.terms.rate,
+        rate_basis=_rate_basis(plan),
+        method=METHOD.show(plan.terms.method.value, "zh"),
+        start=plan.terms.start,
+        end=plan.rows[-1].due,
+        rows=tuple(paper.ExplainedRow(row, why) for row, why in zip(rows, reasons, strict=True)),
+        years=tuple(
+            paper.YearTotal(year, totals.principal, totals.interest)
+            for year, totals in plan.by_year().items()
+        ),
+        account=_account(dossier, bank),
+    )
+
+
 def _loan_note(dossier: Dossier, _contract: Contract | None, today: date) -> paper.NoteTerms:
     plan, (lender, bank) = _plan(dossier, today), _bank(today)
     if not dossier.notes:
         raise RuleBroken(Text("尚未放款，没有借据。", "No money is out; there is no note."))
     note = dossier.notes[-1]
-    penalty = PenaltyTerms.usual(today).rate(plan.terms.rate, frozenset({Default.OVERDUE}))
+    penalty = PenaltyTerms.usual(plan.terms.start).rate(plan.terms.rate, frozenset({Default.OVERDUE}))
     due = note.due_on or plan.rows[-1].due
     return paper.NoteTerms(
         borrower=_borrower(dossier),
@@ -304,4 +332,5 @@ _MAKERS: Mapping[str, Callable[[Dossier, Contract | None, date], Any]] = {
     "receivable_pledge": _pledge,
     "cost_sheet": _cost_sheet,
     "loan_note": _loan_note,
+    "repayment_plan": _repayment_plan,
 }

@@ -1,6 +1,7 @@
 """The repayment plan of a case: of its note once money is out, of its terms before."""
 
 from datetime import date
+from decimal import Decimal
 
 from models.lending.dossier import Dossier
 from models.lending.engine import make_plan
@@ -22,4 +23,12 @@ def plan_of(dossier: Dossier, start: date) -> Plan | None:
     if not amount or rate is None or not months or not method:
         return None
     begin = note.starts_on if note and note.starts_on else start
-    return make_plan(Terms(method=Method(method), rate=rate, start=begin, principal=amount, count=months))
+    return make_plan(
+        Terms(method=Method(method), rate=_plain(rate), start=begin, principal=amount, count=months)
+    )
+
+
+def _plain(rate: Decimal) -> Decimal:
+    """Return the rate as people write it: two decimals unless it has more."""
+    short = rate.quantize(Decimal("0.01"))
+    return short if short == rate else rate.normalize()

@@ -27,19 +27,19 @@ class Printout:
         number: Its number, or that it has none.
         rendered: What was drawn.
         contract_id: The numbered contract, if it is one.
-        formal: Whether it may be signed.
+        copy: Which copy it is; 0 if there is only one.
     """
 
     document: str
     number: str
     rendered: Rendered
     contract_id: UUID | None
-    formal: bool
+    copy: int = 0
 
     def write(self, folder: Path) -> Path:
         """Write the file into *folder* and return where it is; the name says what and which."""
         folder.mkdir(parents=True, exist_ok=True)
-        file = folder / f"{self.document}-{self.number}.pdf"
+        file = folder / f"{self.document}-{self.number}{f'-{self.copy}' if self.copy else ''}.pdf"
         file.write_bytes(self.rendered.pdf)
         return file
 
@@ -54,13 +54,11 @@ def draft(session: Session, actor: Actor, case_id: UUID, document: str, today: d
     dossier = Dossier.load(session, actor.institution_id, case_id)
     number = dossier.case.number or UNNUMBERED
     terms = terms_of(document, dossier, None, today)
-    return Printout(
-        document, number, render(document, terms, number=number, copy=None, draft=True), None, formal=False
-    )
+    return Printout(document, number, render(document, terms, number=number, copy=None, draft=True), None)
 
 
-def formal(session: Session, actor: Actor, case_id: UUID, contract_id: UUID, today: date) -> Printout:
-    """Return the formal print of a numbered contract; the number came from the centre with the approval.
+def formal(session: Session, actor: Actor, case_id: UUID, contract_id: UUID, today: date) -> list[Printout]:
+    """Return every copy of a numbered contract; the number came from the centre with the approval.
 
     Raises:
         NotAllowed: The person does not print contracts.
@@ -83,11 +81,19 @@ def formal(session: Session, actor: Actor, case_id: UUID, contract_id: UUID, tod
     return _print(dossier, contract, contract.issued_on or today)
 
 
-def _print(dossier: Dossier, contract: Contract, day: date) -> Printout:
-    terms = terms_of(contract.document, dossier, contract, day)
-    mark = (1, copies(contract.document))
-    drawn = render(contract.document, terms, number=contract.number, copy=mark, draft=False)
-    return Printout(contract.document, contract.number, drawn, contract.id, formal=True)
+def _print(dossier: Dossier, contract: Contract, day: date) -> list[Printout]:
+    terms, key, number = (
+        terms_of(contract.document, dossier, contract, day),
+        contract.document,
+        contract.number,
+    )
+    total = copies(key)
+    return [
+        Printout(
+            key, number, render(key, terms, number=number, copy=(copy, total), draft=False), contract.id, copy
+        )
+        for copy in range(1, total + 1)
+    ]
 
 
 def cost_sheet(session: Session, actor: Actor, case_id: UUID, today: date) -> Printout:
@@ -101,4 +107,4 @@ def cost_sheet(session: Session, actor: Actor, case_id: UUID, today: date) -> Pr
         raise RuleBroken(Text("案件尚未批复，不能出具成本明示表。", "The case is not approved yet."))
     terms = terms_of("cost_sheet", dossier, None, today)
     drawn = render("cost_sheet", terms, number=dossier.case.number, copy=None, draft=False)
-    return Printout("cost_sheet", dossier.case.number, drawn, None, formal=True)
+    return Printout("cost_sheet", dossier.case.number, drawn, None)

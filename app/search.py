@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from models.base import Record
 
 RESULTS = 30
+PEOPLE_FIRST = ("farmer", "enterprise", "loan_case", "contract", "collateral")
 _HAN = r"[㐀-鿿豈-﫿\U00020000-\U0003fffd]"
 # A number may begin with two letters and hold hyphens and letters: HT-…, a credit code, an ID that ends in X.
 _RUN = re.compile(f"{_HAN}+|[A-Za-z]{{0,2}}-?[0-9][0-9A-Za-z-]*|[A-Za-z]+")
@@ -83,7 +84,7 @@ def _terms(run: str) -> list[str]:
 
 
 def search(database: Database, typed: str) -> list[Hit]:
-    """Return what matches *typed*, newest first, at most ``RESULTS``."""
+    """Return what matches *typed*: people before papers, newest first, at most ``RESULTS``."""
     query = match(typed)
     if query is None:
         return []
@@ -93,7 +94,8 @@ def search(database: Database, typed: str) -> list[Hit]:
         " JOIN search_entry e ON e.row = m.row",
         (query, RESULTS),
     )
-    return [Hit(kind, UUID(record_id), title, subtitle) for kind, record_id, title, subtitle in rows]
+    hits = [Hit(kind, UUID(record_id), title, subtitle) for kind, record_id, title, subtitle in rows]
+    return sorted(hits, key=lambda hit: PEOPLE_FIRST.index(hit.record_kind))
 
 
 def pinyin_words(name: str) -> str:

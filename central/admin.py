@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.parameters import parameters
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
@@ -12,12 +11,14 @@ from central import tokens
 from central.auth import hash_password
 from central.clock import business_day
 from central.feed import lock_branch_once
-from central.tables import Branch, Change, Credential, Institution, RefreshToken
+from central.tables import Branch, Change, Credential, Institution, NumberCounter, RefreshToken
 from central.trail import note
 from models.approval.roles import Officer, Role
-from models.base import Record
+from models.base import Record, fill_defaults
 from models.compliance.audit import Doing
+from models.documents.numbers import read_number
 from models.errors import NotFound, RuleBroken
+from models.parameters import parameters
 from models.text import Text
 
 BY = "admin"
@@ -141,10 +142,16 @@ def load(session: Session, institution_id: str, branch_id: str, records: Iterabl
     first = branch.head
     waiting: dict[type[Record], list[dict[str, object]]] = {}
     changes: list[dict[str, object]] = []
+    numbers: dict[tuple[str, int], int] = {}
     for record in records:
         record.version = 1
+        fill_defaults(record)
         branch.head += 1
         waiting.setdefault(type(record), []).append(_row(record))
+        number = getattr(record, "number", "")
+        if number:
+            series, year, sequence = read_number(number)
+            numbers[series, year] = max(sequence, numbers.get((series, year), 0))
         changes.append(
             {
                 "institution_id": institution_id,
@@ -157,19 +164,15 @@ def load(session: Session, institution_id: str, branch_id: str, records: Iterabl
         if len(changes) == _CHUNK:
             _insert(session, waiting, changes)
     _insert(session, waiting, changes)
+    for (series, year), last in numbers.items():
+        # The next number follows those that the records bring along.
+        session.merge(NumberCounter(institution_id=institution_id, series=series, year=year, last=last))
     session.flush()
     return branch.head - first
 
 
 def _row(record: Record) -> dict[str, object]:
-    row = {column.key: getattr(record, column.key) for column in record.__table__.columns}
-    # A column that says nothing takes its default, as it would in the unit of work.
-    for column in record.__table__.columns:
-        if row[column.key] is None and column.default is not None and column.default.is_scalar:
-            row[column.key] = column.default.arg
-        elif row[column.key] is None and not column.nullable:
-            row[column.key] = {}
-    return row
+    return {column.key: getattr(record, column.key) for column in record.__table__.columns}
 
 
 def _insert(

@@ -3,20 +3,14 @@
 from datetime import datetime
 
 from central import admin
+from central.clock import business_day
 from central.store import Store
-from models.approval.roles import Role
+from models.sample import OFFICERS, Size, sample
 
 INSTITUTION = "23990100"
 BRANCH = "2399010001"
 PASSWORD = "heitu-demo"  # noqa: S105 - the demonstration's password stands in the manual.
-OFFICERS = (
-    ("wangjun", "王军", frozenset({Role.LOAN_OFFICER})),
-    ("lixue", "李雪", frozenset({Role.LOAN_OFFICER})),
-    ("zhaomin", "赵敏", frozenset({Role.REVIEWER})),
-    ("sunlei", "孙磊", frozenset({Role.BRANCH_MANAGER})),
-    ("zhoufang", "周芳", frozenset({Role.CONTRACT_CLERK, Role.REGISTRAR})),
-    ("wuhao", "吴昊", frozenset({Role.DISBURSER})),
-)
+_SEED = 1
 
 
 def seed(store: Store, at: datetime) -> None:
@@ -30,3 +24,5 @@ def seed(store: Store, at: datetime) -> None:
             admin.create_officer(
                 session, admin.NewOfficer(INSTITUTION, BRANCH, login, name, roles), PASSWORD, at
             )
+        made = sample(Size.S, _SEED, institution_id=INSTITUTION, branch_id=BRANCH, today=business_day(at))
+        admin.load(session, INSTITUTION, BRANCH, made)

@@ -7,7 +7,7 @@ import sys
 import uvicorn
 
 from central import demo as demonstration
-from central import schema
+from central import schema, tokens
 from central.api import create_app
 from central.clock import now
 from central.store import Store
@@ -35,8 +35,12 @@ def serve(database_url: str, port: int, *, demo: bool, host: str = "127.0.0.1") 
         port: Where to listen; 0 takes a free one.
         demo: Whether an empty database is filled with the demonstration bank.
         host: On which address; the network only sees the centre where this says so.
+
+    Raises:
+        ValueError: The file with the signing key cannot be used.
     """
     signal.signal(signal.SIGTERM, _stop)
+    tokens.key_of(tokens.new_key())
     store = Store(database_url)
     schema.migrate(store.engine)
     if demo:

@@ -52,7 +52,8 @@ class Record(Base):
         return (Index(f"ix_{cls.kind}_branch", "institution_id", "branch_id", "id"),)
 
     def __init__(self, **values: Any) -> None:
-        values.setdefault("id", new_id())
+        if "id" not in values:
+            values["id"] = new_id()
         super().__init__(**values)
 
 

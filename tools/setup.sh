@@ -1,5 +1,5 @@
 # Sourced by ./run, ./test and the tools: finds or gets the system libraries, uv and .venv.
-# Say what a caller needs beyond the window's libraries in EXTRA_PACKAGES.
+# A caller says what it needs beyond the window's libraries in EXTRA_PACKAGES, beyond the tests' in EXTRA_GROUPS.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 
@@ -41,10 +41,10 @@ find_uv() {
 
 need_packages $WINDOW_PACKAGES ${EXTRA_PACKAGES:-}
 export UV_SYSTEM_CERTS=1 UV_PYTHON_DOWNLOADS=never
-stamp=.venv/.heitu-ready
+stamp=".venv/.heitu-ready${EXTRA_GROUPS:+-more}"
 wanted="$(cat uv.lock pyproject.toml | sha256sum)"
 if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
     UV=$(find_uv)
-    "$UV" sync -q --frozen --extra central
+    "$UV" sync -q --frozen --extra central ${EXTRA_GROUPS:-}
     echo "$wanted" >"$stamp"
 fi

@@ -126,8 +126,8 @@ class FormView(QWidget):
     def _choice(self, each: Field) -> QComboBox:
         box = _steady(QComboBox())
         box.addItem("")
-        for option in each.kind.choices.values():
-            box.addItem(say(option))
+        for key, option in each.kind.choices.items():
+            box.addItem(say(option), key)
         return box
 
     def _typed(self, name: str, text: str) -> None:

@@ -66,7 +66,9 @@ def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
     """Take everything out of *layout*."""
     while layout.count():
         item = layout.takeAt(0)
-        widget = item.widget() if item else None
+        inner, widget = (item.layout(), item.widget()) if item else (None, None)
+        if isinstance(inner, QVBoxLayout | QHBoxLayout):
+            clear(inner)
         if widget:
             widget.setParent(None)
             widget.deleteLater()

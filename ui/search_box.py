@@ -25,8 +25,9 @@ class SearchBox(QLineEdit):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.results = QListWidget(self)
-        self.results.setWindowFlags(Qt.WindowType.ToolTip)
+        self.results = QListWidget()
+        self.results.setObjectName("results")
+        self.results.hide()
         self.results.itemClicked.connect(self._open)
         self.setPlaceholderText(
             say(
@@ -67,10 +68,14 @@ class SearchBox(QLineEdit):
         if not self.text().strip() or not self.results.count():
             self.results.hide()
             return
+        # A child of the window floats over the page on every platform, and without a window manager.
+        if self.results.parentWidget() is not self.window():
+            self.results.setParent(self.window())
         self.results.setFixedWidth(self.width())
         self.results.setFixedHeight(min(12, self.results.count()) * 28 + 8)
-        self.results.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        self.results.move(self.mapTo(self.window(), QPoint(0, self.height() + 2)))
         self.results.show()
+        self.results.raise_()
 
     def _open(self, item: QListWidgetItem) -> None:
         hit = item.data(Qt.ItemDataRole.UserRole)

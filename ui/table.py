@@ -129,7 +129,7 @@ class TableView(QWidget):
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for place, column in enumerate(self._listing.columns):
-            table.setColumnWidth(place, column.width * 9 + 16)
+            table.setColumnWidth(place, column.width * 8 + 18)
         table.doubleClicked.connect(lambda index: self.opened.emit(self.model.identity(index.row())))
         table.activated.connect(lambda index: self.opened.emit(self.model.identity(index.row())))
         layout = QVBoxLayout(self)

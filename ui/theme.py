@@ -70,6 +70,8 @@ QTableView { border: 1px solid palette(mid); gridline-color: palette(midlight); 
 QTabWidget::pane { border: 1px solid palette(mid); background: palette(base); }
 QTabBar::tab { padding: 7px 16px; border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { border-bottom: 2px solid #2f6b4f; font-weight: 600; }
+#results { border: 1px solid #2f6b4f; background: palette(base); }
+#results::item { padding: 4px 8px; }
 #card { background: palette(base); border: 1px solid palette(mid); border-radius: 6px; }
 QStatusBar { border-top: 1px solid palette(mid); }
 QStatusBar QLabel { padding: 0 8px; }

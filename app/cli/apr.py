@@ -7,8 +7,8 @@ from app.loan_arguments import add_loan_arguments, loan_terms
 from models.errors import RuleBroken
 from models.lending.annual_cost import AnnualCost, Fee, When, annual_cost, plan_flows
 from models.lending.engine import make_plan
-from models.lending.reading import parse_day
-from models.money import parse_yuan, show_yuan, yuan
+from models.lending.reading import parse_day, parse_rate
+from models.money import parse_yuan, round_fen, show_yuan, yuan
 from models.text import Text
 
 NAME = "apr"
@@ -22,8 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--fee",
         action="append",
         default=[],
-        metavar="NAME:CHARGED_BY:YUAN[:START|EACH|END|DATE]",
-        help="费用：名称:收取方:金额[:时点] / a fee, who charges it, and when",
+        metavar="NAME:CHARGED_BY:YUAN[:WHEN]",
+        help="费用：名称:收取方:金额或本金的%%[:START|EACH|END|日期] / a fee in yuan or %% of the loan",
     )
     parser.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
 
@@ -34,8 +34,9 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         RuleBroken: The terms do not allow a plan, or a fee is not written as it should be.
     """
-    fees = [_fee(text) for text in arguments.fee]
-    cost = annual_cost(plan_flows(make_plan(loan_terms(arguments)), fees))
+    terms = loan_terms(arguments)
+    fees = [_fee(text, terms.lent) for text in arguments.fee]
+    cost = annual_cost(plan_flows(make_plan(terms), fees))
     if arguments.json:
         print(json.dumps(_data(cost, fees), ensure_ascii=False, indent=2))
         return 0
@@ -66,7 +67,7 @@ def _data(cost: AnnualCost, fees: list[Fee]) -> dict[str, object]:
     }
 
 
-def _fee(text: str) -> Fee:
+def _fee(text: str, lent: int) -> Fee:
     words = text.split(":")
     if len(words) not in (len(("name", "by", "yuan")), len(("name", "by", "yuan", "when"))):
         raise RuleBroken(
@@ -74,7 +75,12 @@ def _fee(text: str) -> Fee:
             field="fee",
         )
     name, charged_by, amount, when = [*words, "START"][:4]
-    fen = parse_yuan(amount, field="fee")
+    by_share = amount.rstrip().endswith(("%", "％"))
+    fen = (
+        round_fen(lent * parse_rate(amount, field="fee") / 100)
+        if by_share
+        else parse_yuan(amount, field="fee")
+    )
     if when.upper() in When.__members__:
         return Fee(name, charged_by, fen, When(when.upper()))
     return Fee(name, charged_by, fen, on=parse_day(when, field="fee"))

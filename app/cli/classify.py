@@ -25,7 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("--today", required=True, metavar="DATE", help="分类日 / day of classification")
     parser.add_argument("--days-overdue", default="0", metavar="DAYS", help="逾期天数 / days overdue")
-    parser.add_argument("--expected-loss", default="0", metavar="PERCENT", help="预期损失率% / expected loss")
+    parser.add_argument(
+        "--expected-loss", default="0", metavar="PERCENT", help="预期损失率%% / expected loss"
+    )
     parser.add_argument("--restructured-on", metavar="DATE", help="重组合同日 / day of restructuring")
     parser.add_argument("--previous", default="PASS", choices=[tier.name for tier in Tier], help="上次分类")
     parser.add_argument("--clean-since", metavar="DATE", help="正常还款起始日 / paid in full since")

@@ -22,6 +22,7 @@ from models.text import Text
 SHEET = "农户名册"
 NEEDED = ("full_name", "id_number")
 MOST_ROWS = 100_000
+FORMULA_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 
 
 class Status(StrEnum):
@@ -145,7 +146,7 @@ def _judge_row(line: int, row: Sequence[str], places: dict[str, int], sheet: She
     for name, place in places.items():
         each = columns()[name]
         typed = row[place] if place < len(row) else ""
-        if (line, place + 1) in sheet.errors:
+        if (line, place + 1) in sheet.errors or typed in FORMULA_ERRORS:
             verdict.refuse(
                 _about(each, Text("单元格是公式错误或没有计算结果。", "the cell holds a formula error."))
             )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.register.farmers import Verdict
-from printing.workbook import Column, write_table
+from printing.workbook import Column, Value, write_table
 
 SHEET = "导入结果"
 
@@ -22,3 +22,8 @@ def write_verdicts(path: Path, verdicts: Sequence[Verdict]) -> int:
         for verdict in verdicts
     )
     return write_table(path, columns, rows, sheet=SHEET)
+
+
+def write_sheet(path: Path, sheet: str, headings: Sequence[str], rows: Sequence[Sequence[Value]]) -> int:
+    """Write a plain sheet, such as a register to fill in, to *path* and return how many rows it has."""
+    return write_table(path, [Column(heading, 16) for heading in headings], rows, sheet=sheet)

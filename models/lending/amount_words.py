@@ -10,6 +10,7 @@ DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _SECTION = 10**4
 _HUNDRED_MILLION = 10**8
+_LONGEST = 100
 _VALUES = {"拾": 10, "佰": 100, "仟": 1000}
 _OTHER_SPELLINGS = str.maketrans(
     "〇○一壱弌二貳弍两兩三叄參参四五六陸七柒漆八九十百千萬億圓圆正",
@@ -58,6 +59,8 @@ def read_amount(text: str, *, field: str | None = "amount") -> int:
     Raises:
         RuleBroken: The text is not an amount in words, or its characters contradict each other.
     """
+    if len(text) > _LONGEST:
+        raise _unreadable(text, field)
     plain = _MARKS.sub("", re.sub(r"[\s,，。]", "", text)).translate(_OTHER_SPELLINGS)
     parted = _YUAN.fullmatch(plain)
     yuan, rest = (parted["yuan"], parted["rest"]) if parted else ("", plain)

@@ -204,3 +204,26 @@ def appropriate(paid: int, owed: Claims, order: Order = Order.INTEREST_FIRST) ->
         settled[kind] = min(paid, getattr(owed, kind))
         paid -= settled[kind]
     return Claims(**settled)
+
+
+class Debt(NamedTuple):
+    """One of several debts of a borrower: what the order of payment looks at."""
+
+    name: str
+    due: date
+    secured: bool
+    burden: Decimal
+    designated: bool = False
+
+
+def order_of_debts(debts: Sequence[Debt], today: date) -> list[Debt]:
+    """Return several debts in the order in which a payment settles them.
+
+    The debtor's choice comes first, then what is due, the less secured, the heavier rate, the earlier due.
+
+    Source:
+        Civil Code art. 560.
+    """
+    return sorted(
+        debts, key=lambda debt: (not debt.designated, debt.due > today, debt.secured, -debt.burden, debt.due)
+    )

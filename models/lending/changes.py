@@ -54,11 +54,13 @@ class Reschedule:
         rate: The new rate; without it, the rate stays.
         extra: Further instalments.
         shift_days: By how many days the next due date moves; the later ones follow it.
+        charge_shift: Whether the days of the shift bear interest.
     """
 
     rate: Decimal | None = None
     extra: int = 0
     shift_days: int = 0
+    charge_shift: bool = True
 
 
 def prepayment_choices(terms: Terms, on: date, amount: int) -> tuple[Choice, ...]:
@@ -111,6 +113,7 @@ def reschedule(plan: Plan, paid: int, change: Reschedule) -> Plan:
     agreed = due_dates(terms)
     nominal = agreed[done]
     first = following.due + timedelta(days=change.shift_days) if change.shift_days else nominal
+    charged_to = following.due if change.charge_shift else first
     opened = replace(
         terms,
         method=Method.EPI if terms.method is Method.STAGED and terms.grace <= done else terms.method,
@@ -124,7 +127,7 @@ def reschedule(plan: Plan, paid: int, change: Reschedule) -> Plan:
         due_day=first.day if change.shift_days else (terms.due_day or terms.start.day),
         grace=max(0, terms.grace - done),
         interest_shares=(),
-        first_days=(following.due - agreed[done - 1]).days if change.shift_days else None,
+        first_days=(charged_to - agreed[done - 1]).days if change.shift_days else None,
         events=_later(terms.events, agreed[done - 1]),
         settings=replace(terms.settings, rolled_interest=RolledInterest.STAYS),
     )
@@ -135,6 +138,8 @@ def reschedule(plan: Plan, paid: int, change: Reschedule) -> Plan:
 
 def extend(terms: Terms, until: date, rate: Decimal | None = None, *, personal: bool = True) -> Terms:
     """Return the terms with a later maturity 展期; from the old one on, interest runs at *rate*.
+
+    The limit counts all extensions together, so *terms* are those of the contract before any of them.
 
     Raises:
         RuleBroken: The new maturity is not later, or the extension is longer than allowed.

@@ -109,9 +109,10 @@ def check_terms(terms: "Terms") -> None:
         RuleBroken: A value is out of range or contradicts another; the field is named.
     """
     amount(terms.principal, "principal", low=0)
-    amount(terms.lent, "principal")
     rate(terms.rate, "rate", zero=terms.settings.interest_free)
     day(terms.start, "start")
+    _check_events(terms)
+    amount(terms.lent, "principal")
     if terms.count is not None:
         whole(terms.count, "count", low=1, high=MAX_PERIODS)
     if terms.due_day is not None:
@@ -137,11 +138,20 @@ def _check_dates(terms: "Terms") -> None:
             Text("首次还款日必须晚于起息日。", "The first due date must be after the start."),
             field="first_due",
         )
+
+
+def _check_events(terms: "Terms") -> None:
     for event in terms.events:
         if day(event.on, "events") < terms.start:
             raise RuleBroken(
                 Text("{on} 早于起息日。", "{on} is before the start.").fill(on=event.on), field="events"
             )
+        # A prepayment of everything has no amount of its own.
+        paid = getattr(event, "amount", None)
+        if paid is not None:
+            amount(paid, "events")
+        if hasattr(event, "rate"):
+            rate(event.rate, "events", zero=terms.settings.interest_free)
 
 
 def _check_method(terms: "Terms") -> None:
@@ -152,6 +162,11 @@ def _check_method(terms: "Terms") -> None:
         raise RuleBroken(Text("请填写各期还本计划。", "Fill in the principal by date."), field="parts")
     elif not (terms.count or terms.end or terms.instalment):
         raise RuleBroken(Text("请填写期限。", "Fill in the term."), field="count")
+    if terms.instalment is not None and method not in ("EPI", "STAGED", "FLAT"):
+        raise RuleBroken(
+            Text("该还款方式没有固定的每期还款额。", "This method has no fixed instalment."),
+            field="instalment",
+        )
     if method == "STAGED" and not terms.grace:
         raise RuleBroken(
             Text("请填写先付息的期数。", "Fill in for how many periods only interest is paid."), field="grace"
@@ -190,7 +205,7 @@ def _check_shares(terms: "Terms") -> None:
                 Text("各期比例须不为负且合计为 1。", "The shares must not be negative and must sum to 1."),
                 field=name,
             )
-        if shares and terms.count is not None and len(shares) != terms.count - terms.grace:
+        if shares and len(shares) != (terms.count or 0) - terms.grace:
             raise RuleBroken(
                 Text("各期比例的个数须等于还本期数。", "There must be one share for each repaying period."),
                 field=name,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import NamedTuple
 
 from models.lending.annual_cost import AnnualCost, Fee, When, annual_cost, fee_flows, plan_flows
@@ -12,8 +12,6 @@ from models.lending.plan import Plan
 from models.money import show_yuan
 from models.text import Text
 
-_PERCENT = Decimal("0.01")
-_YEAR_DAYS = 365
 _WAYS = {
     When.START: Text("放款时一次性收取", "once, when the loan is paid out"),
     When.EACH: Text("随每期还款收取", "with each payment"),
@@ -26,7 +24,10 @@ STATEMENT = Text(
 
 
 class CostItem(NamedTuple):
-    """A cost under normal performance: what, by whom, how, the sum in fen and its yearly percent."""
+    """A cost under normal performance: what, by whom, how, the sum in fen.
+
+    ``yearly`` is by how many percent a year it raises the simple annualised cost.
+    """
 
     name: Text
     charged_by: str
@@ -69,6 +70,7 @@ def cost_sheet(plan: Plan, lender: str, fees: Sequence[Fee], penalties: PenaltyT
         Rules on showing the all-in financing cost of personal loans, in force from 2026-08-01.
     """
     terms = plan.terms
+    plain = annual_cost(plan_flows(plan)).simple
     interest = CostItem(
         Text("贷款利息", "interest"),
         lender,
@@ -77,7 +79,7 @@ def cost_sheet(plan: Plan, lender: str, fees: Sequence[Fee], penalties: PenaltyT
             f"{terms.rate} % a year, {terms.method.label.en}",
         ),
         plan.totals.interest,
-        _yearly(plan, plan.totals.interest),
+        plain,
     )
     return CostSheet(
         lender=lender,
@@ -86,32 +88,20 @@ def cost_sheet(plan: Plan, lender: str, fees: Sequence[Fee], penalties: PenaltyT
         end=plan.rows[-1].due,
         method=terms.method.label,
         rate=terms.rate,
-        items=(interest, *(_fee_item(plan, fee) for fee in fees)),
+        items=(interest, *(_fee_item(plan, fee, plain) for fee in fees)),
         contingent=_contingent(lender, terms.rate, penalties),
         cost=annual_cost(plan_flows(plan, fees)),
     )
 
 
-def _fee_item(plan: Plan, fee: Fee) -> CostItem:
+def _fee_item(plan: Plan, fee: Fee, without: Decimal) -> CostItem:
     amount = -sum(flow.amount for flow in fee_flows(plan, [fee]))
     way = Text(f"于 {fee.on} 收取", f"on {fee.on}") if fee.on else _WAYS[fee.when]
     each = Text(
         f"{way.zh}，每次 {show_yuan(fee.amount)} 元", f"{way.en}, {show_yuan(fee.amount)} yuan each time"
     )
-    return CostItem(Text(fee.name, fee.name), fee.charged_by, each, amount, _yearly(plan, amount))
-
-
-def _yearly(plan: Plan, amount: int) -> Decimal:
-    """Return what *amount* is in percent a year of the principal held, weighted by its days."""
-    held, owed, since = 0, plan.terms.principal, plan.terms.start
-    for row in plan.rows:
-        held += owed * (row.due - since).days
-        owed, since = row.balance, row.due
-    return (
-        (Decimal(amount) * _YEAR_DAYS * 100 / held).quantize(_PERCENT, ROUND_HALF_UP)
-        if held
-        else Decimal("0.00")
-    )
+    yearly = annual_cost(plan_flows(plan, [fee])).simple - without
+    return CostItem(Text(fee.name, fee.name), fee.charged_by, each, amount, yearly)
 
 
 def _contingent(lender: str, rate: Decimal, penalties: PenaltyTerms) -> tuple[ContingentItem, ...]:

@@ -10,6 +10,7 @@ from models.lending.rounding import Ratio, add
 from models.text import Text
 
 _MONTH_360 = 30
+_SHORTEST_MONTH = 28
 
 
 class DayBasis(StrEnum):
@@ -50,6 +51,8 @@ _YEARS = {DayBasis.ACT_360: 360, DayBasis.ACT_364: 364, DayBasis.ACT_365: 365, D
 
 def month_day(year: int, month: int, day: int) -> date:
     """Return that day of the month, or the month's last day where the month is shorter."""
+    if day <= _SHORTEST_MONTH:
+        return date(year, month, day)
     return date(year, month, min(day, calendar.monthrange(year, month)[1]))
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import assert_never
+from decimal import Decimal
 
 from models.errors import RuleBroken
 from models.lending.days import DayBasis
@@ -15,7 +15,6 @@ from models.lending.principal import Principal, Situation
 from models.lending.rounding import Residue
 from models.lending.terms import (
     Draw,
-    Event,
     GraceInterest,
     Keep,
     Method,
@@ -26,8 +25,11 @@ from models.lending.terms import (
 )
 from models.text import Text
 
+Happening = Draw | RateChange | Prepayment
+
 _YEAR_MONTHS = 12
 _YEAR_DAYS = 365
+_HUNDREDTH = Decimal("0.01")
 
 
 def make_plan(terms: Terms) -> Plan:
@@ -50,8 +52,8 @@ def make_plan(terms: Terms) -> Plan:
 def _warnings(terms: Terms) -> tuple[Text, ...]:
     if terms.settings.day_basis is not DayBasis.PERIOD:
         return rate_warnings(terms.rate, terms.start)
-    steps = _YEAR_MONTHS // terms.step.months if terms.step.months else _YEAR_DAYS // terms.step.days
-    return rate_warnings(terms.rate * steps, terms.start)
+    year, step = (_YEAR_MONTHS, terms.step.months) if terms.step.months else (_YEAR_DAYS, terms.step.days)
+    return rate_warnings((terms.rate * year / step).quantize(_HUNDREDTH), terms.start)
 
 
 def _evened(terms: Terms) -> tuple[int, int] | None:
@@ -72,12 +74,12 @@ def _evened(terms: Terms) -> tuple[int, int] | None:
 def _residue_first(rows: list[Row], left_over: int) -> list[Row]:
     """Put what is left over into the first repaying row; interest stays as it was computed."""
     first = next(index for index, row in enumerate(rows) if row.principal)
+    if first == len(rows) - 1:
+        return rows
     moved = [row._replace(balance=row.balance - left_over) for row in rows[first:-1]]
-    settled = [*rows[:first], *moved, rows[-1]]
-    settled[first] = settled[first]._replace(principal=settled[first].principal + left_over)
-    if first < len(rows) - 1:
-        settled[-1] = settled[-1]._replace(principal=settled[-1].principal - left_over)
-    return settled
+    moved[0] = moved[0]._replace(principal=moved[0].principal + left_over)
+    last = rows[-1]._replace(principal=rows[-1].principal - left_over)
+    return [*rows[:first], *moved, last]
 
 
 class _Run:
@@ -87,7 +89,7 @@ class _Run:
         self._terms = terms
         self._settings = terms.settings
         self._periods = periods(terms)
-        self._events = sorted(terms.events, key=_order)
+        self._events = sorted((event for event in terms.events if not isinstance(event, Missed)), key=_order)
         self._missed = {event.on: event.until for event in terms.events if isinstance(event, Missed)}
         self._balance = terms.principal
         self._rate = terms.rate
@@ -95,7 +97,9 @@ class _Run:
         self._since = terms.start
         self._rows: list[Row] = []
         self._broken = False
+        self._cut = False
         self._paid_off = False
+        self._grace: GraceInterest | None = None
         self.principal = Principal(terms, self._periods, override)
         self._flat = FlatInterest(terms, len(self._periods))
 
@@ -103,6 +107,7 @@ class _Run:
         """Return the rows of the whole plan."""
         last = len(self._periods) - 1
         for index, period in enumerate(self._periods):
+            self._grace = self._settings.grace_interest if index < self._terms.grace else None
             self._live_through(period)
             if self._paid_off:
                 break
@@ -122,18 +127,22 @@ class _Run:
 
     def _live_through(self, period: Period) -> None:
         cursor, final = period.begin, period is self._periods[-1]
-        self._broken = False
+        self._broken = self._cut = False
         while self._events and (
             self._events[0].on < period.end or (final and self._events[0].on == period.end)
         ):
             event = self._events.pop(0)
             day = max(event.on, cursor)
-            self._accrual.run(period, cursor, day, self._balance, self._rate)
+            self._accrual.run(period, cursor, day, self._bearing(), self._rate)
             cursor = day
             self._apply(event, day)
-        self._accrual.run(period, cursor, period.end, self._balance, self._rate)
+        self._accrual.run(period, cursor, period.end, self._bearing(), self._rate)
 
-    def _apply(self, event: Event, day: date) -> None:
+    def _bearing(self) -> int:
+        """Return the principal that bears interest today."""
+        return self._flat.base if self._terms.method is Method.FLAT else self._balance
+
+    def _apply(self, event: Happening, day: date) -> None:
         inside = day > self._since
         if isinstance(event, Draw):
             self._balance += event.amount
@@ -143,12 +152,8 @@ class _Run:
             self._rate = event.rate
             self.principal.new_rate()
             self._flat.new_rate()
-        elif isinstance(event, Prepayment):
-            self._prepay(event, day)
-        elif isinstance(event, Missed):
-            return
         else:
-            assert_never(event)
+            self._prepay(event, day)
         self._broken = self._broken or inside
 
     def _prepay(self, event: Prepayment, day: date) -> None:
@@ -162,34 +167,39 @@ class _Run:
                 field="events",
             )
         settled = self._settings.settle_prepaid or amount == self._balance
-        parts = self._accrual.take() if settled else ()
+        parts = self._owed_parts() if settled else ()
         self._balance -= amount
         self._add(day, amount, self._interest(parts), parts)
         self._paid_off = not self._balance and not self._more()
         if settled:
+            self._cut = self._cut or day > self._since
             self._since = day
         self._flat.prepaid(amount, self._balance + amount)
         if event.keep is Keep.TERM:
             self.principal.prepaid()
 
     def _fall_due(self, index: int, period: Period) -> None:
-        grace = index < self._terms.grace and self._settings.grace_interest
-        if grace is GraceInterest.DEFERRED:
+        if self._grace is GraceInterest.DEFERRED:
             self._add(period.due, 0, 0, (), level=0)
             return
-        parts = self._accrual.take()
-        if self._terms.method is Method.FLAT:
+        parts = self._owed_parts()
+        if self._terms.method is Method.FLAT and parts and not self._cut:
             parts, interest = self._flat.row(index, period, self._rate, odd=self.principal.is_odd(index))
         else:
             interest = self._interest(parts)
-        if grace is GraceInterest.WAIVED:
-            parts, interest = (), 0
+        if self._terms.method is Method.FREE and not parts and not self._balance:
+            self._since = period.end
+            return
         level, paid = self.principal.of(index, self._situation(parts, interest))
         self._balance -= paid
         self._add(period.due, paid, interest, parts, level)
         self._since = period.end
         if paid and period.due in self._missed:
             self._accrual.held.append(Held(paid, self._missed[period.due]))
+
+    def _owed_parts(self) -> tuple[InterestPart, ...]:
+        parts = self._accrual.take()
+        return () if self._grace is GraceInterest.WAIVED else parts
 
     def _situation(self, parts: tuple[InterestPart, ...], interest: int) -> Situation:
         return Situation(self._balance, self._rate, parts, interest, self._broken)
@@ -218,6 +228,6 @@ class _Run:
                 )
 
 
-def _order(event: Event) -> tuple[date, int]:
-    kinds = (Draw, RateChange, Prepayment, Missed)
+def _order(event: Happening) -> tuple[date, int]:
+    kinds = (Draw, RateChange, Prepayment)
     return event.on, kinds.index(type(event))

@@ -18,7 +18,14 @@ _INTEREST = Text(
     "利息 {interest} = {parts} = {exact}，{mode}", "Interest {interest} = {parts} = {exact}, {mode}"
 )
 _NO_INTEREST = Text("本行利息为零", "No interest in this row")
-_LEVEL = Text("本金 {principal}；每期等额 {level}", "Principal {principal}; the equal instalment is {level}")
+_LEVEL = Text(
+    "本金 {principal} = 每期等额 {level} − 利息 {interest}",
+    "Principal {principal} = equal instalment {level} − interest {interest}",
+)
+_ON_TOP = Text(
+    "本金 {principal} 按整期每期等额 {level} 计，本期利息按实际天数另计",
+    "Principal {principal} as in a whole period of the equal instalment {level}; interest by actual days",
+)
 _LAST = Text("末期本金 {principal} 为全部剩余本金", "The last principal {principal} is all that was left")
 _PLAIN = Text("本金 {principal}", "Principal {principal}")
 _PREPAID = Text("提前归还本金 {principal}", "Principal {principal} repaid early")
@@ -74,9 +81,12 @@ def _principal_text(plan: Plan, row: Row) -> Text:
         text = _PREPAID
     elif row is plan.rows[-1]:
         text = _LAST
+    elif row.level:
+        text = _LEVEL if row.total == row.level else _ON_TOP
     else:
-        text = _LEVEL if row.level else _PLAIN
-    return text.fill(principal=show_yuan(row.principal), level=show_yuan(row.level))
+        text = _PLAIN
+    words = {"principal": row.principal, "level": row.level, "interest": row.interest}
+    return text.fill(**{name: show_yuan(fen) for name, fen in words.items()})
 
 
 def _join(between: Text, texts: list[Text]) -> Text:

@@ -10,12 +10,15 @@ from models.lending.terms import Terms
 
 
 class FlatInterest:
-    """Spreads the whole interest of the loan over its repaying periods, by the residue rule."""
+    """Spreads the whole interest of the loan over its repaying periods, by the residue rule.
+
+    ``base`` is the principal that is charged, in fen.
+    """
 
     def __init__(self, terms: Terms, count: int) -> None:
         self._terms = terms
         self._rounding = terms.settings.interest
-        self._base = terms.flat_base or terms.principal
+        self.base = terms.flat_base or terms.principal
         scale = 10 ** max((-int(share.as_tuple().exponent) for share in terms.interest_shares), default=0)
         shares = [int(share * scale) for share in terms.interest_shares] or [1] * (count - terms.grace)
         self._weights = [0] * terms.grace + shares
@@ -25,7 +28,7 @@ class FlatInterest:
 
     def drawn(self, amount: int) -> None:
         """Take a further draw into account."""
-        self._base += amount
+        self.base += amount
         self._since = None
 
     def new_rate(self) -> None:
@@ -34,7 +37,7 @@ class FlatInterest:
 
     def prepaid(self, amount: int, balance: int) -> None:
         """Lower the charged principal in the proportion in which the balance falls."""
-        self._base -= self._rounding.of(self._base * amount, balance)
+        self.base -= self._rounding.of(self.base * amount, balance)
         self._since = None
 
     def row(
@@ -42,7 +45,7 @@ class FlatInterest:
     ) -> tuple[tuple[InterestPart, ...], int]:
         """Return the parts and the fen of one row; an odd period is scaled by its days."""
         share, basis = nominal_share(self._terms.settings, self._terms.step)
-        part = InterestPart(period.begin, period.end, self._base, rate, share, basis)
+        part = InterestPart(period.begin, period.end, self.base, rate, share, basis)
         due = part.exact if index < self._terms.grace else (self._portion(index, part.exact), 1)
         if odd:
             part = part._replace(share=(share[0] * part.days, share[1] * period.nominal_days))

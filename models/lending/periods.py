@@ -11,6 +11,7 @@ from models.lending.working_days import RolledInterest
 INTEREST_DAY = 20
 QUARTER_ENDS = frozenset({3, 6, 9, 12})
 EVERY_MONTH = frozenset(range(1, 13))
+_QUARTER = 3
 _LONGEST = 600
 
 
@@ -36,7 +37,9 @@ def due_dates(terms: Terms) -> list[date]:
         return sorted(days)
     if terms.method is Method.BULLET:
         return [_end(terms)]
-    if terms.method.by_interest_days and terms.first_due is None:
+    if terms.method.by_interest_days and not terms.step.days:
+        if terms.first_due:
+            return _from_first_due(terms)
         months = QUARTER_ENDS if terms.method is Method.IO_Q else EVERY_MONTH
         return [*_interest_days(terms, months, _end(terms)), _end(terms)]
     return _stepped(terms)
@@ -87,6 +90,15 @@ def _interest_days(terms: Terms, months: frozenset[int], end: date) -> Iterator[
         if month in months and terms.start < day < end:
             yield day
         year, month = year + month // 12, month % 12 + 1
+
+
+def _from_first_due(terms: Terms) -> list[date]:
+    first, months = (
+        terms.first_due or terms.start,
+        _QUARTER if terms.method is Method.IO_Q else terms.step.months,
+    )
+    days = [add_months(first, months * number, seed_day(terms)) for number in range(_LONGEST)]
+    return [*(day for day in days if day < _end(terms)), _end(terms)]
 
 
 def _stepped(terms: Terms) -> list[date]:

@@ -113,33 +113,36 @@ class Principal:
         """
         if not self._weights[index]:
             return 0, 0
-        natural = (
-            self._level_share(index, now) if self._terms.method.is_level else self._table_share(index, now)
-        )
-        natural = max(0, natural)
-        level = self._level if self._terms.method.is_level else 0
+        is_level = self._terms.method.is_level or self._terms.instalment is not None
+        natural = max(0, self._level_share(index, now) if is_level else self._table_share(index, now))
+        level = self._level if is_level else 0
         if index == self._last and not (self._terms.instalment and not self._terms.count):
             self.left_over = now.balance - natural
             return level, now.balance
         return level, min(natural, now.balance)
 
     def _level_share(self, index: int, now: Situation) -> int:
+        begin = self._periods[index].begin
+        if now.parts and now.parts[0].begin < begin:
+            # Interest put off in the first periods comes on top: it is no part of the equal instalment.
+            own = tuple(part for part in now.parts if part.begin >= begin)
+            now = now._replace(parts=own, interest=self._settings.interest.of(*exact_interest(own)))
         if not self._terms.instalment and (self._stale or self._settings.residue is Residue.SPREAD):
             self._level = self._find_level(index, now)
             self.recomputed = (index, self._level)
             self._stale = False
-        if self._terms.instalment and now.interest >= self._level:
+        interest = now.interest
+        if self._settings.level is Level.ON_TOP and (now.broken or self.is_odd(index)):
+            numerator, denominator = nominal_factor(self._settings, self._terms.step, now.rate)
+            interest = self._settings.interest.of(now.balance * numerator, denominator)
+        if self._terms.instalment and interest >= self._level:
             raise RuleBroken(
                 Text(
                     "约定的每期还款额不足以支付利息。", "The agreed instalment does not cover the interest."
                 ),
                 field="instalment",
             )
-        on_top = self._settings.level is Level.ON_TOP and (now.broken or self.is_odd(index))
-        if not on_top:
-            return self._level - now.interest
-        numerator, denominator = nominal_factor(self._settings, self._terms.step, now.rate)
-        return self._level - self._settings.interest.of(now.balance * numerator, denominator)
+        return self._level - interest
 
     def _find_level(self, index: int, now: Situation) -> int:
         if self._override and self._override[0] == index:
@@ -174,6 +177,10 @@ class Principal:
         if self._stale:
             self._base, self._base_weight = now.balance, sum(self._weights[index:])
             self._stale = False
+        if self._terms.method is Method.FLAT and self._settings.instalment.unit > rounding.unit:
+            # A coarser instalment is rounded as a whole; the principal is what the interest leaves of it.
+            exact = self._base * weight + now.interest * self._base_weight
+            return self._settings.instalment.of(exact, self._base_weight) - now.interest
         if self._settings.residue is Residue.SPREAD:
             return rounding.of(now.balance * weight, sum(self._weights[index:]))
         if self._settings.residue is Residue.CARRY:

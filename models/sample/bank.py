@@ -16,7 +16,7 @@ from models.sample.casework import Desk, Running, advance, open_farmer_case, ope
 from models.sample.chance import Chance, moment
 from models.sample.edges import EDGES, KEYS
 from models.sample.firms import enterprise
-from models.sample.people import farmer
+from models.sample.people import farmer, head
 from models.sample.scope import Scope
 
 _FIRM_EVERY = 7
@@ -102,11 +102,14 @@ class _Branch:
         first, chance = len(KEYS), self._scope.chance(4, index)
         return first + int((self._customers - first) * chance.random() ** 1.4)
 
-    def _customer(self, number: int) -> tuple[Farmer | Enterprise, list[HouseholdMember]]:
+    def _customer(
+        self, number: int, *, household: bool = True
+    ) -> tuple[Farmer | Enterprise, list[HouseholdMember]]:
+        """Return a customer, made anew each time: keeping all of them would fill the memory."""
         edge = EDGES[KEYS[number]] if number < len(KEYS) else None
         if edge.firm if edge else number % _FIRM_EVERY == 0:
             return enterprise(self._scope, number), []
-        person, members = farmer(self._scope, number)
+        person, members = farmer(self._scope, number) if household else (head(self._scope, number)[0], [])
         if edge and edge.person:
             edge.person(self._scope, person, members)
         return person, members
@@ -121,11 +124,12 @@ class _Branch:
     def _open(self, index: int) -> Running:
         scope, (chance, planned), customer = self._scope, self._plan(index), self._customer_of(index)
         owed = self._exposure(customer, planned.opened)
-        applicant, members = self._customer(customer)
+        applicant, members = self._customer(customer, household=False)
         if isinstance(applicant, Farmer):
             running = open_farmer_case(scope, chance, index, (applicant, members), planned, owed)
         else:
             running = open_firm_case(scope, chance, index, applicant, planned, owed)
+        running.customer = customer
         if index < len(KEYS):
             key = KEYS[index]
             self._edges[key] = running
@@ -145,14 +149,15 @@ class _Branch:
         return committed + sum(amount for amount, until in self._owed[customer] if until >= day)
 
     def _advance(self, running: Running) -> bool:
-        customer, turn = self._customer_of(running.index), running.plan.turns[running.turn]
-        running.dossier.other_exposure = self._exposure(customer, turn.day, running.index)
+        day = running.plan.turns[running.turn].day
+        running.dossier.other_exposure = self._exposure(running.customer, day, running.index)
         return advance(running, self._desk)
 
     def _end(self, running: Running) -> Iterator[Record]:
-        customer = self._customer_of(running.index)
-        if running.dossier.state not in UNDER_COMMITMENT:
-            del self._running[customer][running.index]
+        customer = running.customer
+        del self._running[customer][running.index]
+        if running.dossier.state in UNDER_COMMITMENT:
+            self._owed[customer].append((running.dossier.case.amount or 0, date.max))
         edge = EDGES[KEYS[running.index]] if running.index < len(KEYS) else None
         unpaid = edge.overdue if edge else running.chance.likely(_OVERDUE)
         for note in running.dossier.notes:

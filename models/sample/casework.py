@@ -49,6 +49,7 @@ class Running:
         chance: Its own source of chance.
         made: What its steps made so far.
         turn: How many steps were taken.
+        customer: Whose case it is, by place in the sample.
         known: Collaterals that another case has brought already.
     """
 
@@ -58,6 +59,7 @@ class Running:
     chance: Chance
     made: list[Record]
     turn: int = 0
+    customer: int = 0
     known: frozenset[Any] = frozenset()
 
     @property

@@ -3,6 +3,7 @@
 import math
 import random
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import cache
 from typing import TypeVar
 from uuid import UUID
 
@@ -44,7 +45,12 @@ class Chance(random.Random):
 
 def moment(day: date, minutes: int) -> datetime:
     """Return the moment so many minutes after the branch opened on that day."""
-    return (datetime.combine(day, _OPENING, _CHINA) + timedelta(minutes=minutes)).astimezone(UTC)
+    return _opening(day) + timedelta(minutes=minutes)
+
+
+@cache
+def _opening(day: date) -> datetime:
+    return datetime.combine(day, _OPENING, _CHINA).astimezone(UTC)
 
 
 def working_day(day: date) -> date:

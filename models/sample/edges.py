@@ -1,8 +1,10 @@
 """The cases that break programs: each at least once in every sample, by a name (domain 9.2)."""
 
+from calendar import isleap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from models.lending.days import add_months
@@ -98,9 +100,8 @@ def _bare(_scope: Scope, farmer: Farmer, members: list[HouseholdMember]) -> None
 
 
 def _early(scope: Scope, farmer: Farmer, _members: list[HouseholdMember]) -> None:
-    del scope
     for name in ("identity_checked_on", "bureau_consent_on", "privacy_consent_on", "lists_checked_on"):
-        setattr(farmer, name, date(2024, 1, 2))
+        setattr(farmer, name, _leap_day(scope) - timedelta(days=40))
 
 
 def _terms(**values: Any) -> Case:
@@ -133,8 +134,7 @@ def _land(amount: int = 8_000_000, **facts: Any) -> Case:
 
 
 def _land_ends(scope: Scope, running: Running, _others: dict[str, Running]) -> None:
-    given = _secured(scope, running, 8_000_000)
-    security.set_facts(given, replace(given.facts, contract_end=scope.today + timedelta(days=60)))
+    _land(contract_end=scope.today + timedelta(days=60))(scope, running, _others)
 
 
 def _rented(scope: Scope, running: Running, _others: dict[str, Running]) -> None:
@@ -143,7 +143,7 @@ def _rented(scope: Scope, running: Running, _others: dict[str, Running]) -> None
         "owner_case": "transferee",
         "transfer_end": date(day.year + 5, 12, 31),
         "contractor_consent_on": day,
-        "remaining_years": 5,
+        "remaining_years": Decimal(5),
     }
     security.set_facts(given, replace(given.facts, **facts))
 
@@ -214,6 +214,14 @@ def _end_of_january(scope: Scope) -> date:
     return this_year if this_year <= scope.today else date(scope.today.year - 1, 1, 31)
 
 
+def _leap_day(scope: Scope) -> date:
+    """Return the last 29 February there was."""
+    year = next(
+        year for year in range(scope.today.year, 0, -1) if isleap(year) and date(year, 2, 29) <= scope.today
+    )
+    return date(year, 2, 29)
+
+
 def _drawn_for(due: date) -> tuple[date, int]:
     """Return a day and a term by which a loan falls due on *due*: not every term reaches the 31st."""
     terms = ((add_months(due, -months), months) for months in (12, 7, 11))
@@ -253,13 +261,13 @@ EDGES: Mapping[str, Edge] = {
     "at_the_ceiling": Edge(State.APPROVED, case=_land(CEILING)),
     "above_the_ceiling": Edge(State.APPROVED, case=_land(CEILING + 1)),
     **{f"overdue_{days}": _overdue(days) for days in _OVERDUE},
-    "leap_day": Edge(State.DISBURSED, lambda _: date(2024, 2, 29), person=_early, case=_for_term(12)),
+    "leap_day": Edge(State.DISBURSED, _leap_day, person=_early, case=_for_term(12)),
     "due_on_national_day": Edge(State.DISBURSED, _national_day, case=_for_term(6)),
     "due_at_the_end_of_february": Edge(State.DISBURSED, _end_of_january, case=_for_term(1)),
     "smallest_amount": Edge(State.DRAFT, case=_terms(amount=1)),
     "largest_amount": Edge(State.DRAFT, case=_terms(amount=9_999_999_999)),
     "rare_name": Edge(State.DISBURSED, person=_with(full_name="王𬭎𪩘"), case=_land()),
-    "long_name": Edge(State.SIGNING, person=_with(full_name=(words.MINORITY[0] + "·") * 5 + "热依木")),
+    "long_name": Edge(State.SIGNING, person=_with(full_name=(words.MINORITY[0] + "·") * 5 + "艾山·艾力")),
     "printed_three_times": Edge(State.SIGNING, case=_printed_thrice),
     "minor_in_the_household": Edge(State.APPROVING, person=_young),
     "returned_once": Edge(State.APPROVED, case=_returned),

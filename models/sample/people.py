@@ -19,7 +19,7 @@ _CROPS = {
 
 
 def person_name(chance: Chance, *, male: bool) -> str:
-    """Return a name: 3 % with a rare character, 1 % of a minority, 1 % short, 0.5 % with two in the surname."""
+    """Return a name: 3 % with a rare character, 1 % of a minority, 1 % short, 0.5 % a double surname."""
     dice = chance.random()
     if dice < 0.01:  # noqa: PLR2004 - the shares are those of the first line
         return str(chance.one_of(words.MINORITY))
@@ -42,6 +42,15 @@ def _birth(chance: Chance, serial_week: int, years: tuple[int, int]) -> date:
 
 def farmer(scope: Scope, number: int) -> tuple[Farmer, list[HouseholdMember]]:
     """Return the farmer of that number and the household: the same for the same seed, whoever asks."""
+    person, chance = head(scope, number)
+    members = _household(scope, chance, person, number)
+    working = sum(1 for each in members if each.occupation != "学生")
+    person.family_size, person.labour_count = len(members) + 1, working + 1
+    return person, members
+
+
+def head(scope: Scope, number: int) -> tuple[Farmer, Chance]:
+    """Return the farmer of that number without the household, and the chance that would go on with it."""
     chance = scope.chance(1, number)
     area, serial, week = numbers.person_area(number)
     male = serial % 2 == 1
@@ -91,24 +100,22 @@ def farmer(scope: Scope, number: int) -> tuple[Farmer, list[HouseholdMember]]:
         privacy_consent_on=checked,
         lists_checked_on=checked,
     )
-    members = _household(scope, chance, person, number)
-    person.family_size = len(members) + 1
-    person.labour_count = min(person.family_size, 1 + sum(1 for each in members if each.occupation != "学生"))
-    return person, members
+    return person, chance
 
 
-def _household(scope: Scope, chance: Chance, head: Farmer, number: int) -> list[HouseholdMember]:
-    relations = ["spouse"] if head.marital == "married" else []
+def _household(scope: Scope, chance: Chance, holder: Farmer, number: int) -> list[HouseholdMember]:
+    relations = ["spouse"] if holder.marital == "married" else []
     relations += ["child"] * chance.whole(0, 2)
     relations += ["parent"] * (chance.whole(0, 2) if chance.likely(0.4) else 0)
     return [
-        member(scope, chance, head, relation, number * 5 + place) for place, relation in enumerate(relations)
+        member(scope, chance, holder, relation, number * 5 + place)
+        for place, relation in enumerate(relations)
     ]
 
 
-def member(scope: Scope, chance: Chance, head: Farmer, relation: str, place: int) -> HouseholdMember:
+def member(scope: Scope, chance: Chance, holder: Farmer, relation: str, place: int) -> HouseholdMember:
     """Return somebody of a farmer's household; *place* makes the number of their ID."""
-    born = int(head.id_number[6:10])
+    born = int(holder.id_number[6:10])
     years = {
         "spouse": (born - 3, born + 3),
         "child": (born + 22, born + 30),
@@ -118,7 +125,7 @@ def member(scope: Scope, chance: Chance, head: Farmer, relation: str, place: int
     birth = _birth(chance, place % 4, (min(years[0], latest), min(years[1], latest)))
     serial = place % 1000
     if relation == "spouse":
-        serial = (serial // 2 * 2 + 1 - int(head.id_number[16]) % 2) % 1000
+        serial = (serial // 2 * 2 + 1 - int(holder.id_number[16]) % 2) % 1000
     grown = scope.today.year - birth.year >= 18  # noqa: PLR2004 - of age
     work = str(chance.one_of(words.OCCUPATIONS[:5])) if grown else "学生"
     if relation == "parent":
@@ -128,9 +135,9 @@ def member(scope: Scope, chance: Chance, head: Farmer, relation: str, place: int
         institution_id=scope.institution_id,
         branch_id=scope.branch_id,
         id=chance.identity(moment(scope.first_day, 0)),
-        farmer_id=head.id,
-        full_name=head.full_name[:1] + name[1:]
-        if relation == "child" and "·" not in name + head.full_name
+        farmer_id=holder.id,
+        full_name=holder.full_name[:1] + name[1:]
+        if relation == "child" and "·" not in name + holder.full_name
         else name,
         relation=relation,
         id_number=numbers.resident_id(239946 + place // 1000 % 50, birth, serial),

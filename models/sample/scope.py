@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from models.sample.chance import Chance
 
 _HISTORY_DAYS = 900
-_PARAMETERS_BEGIN = date(2024, 1, 1)
+_PARAMETERS_BEGIN = date(2020, 1, 1)
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,12 @@ from fastapi.testclient import TestClient
 
 from central import admin
 from central.api import create_app
-from central.demo import BRANCH, INSTITUTION, OFFICERS, PASSWORD
+from central.demo import BRANCH, INSTITUTION, PASSWORD
 from central.store import Store
 from models.approval.roles import Role
 from models.identity import new_id
 from models.party.resident_id import upgrade
+from models.sample import OFFICERS
 from models.sync.operations import Answer, Command, Facts, Operation
 
 OTHER_BRANCH = "2399010002"

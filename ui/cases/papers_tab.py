@@ -51,7 +51,12 @@ class PapersTab(QWidget):
         clear(self._cards)
         self.drafts, self.formal = {}, {}
         dossier = view.dossier
-        wanted = ["cost_sheet", "loan_contract", *[each.facts.document for each in dossier.securities]]
+        wanted = [
+            "cost_sheet",
+            "loan_contract",
+            "repayment_plan",
+            *[each.facts.document for each in dossier.securities],
+        ]
         if dossier.notes:
             wanted.append("loan_note")
         for key in dict.fromkeys(wanted):
@@ -105,22 +110,29 @@ class PapersTab(QWidget):
     def _formal(self, contract: Contract) -> None:
         workstation, case_id, contract_id = self._desk.workstation, self._case_id, contract.id
 
-        def work(_job: object) -> tuple[Printout, Path]:
+        def work(_job: object) -> tuple[list[Printout], list[Path]]:
             with workstation.database.session() as session:
                 made = printouts.formal(session, workstation.actor, case_id, contract_id, today())
-            file = made.write(_folder("prints"))
-            note(workstation.database, workstation.actor, "print", made.number, sha256=made.rendered.sha256)
-            return made, file
+            files = [each.write(_folder("prints")) for each in made]
+            note(
+                workstation.database,
+                workstation.actor,
+                "print",
+                made[0].number,
+                data=made[0].rendered.data_hash,
+            )
+            return made, files
 
         self._desk.tasks.write(self, work, lambda found: self._record(*found))
 
-    def _record(self, made: Printout, file: Path) -> None:
-        self._written(file)
+    def _record(self, made: list[Printout], files: list[Path]) -> None:
+        self.printed += files[1:]
+        self._written(files[0])
         arguments = {
-            "contract_id": made.contract_id,
-            "sha256": made.rendered.sha256,
-            "pages": made.rendered.pages,
-            "copies": 1,
+            "contract_id": made[0].contract_id,
+            "sha256": made[0].rendered.data_hash,
+            "pages": made[0].rendered.pages,
+            "copies": len(made),
         }
         self._request("record_print", arguments)
 

@@ -33,6 +33,7 @@ class StepsPanel(QFrame):
         self.setObjectName("card")
         self.setFixedWidth(330)
         self._take = take
+        self._list = QVBoxLayout()
         self.buttons: dict[str, object] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(14, 12, 14, 12)
@@ -57,16 +58,19 @@ class StepsPanel(QFrame):
         if not shown:
             nothing = Text("此案件当前不由您办理。", "This case is not with you now.")
             self._layout.addWidget(label(say(nothing), "quiet"))
+        self._list = QVBoxLayout()
+        self._layout.addLayout(self._list)
         self.show_missing(view.missing[shown[0].key] if shown else ())
         self._layout.addStretch(1)
 
     def show_missing(self, missing: Sequence[Condition]) -> None:
         """List what is missing before the next step, each with where to put it right."""
+        clear(self._list)
         if not missing:
             return
         heading = Text("还差{count}项：", "{count} things are missing:").fill(count=len(missing))
-        self._layout.addWidget(label(say(heading), "heading"))
+        self._list.addWidget(label(say(heading), "heading"))
         for condition in missing:
             line = label(f"· [{say(PLACES[condition.place])}] {say(condition.text)}", "problem")
             line.setObjectName(condition.code)
-            self._layout.addWidget(line)
+            self._list.addWidget(line)

@@ -15,7 +15,9 @@ HELP = Text("演示全流程：从名册导入到放款和同步", "the whole ma
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take where to leave papers, pictures and the report."""
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="输出目录 / where everything is left")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="输出目录 / where everything is left"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -23,6 +23,11 @@ class Report:
     documents: list[str] = field(default_factory=list)
     digests: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def finished(self) -> bool:
+        """Whether there were steps and every one truly happened."""
+        return bool(self.steps) and all(row["ok"] for row in self.steps)
+
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         """Do one step; whatever stops it is said and stops the tour."""
@@ -39,7 +44,7 @@ class Report:
     def write(self, folder: Path, screens: list[str]) -> None:
         """Write ``report.json``."""
         body = {
-            "ok": bool(self.steps) and all(row["ok"] for row in self.steps),
+            "ok": self.finished,
             "steps": self.steps,
             "documents": self.documents,
             "screens": screens,
