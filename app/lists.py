@@ -131,7 +131,8 @@ def _place(table: str) -> Column:
 
 CASES = Listing(
     "loan_case c LEFT JOIN farmer f ON f.institution_id = c.institution_id AND f.id = c.applicant_id"
-    " LEFT JOIN enterprise e ON e.institution_id = c.institution_id AND e.id = c.applicant_id",
+    " LEFT JOIN enterprise e ON e.institution_id = c.institution_id AND e.id = c.applicant_id"
+    " LEFT JOIN officer o ON o.institution_id = c.institution_id AND o.login = c.lead_officer",
     "c.id",
     (
         Column("number", Text("案件编号", "Case number"), "c.number", width=22),
@@ -157,7 +158,7 @@ CASES = Listing(
             _chosen({state.value: label for state, label in STATE_LABELS.items()}),
             width=12,
         ),
-        Column("lead", Text("主办", "Lead"), "c.lead_officer", width=10),
+        Column("lead", Text("主办", "Lead"), "ifnull(o.full_name, c.lead_officer)", width=10),
         Column("changed", Text("最近办理", "Last step"), "c.changed_on", width=11),
         _place("c"),
     ),

@@ -18,6 +18,7 @@ from models.lending.case import METHOD, PAYMENT_MODE, PRODUCT
 from models.lending.cost_sheet import cost_sheet
 from models.lending.date_words import write_date
 from models.lending.dossier import Dossier, Security
+from models.lending.explain import explain_row
 from models.lending.lpr import Tenor, lpr_on
 from models.lending.plan import Plan
 from models.money import show_yuan
@@ -270,6 +271,33 @@ def _cost_sheet(dossier: Dossier, _contract: Contract | None, today: date) -> pa
     )
 
 
+def _repayment_plan(dossier: Dossier, _contract: Contract | None, today: date) -> paper.PlanTerms:
+    plan, (lender, bank) = _plan(dossier, today), _bank(today)
+    rows = [
+        paper.PlanRow(row.n, row.due, row.principal, row.interest, row.total, row.balance)
+        for row in plan.rows
+    ]
+    reasons = [explain_row(plan, row).zh for row in plan.rows]
+    return paper.PlanTerms(
+        borrower=_borrower(dossier),
+        lender=lender,
+        contract_number=next((each.number for each in dossier.contracts), "/"),
+        amount=plan.terms.principal,
+        amount_words=write_amount(plan.terms.principal),
+        annual_rate=plan.terms.rate,
+        rate_basis=_rate_basis(plan.terms.rate, plan.terms.count or 0, today),
+        method=METHOD.show(plan.terms.method.value, "zh"),
+        start=plan.terms.start,
+        end=plan.rows[-1].due,
+        rows=tuple(paper.ExplainedRow(row, why) for row, why in zip(rows, reasons, strict=True)),
+        years=tuple(
+            paper.YearTotal(year, totals.principal, totals.interest)
+            for year, totals in plan.by_year().items()
+        ),
+        account=_account(dossier, bank),
+    )
+
+
 def _loan_note(dossier: Dossier, _contract: Contract | None, today: date) -> paper.NoteTerms:
     plan, (lender, bank) = _plan(dossier, today), _bank(today)
     if not dossier.notes:
@@ -304,4 +332,5 @@ _MAKERS: Mapping[str, Callable[[Dossier, Contract | None, date], Any]] = {
     "receivable_pledge": _pledge,
     "cost_sheet": _cost_sheet,
     "loan_note": _loan_note,
+    "repayment_plan": _repayment_plan,
 }

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from models.base import Record
 
 RESULTS = 30
+PEOPLE_FIRST = ("farmer", "enterprise", "loan_case", "contract", "collateral")
 _HAN = r"[㐀-鿿豈-﫿\U00020000-\U0003fffd]"
 _RUN = re.compile(f"{_HAN}+|[A-Za-z]+|[0-9]+[Xx]?")
 _IS_HAN = re.compile(_HAN)
@@ -76,7 +77,7 @@ def _terms(run: str) -> list[str]:
 
 
 def search(database: Database, typed: str) -> list[Hit]:
-    """Return what matches *typed*, newest first, at most ``RESULTS``."""
+    """Return what matches *typed*: people before papers, newest first, at most ``RESULTS``."""
     query = match(typed)
     if query is None:
         return []
@@ -86,7 +87,8 @@ def search(database: Database, typed: str) -> list[Hit]:
         " JOIN search_entry e ON e.row = m.row",
         (query, RESULTS),
     )
-    return [Hit(kind, UUID(record_id), title, subtitle) for kind, record_id, title, subtitle in rows]
+    hits = [Hit(kind, UUID(record_id), title, subtitle) for kind, record_id, title, subtitle in rows]
+    return sorted(hits, key=lambda hit: PEOPLE_FIRST.index(hit.record_kind))
 
 
 def pinyin_words(name: str) -> str:

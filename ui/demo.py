@@ -10,6 +10,7 @@ from models.errors import LendingError
 from models.text import Text
 
 INSTITUTION = "23990100"
+LOGIN = "wangjun"
 PASSWORD = "heitu-demo"  # noqa: S105 - the demonstration tells it to everybody
 HINT = Text(
     "演示：登录名 wangjun（客户经理）、lixue（客户经理）、zhaomin（审查）、sunlei（行长）、zhoufang（合同/登记）、"

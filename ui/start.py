@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from app.config import Settings, read_settings
 from models.errors import RuleBroken
 from models.text import Text
-from ui.demo import demonstration
+from ui.demo import LOGIN, PASSWORD, demonstration
 from ui.office import Office
 from ui.theme import dress
 
@@ -46,6 +46,9 @@ def run(*, demo: bool) -> int:
     if demo:
         settings, hint = demonstration(settings)
     office = show(settings, hint)
+    if demo:
+        office.login.login.setText(LOGIN)
+        office.login.password.setText(PASSWORD)
     application.lastWindowClosed.connect(application.quit)
     code = application.exec()
     office.close()

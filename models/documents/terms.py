@@ -303,3 +303,37 @@ class NoteTerms:
     method: str
     account: Account
     security: str
+
+
+class ExplainedRow(NamedTuple):
+    """One instalment with the sentence that says how its figures are made; amounts in fen."""
+
+    row: PlanRow
+    why: str
+
+
+class YearTotal(NamedTuple):
+    """What a calendar year asks for; amounts in fen."""
+
+    year: int
+    principal: int
+    interest: int
+
+
+@dataclass(frozen=True)
+class PlanTerms:
+    """What a repayment plan (D15) says; amounts in fen, rates in percent a year."""
+
+    borrower: PartyLine
+    lender: Lender
+    contract_number: str
+    amount: int
+    amount_words: str
+    annual_rate: Decimal
+    rate_basis: str
+    method: str
+    start: date
+    end: date
+    rows: tuple[ExplainedRow, ...]
+    years: tuple[YearTotal, ...]
+    account: Account

@@ -6,6 +6,7 @@ from printing.documents import (
     loan_contract,
     loan_note,
     receivable_pledge,
+    repayment_plan,
 )
 from printing.documents.base import Document, document, documents
 
@@ -18,4 +19,5 @@ __all__ = [
     "loan_contract",
     "loan_note",
     "receivable_pledge",
+    "repayment_plan",
 ]

@@ -9,6 +9,7 @@ from models.documents.terms import (
     ContingentCost,
     CostItem,
     CostSheetTerms,
+    ExplainedRow,
     LandRight,
     Lender,
     LoanTerms,
@@ -16,10 +17,12 @@ from models.documents.terms import (
     NoteTerms,
     PartyLine,
     PlanRow,
+    PlanTerms,
     PledgeTerms,
     Receivable,
     SecuredDebt,
     SecurityLine,
+    YearTotal,
 )
 
 NUMBER = "黑土(农借)字[2026]第0000123号"
@@ -191,10 +194,31 @@ NOTE = NoteTerms(
     account=CARD,
     security="农村土地经营权抵押，黑土(农抵)字[2026]第0000045号",
 )
+REPAYMENT = PlanTerms(
+    borrower=FARMER,
+    lender=LENDER,
+    contract_number=NUMBER,
+    amount=30_000_000,
+    amount_words=WORDS,
+    annual_rate=Decimal("4.35"),
+    rate_basis="2026-02-20公布的1年期LPR 3.00%加135个基点，固定利率",
+    method="按月付息，到期一次还本",
+    start=date(2026, 3, 10),
+    end=date(2027, 3, 10),
+    rows=tuple(
+        ExplainedRow(
+            row, f"利息 {row.interest / 100:,.2f} = 300,000.00 × 4.35% × 1/12，四舍五入到分；本行应还合计。"
+        )
+        for row in plan()
+    ),
+    years=(YearTotal(2026, 0, 979_020), YearTotal(2027, 30_000_000, 326_340)),
+    account=CARD,
+)
 TERMS: dict[str, object] = {
     "loan_contract": LOAN,
     "farmland_mortgage": MORTGAGE,
     "receivable_pledge": PLEDGE,
     "cost_sheet": COSTS,
     "loan_note": NOTE,
+    "repayment_plan": REPAYMENT,
 }

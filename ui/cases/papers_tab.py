@@ -51,7 +51,12 @@ class PapersTab(QWidget):
         clear(self._cards)
         self.drafts, self.formal = {}, {}
         dossier = view.dossier
-        wanted = ["cost_sheet", "loan_contract", *[each.facts.document for each in dossier.securities]]
+        wanted = [
+            "cost_sheet",
+            "loan_contract",
+            "repayment_plan",
+            *[each.facts.document for each in dossier.securities],
+        ]
         if dossier.notes:
             wanted.append("loan_note")
         for key in dict.fromkeys(wanted):

@@ -1,11 +1,12 @@
 """An officer's hands: typing, clicking, waiting and looking at the real window."""
 
+import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QMessageLogContext, QPoint, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -31,6 +32,12 @@ QUIET_TICKS = 12
 PASSPHRASE = "heitu-tour-passphrase"  # noqa: S105 - of a store that lives as long as the tour
 
 
+def _speak(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    """Pass on what Qt says, but for what a platform without a screen says at every window."""
+    if not text.startswith("This plugin does not support"):
+        sys.stderr.write(f"{text}\n")
+
+
 class Stuck(Exception):
     """Something that must happen did not."""
 
@@ -48,6 +55,7 @@ class Hands:
         self.office: Office | None = None
         self.screens: list[str] = []
         self.asked_for_passphrase = False
+        qInstallMessageHandler(_speak)
         self._answers = QTimer()
         self._answers.timeout.connect(self._answer_passphrase)
         self._answers.start(50)
