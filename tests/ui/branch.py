@@ -16,7 +16,7 @@ from ui.form import FormView
 from ui.shell import Shell
 from ui.tasks import Tasks
 
-PASSPHRASE = "long enough for a test"
+PASSPHRASE = "long enough for a test"  # noqa: S105 - of stores that live as long as a test
 PATIENCE_MS = 30_000
 QUIET_TICKS = 5
 

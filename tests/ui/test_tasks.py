@@ -35,7 +35,9 @@ def test_work_runs_elsewhere_and_its_result_comes_to_the_window(
 ) -> None:
     seen: list[threading.Thread] = []
     tasks.read(owner, lambda _job: threading.current_thread(), seen.append)
-    tasks.read(owner, lambda _job: threading.current_thread(), lambda _: seen.append(threading.current_thread()))
+    tasks.read(
+        owner, lambda _job: threading.current_thread(), lambda _: seen.append(threading.current_thread())
+    )
     settle(qtbot, tasks)
     assert len(seen) == 2
     assert sum(each is threading.main_thread() for each in seen) == 1
