@@ -65,10 +65,12 @@ class Shell(QMainWindow):
     Attributes:
         left: The officer has logged out or closed the window.
         other_language: The officer wants the other language.
+        other_light: The officer wants the window dark, or light again.
     """
 
     left = Signal()
     other_language = Signal()
+    other_light = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -108,7 +110,8 @@ class Shell(QMainWindow):
         centre.setLayout(whole)
         self.setCentralWidget(centre)
         self._fill_status_bar()
-        self._shortcut("Ctrl+K", self.search.setFocus)
+        self._shortcut("Ctrl+K", self._find)
+        self._shortcut("Ctrl+D", self.other_light.emit)
 
     def _side(self) -> QWidget:
         self.rail.setObjectName("rail")
@@ -142,7 +145,8 @@ class Shell(QMainWindow):
     def _fill_status_bar(self) -> None:
         actor = self.desk.workstation.actor
         roles = "、".join(role.label.say(language()) for role in sorted(actor.roles))
-        self.who.setText(f"{actor.name}（{roles}） · {actor.branch_id}")
+        who = Text("{name}（{roles}） · {branch}", "{name} ({roles}) · {branch}")
+        self.who.setText(say(who.fill(name=actor.name, roles=roles, branch=actor.branch_id)))
         self.statusBar().addWidget(self.who)
         self.statusBar().addPermanentWidget(self.outbox_count)
         self.statusBar().addPermanentWidget(self.sync_state)
@@ -169,6 +173,10 @@ class Shell(QMainWindow):
         self._count_waiting()
         online = Text("已连接总行", "Connected") if desk.workstation.online else Text("离线", "Offline")
         self.sync_state.setText(say(online))
+
+    def _find(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
 
     def open_place(self, key: str) -> None:
         """Show a workplace."""
@@ -232,6 +240,8 @@ class Shell(QMainWindow):
             self.rail.setCurrentRow(row)
 
     def _show(self, page: QWidget) -> None:
+        if page is not self.stack.currentWidget():
+            self.notice.hide()  # What was said of one page does not stand over another.
         self.stack.setCurrentWidget(page)
 
     def _synced(self, error: LendingError | None) -> None:
