@@ -109,8 +109,9 @@ class Office(QObject):
         if isinstance(application, QApplication):
             dress(application, dark=self._dark)
 
-    def _leave(self) -> None:
+    def _leave(self, for_good: bool) -> None:  # noqa: FBT001 - a signal's argument has no name
         self.close()
         self.login = self._make_login()
-        self.login.show()
+        if not for_good:
+            self.login.show()
         self.closed.emit()
