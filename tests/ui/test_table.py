@@ -215,7 +215,7 @@ def test_a_hundred_thousand_rows_are_not_all_fetched(view: Viewed, tmp_path: Pat
     who.workstation.database.run(
         lambda session: session.connection().exec_driver_sql(
             "INSERT INTO farmer (institution_id, id, branch_id, version, full_name)"
-            f" WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {many})"  # noqa: S608 - a number
+            f" WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {many})"
             " SELECT ?, printf('%032x', i), ?, 1, '农户' || i FROM n",
             (home.institution_id, home.branch_id),
         )
