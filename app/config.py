@@ -29,9 +29,16 @@ class Settings:
         """Return the folder of one officer's store.
 
         Raises:
-            RuleBroken: The name could not be a folder.
+            RuleBroken: The computer belongs to no bank yet, or the name could not be a folder.
         """
-        if not login.isalnum() or not self.institution.isalnum():
+        if not self.institution.isalnum():
+            raise RuleBroken(
+                Text(
+                    "这台电脑还没有设置机构号，请在{file}中填写 institution 和 centre。",
+                    "This computer has no institution yet; write institution and centre into {file}.",
+                ).fill(file=self.data / "settings.toml")
+            )
+        if not login.isalnum():
             raise RuleBroken(
                 Text("登录名只能是字母和数字。", "A login has only letters and digits."), field="login"
             )

@@ -1,5 +1,6 @@
 """What tests of all rooms share."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from sqlalchemy.orm import Session
 from models import records
 from models.base import Base
 from models.compliance import audit
+
+# Tests never need a screen, however they are started.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 TABLES = (records.RECORDS, audit.AuditEntry)  # Importing them fills the metadata.
 
