@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 from models.text import Text
 from ui.language import say
 
+FIGURE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
 
 def label(text: str = "", tone: str = "") -> QLabel:
     """Return a label in one of the tones of the style sheet; long texts wrap and can be copied."""

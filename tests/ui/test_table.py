@@ -169,7 +169,7 @@ def test_each_heading_sorts_both_ways(view: Viewed, listing: Any) -> None:
 
 
 def test_enter_opens_the_row_once(view: Viewed, qtbot: QtBot) -> None:
-    who, made = view(CASES)
+    _who, made = view(CASES)
     opened: list[str] = []
     made.opened.connect(opened.append)
     made.table.selectRow(2)
@@ -178,7 +178,7 @@ def test_enter_opens_the_row_once(view: Viewed, qtbot: QtBot) -> None:
 
 
 def test_a_double_click_opens_the_row_once(view: Viewed, qtbot: QtBot) -> None:
-    who, made = view(CASES)
+    _who, made = view(CASES)
     opened: list[str] = []
     made.opened.connect(opened.append)
     at: QPoint = made.table.visualRect(made.model.index(1, 1)).center()
@@ -188,7 +188,7 @@ def test_a_double_click_opens_the_row_once(view: Viewed, qtbot: QtBot) -> None:
 
 
 def test_an_empty_list_says_so(view: Viewed) -> None:
-    who, made = view(OUTBOX)
+    _who, made = view(OUTBOX)
     assert made._empty.isVisible()
     assert made._empty.text() == EMPTY.zh
     made = view(CASES)[1]
@@ -210,16 +210,15 @@ def test_a_reload_keeps_selection_and_place(view: Viewed) -> None:
 
 def test_a_hundred_thousand_rows_are_not_all_fetched(view: Viewed, tmp_path: Path) -> None:
     many = 100_000
-    who, made = view(CASES, Filter("0"))
+    who, _made = view(CASES, Filter("0"))
     home = who.workstation.actor
-    who.workstation.database.run(
-        lambda session: session.connection().exec_driver_sql(
-            "INSERT INTO farmer (institution_id, id, branch_id, version, full_name)"
-            f" WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {many})"
-            " SELECT ?, printf('%032x', i), ?, 1, '农户' || i FROM n",
-            (home.institution_id, home.branch_id),
-        )
+    sql = (
+        "INSERT INTO farmer (institution_id, id, branch_id, version, full_name)"
+        " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
+        " SELECT ?, printf('%032x', i), ?, 1, '农户' || i FROM n"
     )
+    values = (many, home.institution_id, home.branch_id)
+    who.workstation.database.run(lambda session: session.connection().exec_driver_sql(sql, values))
     farmers = TableView(who.desk, FARMERS, EMPTY)
     farmers.resize(1100, 600)
     farmers.show()

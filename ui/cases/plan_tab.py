@@ -12,8 +12,7 @@ from models.money import show_yuan
 from models.text import Text
 from ui.cases.curve import BalanceCurve
 from ui.language import say
-from ui.pieces import label, sheet
-from ui.table import RIGHT
+from ui.pieces import FIGURE, label, sheet
 
 HEADINGS = (
     Text("期次", "No."),
@@ -88,7 +87,7 @@ class PlanTab(QWidget):
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 if column in FIGURES:
-                    item.setTextAlignment(RIGHT)
+                    item.setTextAlignment(FIGURE)
                 self.table.setItem(line, column, item)
 
     def _explain(self, line: int) -> None:

@@ -18,8 +18,7 @@ from ui.desk import Desk
 from ui.form import FormView, Keeper
 from ui.language import language, say
 from ui.page import Page
-from ui.pieces import button, card, clear, label, sheet
-from ui.table import RIGHT
+from ui.pieces import FIGURE, button, card, clear, label, sheet
 
 ALONE = Text("还没有登记家庭成员。", "No member of the household is on file.")
 KINDS: dict[str, type[Farmer] | type[Enterprise]] = {"farmer": Farmer, "enterprise": Enterprise}
@@ -119,7 +118,7 @@ class FilePage(Page):
             for column, name in enumerate(names):
                 item = QTableWidgetItem(show(fields[name], getattr(member, name), language()))
                 if column in figures:
-                    item.setTextAlignment(RIGHT)
+                    item.setTextAlignment(FIGURE)
                 table.setItem(line, column, item)
         table.setColumnWidth(2, 190)
         table.setFixedHeight(40 + 32 * max(1, len(members)))

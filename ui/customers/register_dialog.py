@@ -20,8 +20,7 @@ from models.errors import LendingError
 from models.text import Text
 from ui.desk import Desk
 from ui.language import say
-from ui.pieces import button, label, row, set_tone, sheet
-from ui.table import RIGHT
+from ui.pieces import FIGURE, button, label, row, set_tone, sheet
 from ui.tasks import Task
 
 SHOWN_ROWS = 2000
@@ -141,7 +140,7 @@ class RegisterDialog(QDialog):
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 if column == 0:
-                    item.setTextAlignment(RIGHT)
+                    item.setTextAlignment(FIGURE)
                 if verdict.status is Status.REFUSED:
                     item.setForeground(Qt.GlobalColor.darkRed)
                 self.table.setItem(line, column, item)
