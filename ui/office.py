@@ -4,8 +4,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.config import Settings
-from app.memory import remember, remembered
-from app.workstation import Workstation
+from app.memory import remember
+from app.workstation import DARK, Workstation
 from models.text import Text
 from ui.desk import Desk
 from ui.language import language, speak
@@ -13,8 +13,6 @@ from ui.login import LoginWindow
 from ui.shell import Shell
 from ui.tasks import Tasks
 from ui.theme import dress
-
-DARK = "dark"
 
 
 class Office(QObject):
@@ -63,8 +61,7 @@ class Office(QObject):
 
     def _enter(self, workstation: Workstation) -> None:
         self.desk = Desk(workstation, self.tasks)
-        with workstation.database.session() as session:
-            self._dark = bool(remembered(session, DARK))
+        self._dark = workstation.dark
         self._dress()
         self._show_shell()
         self.login.hide()
