@@ -103,6 +103,8 @@ def _operation(value: Any, language: Language) -> str:
     from models.approval.steps import STEPS  # noqa: PLC0415 - the first list is painted without the records
     from models.records import RECORDS  # noqa: PLC0415
 
+    if value is None:
+        return ""
     if value in STEPS:
         return STEPS[value].label.say(language)
     label = RECORDS[value].label if value in RECORDS else Text(str(value), str(value))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 OFFLINE_LEASE = timedelta(hours=72)
 PROFILE = "profile"
+DARK = "dark"
 
 AskPassphrase = Callable[[Text, bool], str]
 
@@ -39,6 +40,7 @@ class Workstation:
         centre: The connection.
         rounds: Sync over both.
         online: Whether the centre itself let them in.
+        dark: Whether they like the window dark.
     """
 
     actor: Actor
@@ -46,6 +48,7 @@ class Workstation:
     centre: Centre
     rounds: Rounds
     online: bool
+    dark: bool = False
 
     def close(self) -> None:
         """Close the store and the connection."""
@@ -112,7 +115,7 @@ def _with_centre(settings: Settings, home: Path, centre: Centre, secret: _Secret
     }
     database.run(lambda session: remember(session, PROFILE, profile))
     note(database, answer.actor, "log_in", secret.login)
-    return Workstation(answer.actor, database, centre, Rounds(database, centre, answer.actor), online=True)
+    return _at_work(answer.actor, database, centre, online=True)
 
 
 def _without_centre(settings: Settings, home: Path, centre: Centre, secret: _Secret) -> Workstation:
@@ -140,7 +143,12 @@ def _without_centre(settings: Settings, home: Path, centre: Centre, secret: _Sec
     with suppress(NoKeyring):
         # When the network comes back, sync goes on without asking for the password again.
         centre.refresh_token = remembered_secret(_token_name(settings, secret.login)) or ""
-    return Workstation(actor, database, centre, Rounds(database, centre, actor), online=False)
+    return _at_work(actor, database, centre, online=False)
+
+
+def _at_work(actor: Actor, database: Database, centre: Centre, *, online: bool) -> Workstation:
+    dark = bool(database.run(lambda session: remembered(session, DARK)))
+    return Workstation(actor, database, centre, Rounds(database, centre, actor), online, dark)
 
 
 def _token_name(settings: Settings, login: str) -> str:

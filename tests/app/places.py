@@ -19,7 +19,7 @@ class CentreProcess:
     def start(self) -> None:
         """Start it, at the same address as before if it ran before, and wait until it listens."""
         port = self.address.rpartition(":")[2] or "0"
-        command = [sys.executable, "-m", "central", "serve", "--demo", "--port", port]
+        command = [sys.executable, "-m", "central", "serve", "--demo", "bank", "--port", port]
         self._process = subprocess.Popen(
             [*command, "--database", f"sqlite:///{self.database}"], stdout=subprocess.PIPE, text=True
         )
