@@ -140,10 +140,14 @@ def index(session: "Session", record: "Record", words: Words) -> None:
         ).lastrowid
     connection.exec_driver_sql(
         "INSERT INTO search_words (rowid, name, pinyin, numbers) VALUES (?, ?, ?, ?)",
-        (
-            row,
-            " ".join(bigrams(name) for name in (*words.names, words.subtitle)),
-            " ".join(pinyin_words(name) for name in words.names),
-            " ".join(number_words(number) for number in words.numbers if number),
-        ),
+        (row, *indexed(words)),
+    )
+
+
+def indexed(words: Words) -> tuple[str, str, str]:
+    """Return what the index holds of a record: its names, their pinyin, and its numbers."""
+    return (
+        " ".join(bigrams(name) for name in (*words.names, words.subtitle)),
+        " ".join(pinyin_words(name) for name in words.names),
+        " ".join(number_words(number) for number in words.numbers if number),
     )

@@ -16,7 +16,6 @@ from models.compliance import audit
 
 # Tests never need a screen, however they are started.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 TABLES = (records.RECORDS, audit.AuditEntry)  # Importing them fills the metadata.
 
 

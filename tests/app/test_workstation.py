@@ -12,11 +12,12 @@ import pytest
 from app.clock import now
 from app.config import Settings, read_settings
 from app.database import Database, StoreLocked
+from app.entrance import PROFILE
 from app.keys import key_from_passphrase
 from app.memory import remember, remembered
 from app.sync.client import CentreUnreachable, LoginRefused
 from app.sync.round import LAST_ROUND
-from app.workstation import PROFILE, Workstation, log_in
+from app.workstation import Workstation, log_in
 from models.approval.roles import Role
 from models.compliance.audit import verify
 from models.errors import NotAllowed, RuleBroken
