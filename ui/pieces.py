@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from models.text import Text
 from ui.language import say
 
+HEADING_ROOM = 24
 FIGURE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -75,6 +76,8 @@ def sheet(name: Text, headings: Sequence[Text], figures: Collection[int] = ()) -
         heading = made.horizontalHeaderItem(column)
         if heading:
             heading.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            needed = made.horizontalHeader().fontMetrics().horizontalAdvance(heading.text()) + HEADING_ROOM
+            made.setColumnWidth(column, max(made.columnWidth(column), needed))
     made.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
     made.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
     made.setTabKeyNavigation(False)

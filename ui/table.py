@@ -10,7 +10,7 @@ from app.lists import Column, Filter, Listing
 from models.text import Text
 from ui.desk import Desk
 from ui.language import language, say
-from ui.pieces import label
+from ui.pieces import HEADING_ROOM, label
 
 PAGE = 100
 HEAD = 50
@@ -134,7 +134,8 @@ class TableView(QWidget):
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for place, column in enumerate(self._listing.columns):
-            table.setColumnWidth(place, column.width * 8 + 18)
+            heading = header.fontMetrics().horizontalAdvance(say(column.label)) + HEADING_ROOM
+            table.setColumnWidth(place, max(column.width * 8 + 18, heading))
         # A double click activates as well; listening to both would open the row twice.
         table.activated.connect(lambda index: self.opened.emit(self.model.identity(index.row())))
         layout = QVBoxLayout(self)

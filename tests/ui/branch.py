@@ -1,11 +1,12 @@
 """The demonstration branch of the tests: a real centre, and stores that have been in step with it once."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
-from pytestqt.qtbot import QtBot
 
 from app.config import Settings
 from app.workstation import Workstation, log_in
@@ -19,6 +20,12 @@ from ui.tasks import Tasks
 PASSPHRASE = "long enough for a test"  # noqa: S105 - of stores that live as long as a test
 PATIENCE_MS = 30_000
 QUIET_TICKS = 5
+
+
+class Patience(Protocol):
+    """Waits for something to happen while the window works; pytest-qt's ``qtbot`` does."""
+
+    def waitUntil(self, callback: Callable[[], bool], *, timeout: int) -> None: ...  # noqa: N802 - Qt's way of naming
 
 
 class Branch:
@@ -69,8 +76,9 @@ def passphrase(_why: Text, _new: bool) -> str:
 class Officer:
     """Somebody at work: their window and how they use it."""
 
-    def __init__(self, qtbot: QtBot, workstation: Workstation) -> None:
+    def __init__(self, qtbot: Patience, workstation: Workstation, settings: Settings) -> None:
         self._qtbot = qtbot
+        self.settings = settings
         self.workstation = workstation
         self.desk = Desk(workstation, Tasks())
         self.shell = Shell(self.desk)
@@ -80,6 +88,9 @@ class Officer:
 
     def settle(self) -> None:
         settle(self._qtbot, self.desk.tasks)
+
+    def wait(self, happened: Callable[[], bool]) -> None:
+        self._qtbot.waitUntil(happened, timeout=PATIENCE_MS)
 
     def page(self) -> QWidget:
         return self.shell.current_page()
@@ -92,7 +103,7 @@ class Officer:
         self.workstation.close()
 
 
-def settle(qtbot: QtBot, tasks: Tasks) -> None:
+def settle(qtbot: Patience, tasks: Tasks) -> None:
     """Wait until nothing has been running for a moment and everything is laid out."""
     quiet = 0
 

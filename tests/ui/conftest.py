@@ -46,7 +46,8 @@ def officer(branch: Branch, qtbot: QtBot, tmp_path: Path) -> Iterator[Opened]:
     working: list[Officer] = []
 
     def work(login: str = "wangjun", place: str = "pc1") -> Officer:
-        working.append(Officer(qtbot, branch.enter(login, tmp_path / place)))
+        data = tmp_path / place
+        working.append(Officer(qtbot, branch.enter(login, data), branch.settings(data)))
         return working[-1]
 
     yield work

@@ -55,6 +55,7 @@ class CasePage(Page):
         self.chips = label("", "chip")
         self.timeline = Timeline()
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(say(Text("案件各部分", "Parts of the case")))
         self.steps = StepsPanel(self.take_step)
         self.securities = SecuritiesTab(desk, self.add_security)
         self.opinions, self.plan = OpinionsTab(), PlanTab()
