@@ -12,12 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from app import drafts
 from app.memory import remembered
+from app.workstation import DARK
 from tests.ui.branch import PASSPHRASE, Branch, settle, write
 from ui.customers.file_page import FilePage
 from ui.demo import PASSWORD
 from ui.language import language
 from ui.login import PassphraseDialog
-from ui.office import DARK, Office
+from ui.office import Office
 from ui.shell import Shell
 from ui.theme import dress
 
