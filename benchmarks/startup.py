@@ -10,7 +10,7 @@ from benchmarks.data import CACHE, interleaved, store, table
 
 COUNT = 100_000
 PAINT = """
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QEventLoop, QObject
 
 class Seen(QObject):
     painted = False
@@ -24,7 +24,8 @@ def show(application, window, ready=lambda: True):
     window.installEventFilter(seen)
     window.show()
     while not (seen.painted and ready()):
-        application.processEvents()
+        # To wait in a busy loop would take the interpreter away from the thread that reads the page.
+        application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     window.grab()
     import os
     os._exit(0)
@@ -59,7 +60,8 @@ database = Database(Path(sys.argv[1]), bytes(range(32)))
 desk = Desk(Workstation(actor, database, None, None, online=False), Tasks())
 shell = Shell(desk)
 shell.open_place("cases")
-show(application, shell, lambda: any(t.model().rowCount() for t in shell.current_page().findChildren(QTableView)))
+models = [view.model() for view in shell.current_page().findChildren(QTableView)]
+show(application, shell, lambda: any(model.rowCount() for model in models))
 """
 # Without the libraries of the work: who works here is told by the bare minimum that the window asks for.
 LIGHT = """
@@ -85,7 +87,8 @@ PROGRAMS = {
 
 def _start(program: str) -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(Path(__file__).parents[1])}
-    subprocess.run([sys.executable, "-c", PAINT + program, str(store(COUNT))], check=True, env=environment)
+    command = [sys.executable, "-c", PAINT + program, str(store(COUNT))]
+    subprocess.run(command, check=True, env=environment, stderr=subprocess.DEVNULL)
 
 
 def main() -> None:
