@@ -64,7 +64,8 @@ def collateral_is_sound(dossier: Dossier, today: date) -> Iterator[Condition]:
     """Yield what speaks against each collateral: its own objections, seizure, value."""
     for security in dossier.securities:
         name = security.collateral.description
-        for objection in security.facts.objections(dossier.due_on(today)):
+        facts = security.facts
+        for objection in (*facts.objections(dossier.due_on(today)), *facts.restrictions(today)):
             text = Text("{name}：{why}", "{name}: {why}").fill(name=name, why=objection.text)
             yield Condition(f"collateral.{objection.field}", text, "collateral")
         if security.collateral.seized:
@@ -140,20 +141,32 @@ def security_holds(dossier: Dossier, today: date) -> Iterator[Condition]:
         民法典 402, 403, 443-445; 农村土地承包法 47.
     """
     for security in dossier.securities:
-        name, pledge = security.collateral.description, security.pledge
-        if not pledge.registration_number:
-            text = Text("{name}尚未登记（{effect}）。", "{name} is not registered ({effect}).").fill(
-                name=name, effect=security.facts.effect.label
-            )
-            yield Condition("collateral.registration", text, "collateral")
-        elif pledge.registered_until and pledge.registered_until < dossier.due_on(today):
+        name = security.collateral.description
+        if security.facts.arises_by.registers:
+            yield from _registration_holds(security, dossier.due_on(today))
+        if security.collateral.third_party and not security.facts.owner_consent_on:
             text = Text(
-                "{name}的登记在贷款到期前届满，请先展期。", "The registration of {name} ends before the loan."
+                "{name}由第三人提供，请登记其书面同意日期。",
+                "{name} is given by a third party; record the date of the written consent.",
             )
-            yield Condition("collateral.registration_ends", text.fill(name=name), "collateral")
+            yield Condition("collateral.owner_consent_on", text.fill(name=name), "collateral")
         for lack in security.facts.before_payout():
             text = Text("{name}：{why}", "{name}: {why}").fill(name=name, why=lack.text)
             yield Condition(f"collateral.{lack.field}", text, "collateral")
+
+
+def _registration_holds(security: Security, due_on: date) -> Iterator[Condition]:
+    name, pledge = security.collateral.description, security.pledge
+    if not pledge.registration_number:
+        text = Text("{name}尚未登记（{effect}）。", "{name} is not registered ({effect}).").fill(
+            name=name, effect=security.facts.arises_by.label
+        )
+        yield Condition("collateral.registration", text, "collateral")
+    elif pledge.registered_until and pledge.registered_until < due_on:
+        text = Text(
+            "{name}的登记在贷款到期前届满，请先展期。", "The registration of {name} ends before the loan."
+        )
+        yield Condition("collateral.registration_ends", text.fill(name=name), "collateral")
 
 
 def approval_is_valid(dossier: Dossier, today: date) -> Iterator[Condition]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from models.collateral.base import Effect, Kind
+from models.collateral.base import PAPERS, VALUE, Effect, Kind
 from models.errors import LendingError, RuleBroken
 from models.fields import at_least, between, fact
 from models.kinds import AREA, DAY, MONEY, PERCENT, choice, identifier, text
@@ -18,8 +18,6 @@ OWNER_CASE = choice(
     other_way=Text("其他方式承包（四荒地）", "Contracted in another way"),
     state_farm=Text("国有农用地", "State farm land"),
 )
-PAPERS = Text("权证", "Certificate")
-VALUE = Text("价值要素", "Value")
 CONSENT = Text("同意与备案", "Consent and filing")
 YEARS = Text("年", "years")
 
@@ -29,7 +27,6 @@ class FarmlandRight(Kind):
     """A farmland operation right: the mortgage arises with the contract."""
 
     key = "farmland_right"
-    label = Text("农村土地经营权", "Farmland operation right")
     security = Text("抵押", "Mortgage")
     document = "farmland_mortgage"
     effect = Effect.OPPOSABLE
@@ -123,6 +120,7 @@ class FarmlandRight(Kind):
 
     def before_payout(self) -> Iterator[LendingError]:
         """Yield that the contract-giver has no filing yet."""
+        yield from super().before_payout()
         if self.owner_case in {"contractor", "transferee"} and not self.filed_on:
             yield RuleBroken(
                 Text(

@@ -28,7 +28,6 @@ class Receivable(Kind):
     """A claim for money against a buyer: the pledge arises only at registration."""
 
     key = "receivable"
-    label = Text("应收账款", "Accounts receivable")
     security = Text("质押", "Pledge")
     document = "receivable_pledge"
     effect = Effect.CONSTITUTIVE
@@ -88,6 +87,7 @@ class Receivable(Kind):
 
     def before_payout(self) -> Iterator[LendingError]:
         """Yield that the debtor has no dated notice, or that the registry was not searched."""
+        yield from super().before_payout()
         if not self.noticed_on:
             yield RuleBroken(
                 Text(

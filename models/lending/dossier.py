@@ -44,8 +44,8 @@ class Security:
     prior_claims: int = 0
 
     def cap_percent(self, on: date) -> int:
-        """Return the loan-to-value cap of the kind, in percent, as it stands on that day."""
-        cap: int = parameters("collateral", on)["cap_percent"][self.collateral.collateral_kind]
+        """Return the loan-to-value cap of the object, in percent, as it stands on that day."""
+        cap: int = parameters("collateral", on)["cap_percent"][self.facts.cap_key]
         return cap
 
     def lendable(self, on: date) -> int:

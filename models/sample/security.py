@@ -71,12 +71,8 @@ def receivable(chance: Chance, number: int, day: date, *, secured: int) -> Recei
 
 
 def evidence(security: Security, day: date) -> None:
-    """Write down what must be proven before money leaves: a filing, or a notice and a search."""
-    proofs: dict[str, Any] = (
-        {"filed_on": day}
-        if isinstance(security.facts, FarmlandRight)
-        else {"noticed_on": day, "searched_on": day}
-    )
+    """Write down the day of every proof that must be there before money leaves."""
+    proofs: dict[str, Any] = {lack.field: day for lack in security.facts.before_payout() if lack.field}
     set_facts(security, replace(security.facts, **proofs))
 
 

@@ -65,7 +65,7 @@ class SecuritiesTab(QWidget):
         )
         return card(
             label(say(figures)),
-            label(say(security.facts.effect.label), "quiet"),
+            label(say(security.facts.arises_by.label), "quiet"),
             label(say(state), tone),
             row(open_it),
             title=title,
