@@ -64,8 +64,8 @@ def collateral_is_sound(dossier: Dossier, today: date) -> Iterator[Condition]:
     """Yield what speaks against each collateral: its own objections, seizure, value."""
     for security in dossier.securities:
         name = security.collateral.description
-        facts = security.facts
-        for objection in (*facts.objections(dossier.due_on(today)), *facts.restrictions(today)):
+        facts, due_on = security.facts, dossier.due_on(today)
+        for objection in (*facts.objections(due_on), *facts.restrictions(today, due_on)):
             text = Text("{name}：{why}", "{name}: {why}").fill(name=name, why=objection.text)
             yield Condition(f"collateral.{objection.field}", text, "collateral")
         if security.collateral.seized:

@@ -116,6 +116,26 @@ class Kind:
         return self.key
 
     @property
+    def money_account(self) -> str:
+        """The number of the account into which money flows under the contract, where the kind has one."""
+        return ""
+
+    @property
+    def insurance(self) -> str:
+        """What the contract says about insurance, or ``/``."""
+        return "/"
+
+    @property
+    def floating(self) -> bool:
+        """Whether present and future things are charged as a whole 浮动抵押."""
+        return False
+
+    @property
+    def purchase_money(self) -> bool:
+        """Whether the loan pays for the object itself, which gives the bank a better rank (民法典 416)."""
+        return False
+
+    @property
     def shared(self) -> bool:
         """Whether somebody owns the object together with the one who gives it."""
         return self.co_ownership in {"joint", "shares"}
@@ -153,9 +173,9 @@ class Kind:
                 Text("请写明全部共有人及份额。", "Name every co-owner and share."), field="co_owners"
             )
 
-    def restrictions(self, today: date) -> Iterator[LendingError]:
-        """Yield why the parameters in force on *today* keep this object from securing anything."""
-        del today
+    def restrictions(self, today: date, due_on: date) -> Iterator[LendingError]:
+        """Yield why the parameters in force on *today* keep this object from securing a loan until *due_on*."""
+        del today, due_on
         return iter(())
 
     def before_payout(self) -> Iterator[LendingError]:

@@ -74,6 +74,11 @@ class Receivable(Kind):
         """Whether the debtor can no longer deny the claim (担保制度解释 61)."""
         return self.status == "confirmed" and self.confirmed_on is not None
 
+    @property
+    def cap_key(self) -> str:
+        """What the debtor has confirmed carries more."""
+        return "receivable" if self.confirmed else "receivable_unconfirmed"
+
     def objections(self, due_on: date) -> Iterator[LendingError]:
         """Yield also that the debtor refused to confirm."""
         yield from super().objections(due_on)

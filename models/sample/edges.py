@@ -10,6 +10,7 @@ from typing import Any
 from models.lending.days import add_months
 from models.lending.dossier import Security
 from models.lending.states import State
+from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
 from models.sample import numbers, people, security, words
 from models.sample.casework import Running, pledge
@@ -169,9 +170,13 @@ def _first_mortgage(scope: Scope, running: Running, _others: dict[str, Running])
 
 
 def _claim(**facts: Any) -> Case:
-    def adapt(_scope: Scope, running: Running, _others: dict[str, Running]) -> None:
-        given = running.dossier.securities[0]
-        security.set_facts(given, replace(given.facts, **facts))
+    def adapt(scope: Scope, running: Running, _others: dict[str, Running]) -> None:
+        dossier, firm, day = running.dossier, running.dossier.applicant, running.plan.opened
+        if not isinstance(firm, Enterprise):
+            raise TypeError(firm)
+        owed = security.receivable(running.chance, running.index, day, secured=dossier.case.amount or 0)
+        dossier.securities.clear()
+        pledge(dossier, security.secure(scope, running.chance, firm, replace(owed, **facts), day))
 
     return adapt
 

@@ -54,7 +54,8 @@ def farmland(chance: Chance, farmer: Farmer, number: int, day: date, *, secured:
 def receivable(chance: Chance, number: int, day: date, *, secured: int) -> Receivable:
     """Return a claim that carries *secured* fen at the cap of its kind."""
     buyer = chance.whole(0, len(words.BUYERS) - 1)
-    amount = -(-secured * 4 // 3) + chance.whole(1, 30) * 100_000
+    # Half of a claim is lent where its debtor has not confirmed it.
+    amount = secured * 2 + chance.whole(1, 30) * 100_000
     return Receivable(
         debtor_name=words.BUYERS[buyer],
         debtor_code=numbers.credit_code("91", 90_000 + buyer),
@@ -84,16 +85,12 @@ def set_facts(security: Security, facts: Kind) -> None:
 
 def secure(scope: Scope, chance: Chance, owner: Farmer | Enterprise, facts: Kind, day: date) -> Security:
     """Return a collateral with its value and a pledge that still lacks its case and amount."""
-    land = isinstance(facts, FarmlandRight)
-    what = f"{facts.parcel_name}{facts.area}亩土地经营权" if isinstance(facts, FarmlandRight) else ""
-    if isinstance(facts, Receivable):
-        what = f"对{facts.debtor_name}的应收账款"
     common = {"institution_id": scope.institution_id, "branch_id": scope.branch_id}
     collateral = Collateral(
         **common,
         id=chance.identity(moment(day, 5)),
         collateral_kind=facts.key,
-        description=what,
+        description=_description(facts),
         owner_name=owner.full_name,
         owner_number=owner.id_number if isinstance(owner, Farmer) else owner.credit_code,
         facts=facts.pack(),
@@ -105,7 +102,21 @@ def secure(scope: Scope, chance: Chance, owner: Farmer | Enterprise, facts: Kind
         value=round_fen(Decimal(facts.suggested_value() or 0)),
         valued_on=day,
         valuer="王军、李雪",
-        basis="面积×年租金×可计年限" if land else "账面金额减已付金额",
+        basis=_basis(facts),
     )
     pledge = Pledge(**common, id=chance.identity(moment(day, 7)), collateral_id=collateral.id, rank=1)
     return Security(pledge, collateral, facts, valuation)
+
+
+def _description(facts: Kind) -> str:
+    if isinstance(facts, FarmlandRight):
+        return f"{facts.parcel_name}{facts.area}亩土地经营权"
+    if isinstance(facts, Receivable):
+        return f"对{facts.debtor_name}的应收账款"
+    return facts.label.zh
+
+
+def _basis(facts: Kind) -> str:
+    if isinstance(facts, FarmlandRight):
+        return "面积×年租金×可计年限"
+    return "账面金额减已付金额" if isinstance(facts, Receivable) else "按押品要素测算"
