@@ -33,7 +33,7 @@ def farmland_mortgage(dossier: Dossier, contract: Contract | None, today: date) 
         certificate=facts.certificate,
         contract_code=facts.contract_code or "/",
         issuer=facts.issuer_name,
-        parcels=(facts.parcel_code,),
+        parcels=facts.parcels,
         location=facts.parcel_name or security.collateral.description,
         area_mu=facts.area,
         use="种植业",
@@ -74,7 +74,7 @@ def receivable_pledge(dossier: Dossier, contract: Contract | None, today: date) 
         facts.debtor_name,
         facts.debtor_code,
         facts.contract_number,
-        (facts.invoice_number,),
+        facts.invoices,
         owed,
         facts.due_on,
     )

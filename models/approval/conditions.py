@@ -71,9 +71,28 @@ def collateral_is_sound(dossier: Dossier, today: date) -> Iterator[Condition]:
         if security.collateral.seized:
             text = Text("{name}已被查封，不能担保。", "{name} is seized and cannot secure.").fill(name=name)
             yield Condition("collateral.seized", text, "collateral")
+        yield from _alone(security)
         yield from _value_covers(security, today)
     if dossier.securities:
         yield from _security_suffices(dossier)
+
+
+def _alone(security: Security) -> Iterator[Condition]:
+    """Yield that another case holds the same rank, or that another object stands for the same thing."""
+    name, rank = security.collateral.description, security.pledge.rank or 1
+    for claim in security.others:
+        if claim.rank == rank:
+            text = Text(
+                "{name}的第{rank}顺位已属于案件{number}，请改为后一顺位。",
+                "Rank {rank} on {name} belongs to case {number}; take a later one.",
+            ).fill(name=name, rank=rank, number=claim.number or "—")
+            yield Condition("collateral.rank", text, "collateral")
+    for twin in security.twins:
+        text = Text(
+            "{name}与另案押品“{twin}”为同一标的（发票或编号相同），不能重复担保。",
+            "{name} is the same thing as “{twin}” of another case (same invoice or number); it secures once.",
+        ).fill(name=name, twin=twin.description)
+        yield Condition("collateral.twin", text, "collateral")
 
 
 def _value_covers(security: Security, today: date) -> Iterator[Condition]:
@@ -82,6 +101,12 @@ def _value_covers(security: Security, today: date) -> Iterator[Condition]:
         text = Text("{name}没有估值。", "{name} has no valuation.").fill(name=name)
         yield Condition("collateral.value", text, "collateral")
         return
+    until = security.revalue_by(today)
+    if until and until < today:
+        text = Text(
+            "{name}的估值已于{day}到期，请重新估值。", "The value of {name} expired on {day}; value it anew."
+        ).fill(name=name, day=until)
+        yield Condition("collateral.revaluation", text, "collateral")
     lendable = security.lendable(today)
     if (security.pledge.secured or 0) > lendable:
         text = Text(

@@ -116,6 +116,11 @@ class Kind:
         return self.key
 
     @property
+    def identities(self) -> tuple[str, ...]:
+        """The numbers by which the world knows this very thing, where two objects might stand for it."""
+        return ()
+
+    @property
     def money_account(self) -> str:
         """The number of the account into which money flows under the contract, where the kind has one."""
         return ""
@@ -196,7 +201,10 @@ class Kind:
     def described(self) -> list[tuple[Text, str]]:
         """Return what a contract's schedule says of the object: its facts by label, proofs and prices left out."""
         return [
-            (each.label, each.kind.show(value, "zh") + (each.unit.zh if each.unit else ""))
+            (
+                each.label,
+                each.kind.show(value, "zh").replace("\n", "、") + (each.unit.zh if each.unit else ""),
+            )
             for name, each in fields_of(type(self)).items()
             if not each.evidence
             and each.group not in {OWNERSHIP, VALUE}

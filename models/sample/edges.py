@@ -261,8 +261,10 @@ EDGES: Mapping[str, Edge] = {
     "first_mortgage": Edge(State.DISBURSED, _ago(200), case=_first_mortgage),
     "second_mortgage": Edge(State.REVIEWING, borrower="first_mortgage", case=_second_mortgage),
     "debtor_refused": Edge(State.DRAFT, firm=True, case=_claim(status="refused", confirmed_on=None)),
-    "receivable_once": Edge(State.SUBMITTED, firm=True, case=_claim(invoice_number="26239900000000000026")),
-    "receivable_again": Edge(State.DRAFT, firm=True, case=_claim(invoice_number="26239900000000000026")),
+    "receivable_once": Edge(
+        State.SUBMITTED, firm=True, case=_claim(invoice_number=("26239900000000000026",))
+    ),
+    "receivable_again": Edge(State.DRAFT, firm=True, case=_claim(invoice_number=("26239900000000000026",))),
     "at_the_ceiling": Edge(State.APPROVED, case=_land(CEILING)),
     "above_the_ceiling": Edge(State.APPROVED, case=_land(CEILING + 1)),
     **{f"overdue_{days}": _overdue(days) for days in _OVERDUE},

@@ -18,6 +18,8 @@ from models.sample.chance import Chance, moment
 from models.sample.scope import Scope
 
 _CERTIFICATES = 10_000_000
+_ISSUER = 14
+_PARCELS = 99_999
 
 
 def farmland(chance: Chance, farmer: Farmer, number: int, day: date, *, secured: int) -> FarmlandRight:
@@ -31,7 +33,7 @@ def farmland(chance: Chance, farmer: Farmer, number: int, day: date, *, secured:
         certificate=f"黑(2016)测试县农村土地承包经营权证第{number % _CERTIFICATES:06d}号",
         issuer_name=f"{farmer.village}经济合作社",
         contract_code=f"{farmer.contractor_code}J",
-        parcel_code=numbers.parcel(number, 0),
+        parcel_code=(f"{farmer.contractor_code[:_ISSUER]}{number % _PARCELS + 1:05d}",),
         parcel_name=f"{chance.one_of(('村东', '村西', '河套', '北岗', '南甸'))}{chance.whole(1, 9)}号地",
         area=area,
         contract_end=date(2057, 12, 31),
@@ -61,7 +63,7 @@ def receivable(chance: Chance, number: int, day: date, *, secured: int) -> Recei
         debtor_code=numbers.credit_code("91", 90_000 + buyer),
         contract_number=f"GX-{day.year}-{number:06d}",
         contract_on=day - timedelta(days=chance.whole(20, 90)),
-        invoice_number=f"{day.year % 100}2399{number:014d}",
+        invoice_number=(f"{day.year % 100}2399{number:014d}",),
         amount=amount,
         paid=0,
         due_on=day + timedelta(days=chance.whole(90, 300)),
