@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.outbox import FROM_CENTRE
 from app.tables import Waiting
 from models.base import Record
-from models.errors import NotFound
+from models.errors import NotFound, RuleBroken
 from models.fields import Field
 from models.identity import new_id
 from models.records import RECORDS
@@ -43,7 +43,7 @@ def disputes(session: Session, institution_id: str, sequence: int) -> list[Dispu
         NotFound: There is no such operation.
     """
     row, record = _row_and_record(session, institution_id, sequence)
-    theirs = (row.details or {}).get("theirs", {})
+    theirs = _theirs(row)
     return [
         Dispute(name, field_named(record, name), row.body[name][0], row.body[name][1], theirs[name])
         for name in row.body
@@ -58,7 +58,7 @@ def settle(session: Session, institution_id: str, sequence: int, keep_mine: set[
         NotFound: There is no such operation.
     """
     row, record = _row_and_record(session, institution_id, sequence)
-    theirs = (row.details or {}).get("theirs", {})
+    theirs = _theirs(row)
     session.info[FROM_CENTRE] = True
     for name, value in theirs.items():
         if name not in keep_mine:
@@ -75,6 +75,11 @@ def settle(session: Session, institution_id: str, sequence: int, keep_mine: set[
     row.state, row.zh, row.en, row.details = "pending", "", "", None
 
 
+def _theirs(row: Waiting) -> dict[str, Any]:
+    """Return the other side's values; a refused step carries a list of missing conditions instead."""
+    return dict(row.details.get("theirs", {})) if isinstance(row.details, dict) else {}
+
+
 def _row_and_record(session: Session, institution_id: str, sequence: int) -> tuple[Waiting, Record]:
     row = session.scalars(select(Waiting).where(Waiting.sequence == sequence)).first()
     record = session.get(RECORDS[row.record_kind], (institution_id, row.record_id)) if row else None
@@ -88,8 +93,13 @@ def retry(session: Session, sequence: int) -> None:
 
     Raises:
         NotFound: There is no such operation.
+        RuleBroken: It was not refused: sent under another identity it could be done twice.
     """
     row = session.get(Waiting, sequence)
     if row is None:
         raise NotFound(Text("这项操作已不存在。", "This operation no longer exists."))
+    if row.state not in {"refused", "conflict"}:
+        raise RuleBroken(
+            Text("只有被退回的操作可以重新发送。", "Only an operation that was refused is sent again.")
+        )
     row.op, row.state, row.zh, row.en, row.details = new_id(), "pending", "", "", None

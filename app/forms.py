@@ -15,14 +15,15 @@ class Form:
     Attributes:
         fields: What may be filled in, by name.
         texts: What stands in each field now.
+        shown: What stood there at first, or when it was last saved.
     """
 
     def __init__(
         self, fields: Mapping[str, Field], values: Mapping[str, Any], language: Language = "zh"
     ) -> None:
         self.fields = dict(fields)
-        self._shown = {name: show(each, values.get(name), language) for name, each in fields.items()}
-        self.texts = dict(self._shown)
+        self.shown = {name: show(each, values.get(name), language) for name, each in fields.items()}
+        self.texts = dict(self.shown)
 
     @classmethod
     def of(cls, owner: Any, language: Language = "zh") -> Self:
@@ -38,11 +39,11 @@ class Form:
     @property
     def touched(self) -> dict[str, str]:
         """What differs from what the form showed at first."""
-        return {name: text for name, text in self.texts.items() if text != self._shown[name]}
+        return {name: text for name, text in self.texts.items() if text != self.shown[name]}
 
-    def settle(self) -> None:
-        """Take what is typed for what was shown: it has been saved."""
-        self._shown = dict(self.texts)
+    def settle(self, saved: Mapping[str, str]) -> None:
+        """Take what was saved for what was shown; what has been typed since stays touched."""
+        self.shown.update(saved)
 
     def problems(self) -> dict[str, Text]:
         """Return what is wrong, by field; an empty field is no problem until the case is submitted."""

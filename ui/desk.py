@@ -18,12 +18,14 @@ class Desk(QObject):
         open_place: Somebody wants to see a workplace, by key.
         told: Something to tell the officer, and in which tone.
         synced: A round has ended; nothing, or why it stopped.
+        leaving: The window is about to go; whoever has something to keep keeps it now.
     """
 
     open_record = Signal(str, UUID)
     open_place = Signal(str)
     told = Signal(object, str)
     synced = Signal(object)
+    leaving = Signal()
 
     def __init__(self, workstation: Workstation, tasks: Tasks) -> None:
         super().__init__()

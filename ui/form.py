@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPlainT
 
 from app import drafts
 from app.forms import Form
+from models.errors import RuleBroken
 from models.fields import Field
 from models.text import Text
 from ui.desk import Desk
@@ -31,6 +32,7 @@ class FormView(QWidget):
         changed: Something was typed.
         editors: The widgets, by field.
         problems: What is wrong, beside each field.
+        read_only: Whether nothing can be typed.
     """
 
     changed = Signal()
@@ -40,7 +42,7 @@ class FormView(QWidget):
         self.form = form
         self.editors: dict[str, Editor] = {}
         self.problems: dict[str, QLabel] = {}
-        self._read_only = read_only
+        self.read_only = read_only
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         for heading, names in groupby(form.fields, lambda name: form.fields[name].group):
@@ -54,11 +56,15 @@ class FormView(QWidget):
         self.editors[name].setFocus()
 
     def restore(self, texts: dict[str, str]) -> None:
-        """Take over texts that were kept from an earlier run."""
-        self.form.restore(texts)
-        for name, text in texts.items():
-            if name in self.editors:
-                _write(self.editors[name], text)
+        """Take over texts that were kept from an earlier run, perhaps in the other language."""
+        kept = {
+            name: _spoken(self.form.fields[name], text)
+            for name, text in texts.items()
+            if name in self.editors
+        }
+        self.form.restore(kept)
+        for name, text in kept.items():
+            _write(self.editors[name], text)
         self._show_problems()
 
     def _group(self, names: list[str]) -> QWidget:
@@ -101,24 +107,24 @@ class FormView(QWidget):
             made = self._choice(each)
             _write(made, text)
             made.currentTextChanged.connect(partial(self._typed, name))
-            made.setEnabled(not self._read_only)
+            made.setEnabled(not self.read_only)
         elif each.kind.name == "flag":
             made = _steady(QComboBox())
             made.addItems([say_flag(each, value=False), say_flag(each, value=True)])
             _write(made, text)
             made.currentTextChanged.connect(partial(self._typed, name))
-            made.setEnabled(not self._read_only)
+            made.setEnabled(not self.read_only)
         elif each.kind.name == "lines":
             made = QPlainTextEdit(text)
             made.setMaximumHeight(LINES_HEIGHT)
             made.setTabChangesFocus(True)
             made.textChanged.connect(lambda: self._typed(name, made.toPlainText()))
-            made.setReadOnly(self._read_only)
+            made.setReadOnly(self.read_only)
         else:
             made = QLineEdit(text)
             made.setPlaceholderText(_hint(each))
             made.textChanged.connect(partial(self._typed, name))
-            made.setReadOnly(self._read_only)
+            made.setReadOnly(self.read_only)
         made.setAccessibleName(say(each.label))
         made.setMinimumHeight(LINES_HEIGHT if each.kind.name == "lines" else EDITOR_HEIGHT)
         return made
@@ -161,10 +167,14 @@ class Keeper(QObject):
         self._timer.setInterval(KEEP_AFTER_MS)
         self._timer.timeout.connect(self.keep)
         view.changed.connect(self._timer.start)
+        desk.leaving.connect(self._keep_the_rest)
         database = desk.workstation.database
-        desk.tasks.read(
-            self, lambda _job: database.run(lambda session: drafts.kept(session, subject)), self._restore
-        )
+
+        def work(_job: object) -> dict[str, str]:
+            with database.session() as session:
+                return drafts.kept(session, subject)
+
+        desk.tasks.read(self, work, self._restore)
 
     def keep(self) -> None:
         """Keep what is typed, now."""
@@ -179,9 +189,16 @@ class Keeper(QObject):
         """Keep nothing more: the form was saved or given up."""
         self._timer.stop()
 
+    def _keep_the_rest(self) -> None:
+        if self._timer.isActive():
+            self.keep()
+
     def _restore(self, texts: dict[str, str]) -> None:
-        if texts and not self._view.form.touched:
-            self._view.restore(texts)
+        # Whoever types before the draft has been read is not typed over.
+        typed = self._view.form.touched
+        left = {name: text for name, text in texts.items() if name not in typed}
+        if left:
+            self._view.restore(left)
             self.restored.emit()
 
 
@@ -210,6 +227,16 @@ def _caption(each: Field) -> str:
 
 def _hint(each: Field) -> str:
     return {"day": "2026-03-10", "money": "0.00"}.get(each.kind.name, "")
+
+
+def _spoken(each: Field, text: str) -> str:
+    """Return a kept choice in the language of the window; any other text stays as it was typed."""
+    if each.kind.name not in {"choice", "flag"} or not text:
+        return text
+    try:
+        return each.kind.show(each.kind.parse(text), language())
+    except RuleBroken:
+        return text
 
 
 def _write(editor: Editor, text: str) -> None:

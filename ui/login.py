@@ -4,15 +4,22 @@ from threading import Event
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.config import Settings
+from app.keys import SHORTEST_PASSPHRASE
 from app.workstation import Workstation, log_in
-from models.errors import LendingError
+from models.errors import LendingError, RuleBroken
 from models.text import Text
-from ui.language import say
-from ui.pieces import button, label, set_tone
+from ui.language import language, say
+from ui.pieces import answers, button, label
 from ui.tasks import Tasks
+
+TOO_SHORT = Text("口令至少{length}位。", "The passphrase needs at least {length} characters.")
+NOT_ANSWERED = Text(
+    "没有输入口令，本机数据没有打开。请再次登录并输入口令。",
+    "No passphrase was given and the local store stays closed. Log in again and type it.",
+)
 
 
 class PassphraseDialog(QDialog):
@@ -24,14 +31,14 @@ class PassphraseDialog(QDialog):
         self.first, self.second = _secret_line(), _secret_line()
         self.problem = label("", "problem")
         form = QFormLayout()
-        form.addRow(say(Text("口令", "Passphrase")), self.first)
-        if new:
-            form.addRow(say(Text("再次输入", "Once more")), self.second)
-        self.buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        self.buttons.accepted.connect(self._check)
-        self.buttons.rejected.connect(self.reject)
+        for line, text, asked in (
+            (self.first, Text("口令", "Passphrase"), True),
+            (self.second, Text("再次输入", "Once more"), new),
+        ):
+            line.setAccessibleName(say(text))
+            if asked:
+                form.addRow(say(text), line)
+        self.buttons = answers(self, self._check, Text("确定", "OK"))
         layout = QVBoxLayout(self)
         layout.addWidget(label(say(why), "warn"))
         layout.addLayout(form)
@@ -41,10 +48,17 @@ class PassphraseDialog(QDialog):
         self.setMinimumWidth(440)
 
     def _check(self) -> None:
-        if self._new and self.first.text() != self.second.text():
-            self.problem.setText(say(Text("两次输入不一致。", "The two do not match.")))
-            return
-        self.accept()
+        if len(self.first.text()) < SHORTEST_PASSPHRASE:
+            self._object(TOO_SHORT.fill(length=SHORTEST_PASSPHRASE), self.first)
+        elif self._new and self.first.text() != self.second.text():
+            self._object(Text("两次输入不一致。", "The two do not match."), self.second)
+        else:
+            self.accept()
+
+    def _object(self, text: Text, line: QLineEdit) -> None:
+        self.problem.setText(say(text))
+        line.setFocus()
+        line.selectAll()
 
 
 class _Question(QObject):
@@ -55,7 +69,7 @@ class _Question(QObject):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._answered = Event()
-        self._answer = ""
+        self._answer: str | None = None
         self._window = parent
         self.asked.connect(self._ask, Qt.ConnectionType.QueuedConnection)
 
@@ -63,11 +77,13 @@ class _Question(QObject):
         self._answered.clear()
         self.asked.emit(why, new)
         self._answered.wait()
+        if self._answer is None:
+            raise RuleBroken(NOT_ANSWERED)
         return self._answer
 
     def _ask(self, why: Text, new: bool) -> None:  # noqa: FBT001 - a signal's arguments have no names
         dialog = PassphraseDialog(why, new=new, parent=self._window)
-        self._answer = dialog.first.text() if dialog.exec() else ""
+        self._answer = dialog.first.text() if dialog.exec() else None
         self._answered.set()
 
 
@@ -99,7 +115,8 @@ class LoginWindow(QWidget):
         layout.setContentsMargins(36, 30, 36, 30)
         layout.setSpacing(14)
         layout.addWidget(label(say(Text("黑土信贷工作站", "Heitu lending workstation")), "title"))
-        layout.addWidget(label(say(Text("总行", "Head office")) + f"：{settings.centre}", "quiet"))
+        where = Text("总行：{address}", "Head office: {address}").fill(address=settings.centre)
+        layout.addWidget(label(where.say(language()), "quiet"))
         layout.addLayout(form)
         layout.addWidget(self.enter)
         layout.addWidget(self.problem)
@@ -115,8 +132,12 @@ class LoginWindow(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Take the height that the wrapped sentences need."""
         super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         layout = self.layout()
         if layout:
+            layout.activate()
             self.resize(self.width(), layout.heightForWidth(self.width()))
 
     def try_to_enter(self) -> None:
@@ -138,9 +159,11 @@ class LoginWindow(QWidget):
     def _refused(self, error: LendingError) -> None:
         self.enter.setEnabled(True)
         self.problem.setText(say(error.text))
-        set_tone(self.problem, "bad")
         self.problem.show()
-        self.password.setFocus()
+        self._fit()
+        wrong = self.login if error.field == "login" else self.password
+        wrong.setFocus()
+        wrong.selectAll()
 
 
 def _secret_line() -> QLineEdit:

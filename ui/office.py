@@ -1,15 +1,18 @@
 """The office: log-in window first, then the officer's window, then the log-in window again."""
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
 
 from app.config import Settings
-from app.workstation import Workstation
+from app.memory import remember
+from app.workstation import DARK, Workstation
 from models.text import Text
 from ui.desk import Desk
 from ui.language import language, speak
 from ui.login import LoginWindow
 from ui.shell import Shell
 from ui.tasks import Tasks
+from ui.theme import dress
 
 
 class Office(QObject):
@@ -29,6 +32,7 @@ class Office(QObject):
         self.desk: Desk | None = None
         self.shell: Shell | None = None
         self._settings, self._hint = settings, hint
+        self._dark = False
         self.login = self._make_login()
 
     def open(self) -> None:
@@ -37,10 +41,18 @@ class Office(QObject):
 
     def close(self) -> None:
         """Finish what runs and close the store."""
+        if self.desk is None:
+            return
+        self.desk.leaving.emit()
         self.tasks.wait()
-        if self.desk:
-            self.desk.workstation.close()
-            self.desk = None
+        self.tasks.abandon()
+        if self.shell:
+            # Pages that stayed would go on listening, and read from a store that is closed.
+            self.shell.deleteLater()
+            self.shell = None
+        self.desk.workstation.close()
+        self.desk.deleteLater()
+        self.desk = None
 
     def _make_login(self) -> LoginWindow:
         window = LoginWindow(self._settings, self.tasks, hint=self._hint)
@@ -49,6 +61,8 @@ class Office(QObject):
 
     def _enter(self, workstation: Workstation) -> None:
         self.desk = Desk(workstation, self.tasks)
+        self._dark = workstation.dark
+        self._dress()
         self._show_shell()
         self.login.hide()
         self.desk.sync()
@@ -60,11 +74,14 @@ class Office(QObject):
         self.shell = Shell(self.desk)
         self.shell.left.connect(self._leave)
         self.shell.other_language.connect(self._switch)
+        self.shell.other_light.connect(self._switch_light)
         self.shell.show()
 
     def _switch(self) -> None:
         """Make the window anew in the other language, on the same page; drafts are kept by their forms."""
         old, shown = self.shell, self.shell.shown() if self.shell else "today"
+        if self.desk:
+            self.desk.leaving.emit()
         speak("en" if language() == "zh" else "zh")
         self._show_shell()
         if old and self.shell:
@@ -74,9 +91,24 @@ class Office(QObject):
             old.close()
             old.deleteLater()
 
-    def _leave(self) -> None:
+    def _switch_light(self) -> None:
+        """Change between the light and the dark window, and remember it in the officer's store."""
+        self._dark = dark = not self._dark
+        self._dress()
+        if self.desk:
+            database = self.desk.workstation.database
+            self.tasks.write_quietly(
+                self.desk, lambda _job: database.run(lambda session: remember(session, DARK, dark))
+            )
+
+    def _dress(self) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            dress(application, dark=self._dark)
+
+    def _leave(self, for_good: bool) -> None:  # noqa: FBT001 - a signal's argument has no name
         self.close()
-        self.shell = None
         self.login = self._make_login()
-        self.login.show()
+        if not for_good:
+            self.login.show()
         self.closed.emit()

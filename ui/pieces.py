@@ -1,26 +1,41 @@
 """Small pieces that pages are put together from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from models.text import Text
 from ui.language import say
+
+HEADING_ROOM = 24
+FIGURE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 def label(text: str = "", tone: str = "") -> QLabel:
     """Return a label in one of the tones of the style sheet; long texts wrap and can be copied."""
     made = QLabel(text)
-    made.setWordWrap(tone in {"warn", "bad", "good", "problem"})
     set_tone(made, tone)
     return made
 
 
-def set_tone(widget: QWidget, tone: str) -> None:
+def set_tone(widget: QLabel, tone: str) -> None:
     """Give *widget* another tone."""
+    widget.setWordWrap(tone in {"warn", "bad", "good", "problem"})
     widget.setProperty("tone", tone)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+    widget.updateGeometry()
 
 
 def button(
@@ -34,6 +49,42 @@ def button(
         made.setShortcut(shortcut)
         made.setToolTip(f"{say(text)} ({shortcut})")
     made.clicked.connect(lambda _checked: pressed())
+    return made
+
+
+def answers(dialog: QDialog, accept: Callable[[], object], yes: Text) -> QDialogButtonBox:
+    """Return the two buttons below a dialog, in the language of the window."""
+    box = QDialogButtonBox()
+    box.addButton(button(yes, _nothing, main=True), QDialogButtonBox.ButtonRole.AcceptRole)
+    box.addButton(button(Text("取消", "Cancel"), _nothing), QDialogButtonBox.ButtonRole.RejectRole)
+    box.accepted.connect(accept)
+    box.rejected.connect(dialog.reject)
+    return box
+
+
+def _nothing() -> None:
+    """Do nothing: the box itself listens to its buttons."""
+
+
+def sheet(name: Text, headings: Sequence[Text], figures: Collection[int] = ()) -> QTableWidget:
+    """Return a small table to be read; the headings of columns of figures stand over them on the right."""
+    made = QTableWidget(0, len(headings))
+    made.setAccessibleName(say(name))
+    made.setHorizontalHeaderLabels([say(text) for text in headings])
+    for column in range(len(headings)):
+        side = Qt.AlignmentFlag.AlignRight if column in figures else Qt.AlignmentFlag.AlignLeft
+        heading = made.horizontalHeaderItem(column)
+        if heading:
+            heading.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            needed = made.horizontalHeader().fontMetrics().horizontalAdvance(heading.text()) + HEADING_ROOM
+            made.setColumnWidth(column, max(made.columnWidth(column), needed))
+    made.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+    made.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+    made.setTabKeyNavigation(False)
+    made.setShowGrid(False)
+    made.setAlternatingRowColors(True)
+    made.verticalHeader().hide()
+    made.horizontalHeader().setStretchLastSection(True)
     return made
 
 

@@ -28,7 +28,12 @@ class SearchBox(QLineEdit):
         self.results = QListWidget()
         self.results.setObjectName("results")
         self.results.hide()
+        # Taking the focus would put the results away before the click reaches them.
+        self.results.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.results.setAccessibleName(say(Text("搜索结果", "Search results")))
         self.results.itemClicked.connect(self._open)
+        self._answered = ""
+        self._opening = False
         self.setPlaceholderText(
             say(
                 Text(
@@ -43,8 +48,12 @@ class SearchBox(QLineEdit):
         self._timer.setSingleShot(True)
         self._timer.setInterval(WAIT_MS)
         self._timer.timeout.connect(self._look)
-        self.textChanged.connect(self._timer.start)
+        self.textChanged.connect(self._typed)
         self.installEventFilter(self)
+
+    def _typed(self, _text: str) -> None:
+        self._opening = False
+        self._timer.start()
 
     def _look(self) -> None:
         typed, database = self.text(), self._desk.workstation.database
@@ -55,6 +64,7 @@ class SearchBox(QLineEdit):
     def _show(self, typed: str, hits: list[Hit]) -> None:
         if typed != self.text():
             return
+        self._answered = typed
         self.results.clear()
         for hit in hits:
             item = QListWidgetItem(f"{say(KINDS[hit.record_kind])}　{hit.title}　{hit.subtitle}")
@@ -63,6 +73,17 @@ class SearchBox(QLineEdit):
         if not hits and typed.strip():
             self.results.addItem(say(Text("没有找到", "Nothing found")))
         self._place()
+        if self._opening:
+            self._enter()
+
+    def _enter(self) -> None:
+        """Open the chosen result; results of an earlier text are waited out."""
+        self._opening = self._answered != self.text()
+        if self._opening:
+            self._timer.stop()
+            self._look()
+        elif self.results.count():
+            self._open(self.results.item(max(0, self.results.currentRow())))
 
     def _place(self) -> None:
         if not self.text().strip() or not self.results.count():
@@ -94,8 +115,8 @@ class SearchBox(QLineEdit):
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.results.setCurrentRow(max(0, row + (1 if key == Qt.Key.Key_Down else -1)))
             return True
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.results.count():
-            self._open(self.results.item(max(0, row)))
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.text().strip():
+            self._enter()
             return True
         if key == Qt.Key.Key_Escape:
             self.clear()

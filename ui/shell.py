@@ -63,12 +63,14 @@ class Shell(QMainWindow):
     """The officer's window.
 
     Attributes:
-        left: The officer has logged out or closed the window.
+        left: The officer has logged out, or has closed the window for good.
         other_language: The officer wants the other language.
+        other_light: The officer wants the window dark, or light again.
     """
 
-    left = Signal()
+    left = Signal(bool)
     other_language = Signal()
+    other_light = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -81,6 +83,7 @@ class Shell(QMainWindow):
         self.outbox_count = QLabel()
         self.who = QLabel()
         self._pages: dict[str, QWidget] = {}
+        self._logging_out = False
         self._timer = QTimer(self)
         self._quiet = QTimer(self)
         self.resize(1360, 860)
@@ -108,7 +111,8 @@ class Shell(QMainWindow):
         centre.setLayout(whole)
         self.setCentralWidget(centre)
         self._fill_status_bar()
-        self._shortcut("Ctrl+K", self.search.setFocus)
+        self._shortcut("Ctrl+K", self._find)
+        self._shortcut("Ctrl+D", self.other_light.emit)
 
     def _side(self) -> QWidget:
         self.rail.setObjectName("rail")
@@ -136,13 +140,14 @@ class Shell(QMainWindow):
         top.addWidget(self.search, 1)
         top.addWidget(button(Text("同步", "Sync"), self.desk.sync, shortcut="F5"))
         top.addWidget(button(Text("English", "中文"), self.other_language.emit))
-        top.addWidget(button(Text("退出登录", "Log out"), self.close))
+        top.addWidget(button(Text("退出登录", "Log out"), self.log_out))
         return top
 
     def _fill_status_bar(self) -> None:
         actor = self.desk.workstation.actor
         roles = "、".join(role.label.say(language()) for role in sorted(actor.roles))
-        self.who.setText(f"{actor.name}（{roles}） · {actor.branch_id}")
+        who = Text("{name}（{roles}） · {branch}", "{name} ({roles}) · {branch}")
+        self.who.setText(say(who.fill(name=actor.name, roles=roles, branch=actor.branch_id)))
         self.statusBar().addWidget(self.who)
         self.statusBar().addPermanentWidget(self.outbox_count)
         self.statusBar().addPermanentWidget(self.sync_state)
@@ -169,6 +174,10 @@ class Shell(QMainWindow):
         self._count_waiting()
         online = Text("已连接总行", "Connected") if desk.workstation.online else Text("离线", "Offline")
         self.sync_state.setText(say(online))
+
+    def _find(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
 
     def open_place(self, key: str) -> None:
         """Show a workplace."""
@@ -213,6 +222,11 @@ class Shell(QMainWindow):
         else:
             self._quiet.stop()
 
+    def log_out(self) -> None:
+        """Close the window to let somebody else log in."""
+        self._logging_out = True
+        self.close()
+
     def shown(self) -> str:
         """Return the key of the page that is shown."""
         return next(key for key, page in self._pages.items() if page is self.stack.currentWidget())
@@ -232,6 +246,8 @@ class Shell(QMainWindow):
             self.rail.setCurrentRow(row)
 
     def _show(self, page: QWidget) -> None:
+        if page is not self.stack.currentWidget():
+            self.notice.hide()  # What was said of one page does not stand over another.
         self.stack.setCurrentWidget(page)
 
     def _synced(self, error: LendingError | None) -> None:
@@ -265,5 +281,5 @@ class Shell(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the clock; whoever made the window closes the store."""
         self._timer.stop()
-        self.left.emit()
+        self.left.emit(not self._logging_out)
         event.accept()

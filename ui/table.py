@@ -10,7 +10,7 @@ from app.lists import Column, Filter, Listing
 from models.text import Text
 from ui.desk import Desk
 from ui.language import language, say
-from ui.pieces import label
+from ui.pieces import HEADING_ROOM, label
 
 PAGE = 100
 HEAD = 50
@@ -19,6 +19,7 @@ KEPT_PAGES = 60
 Index = QModelIndex | QPersistentModelIndex
 Display = Qt.ItemDataRole.DisplayRole
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 class LazyTable(QAbstractTableModel):
@@ -57,9 +58,11 @@ class LazyTable(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Display) -> Any:
         """Return a column's heading."""
-        if role == Display and orientation == Qt.Orientation.Horizontal:
-            return say(self._columns[section].label)
-        return None
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if self._columns[section].figure else LEFT
+        return say(self._columns[section].label) if role == Display else None
 
     def data(self, index: Index, role: int = Display) -> Any:
         """Return what a cell shows; a row that is not here yet shows an ellipsis and is fetched."""
@@ -104,9 +107,11 @@ class TableView(QWidget):
         self._desk, self._listing, self._narrow = desk, listing, Filter("1")
         self._sort: str | None = None
         self._descending = True
+        self._asked = 0
         self._empty = label(say(empty), "quiet")
         self.model = LazyTable(listing.columns, self._ask)
         self.table = QTableView()
+        self.table.setAccessibleName(say(Text("列表", "List")))
         self._arrange()
         desk.tasks.wrote.connect(self.reload)
 
@@ -129,8 +134,9 @@ class TableView(QWidget):
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for place, column in enumerate(self._listing.columns):
-            table.setColumnWidth(place, column.width * 8 + 18)
-        table.doubleClicked.connect(lambda index: self.opened.emit(self.model.identity(index.row())))
+            heading = header.fontMetrics().horizontalAdvance(say(column.label)) + HEADING_ROOM
+            table.setColumnWidth(place, max(column.width * 8 + 18, heading))
+        # A double click activates as well; listening to both would open the row twice.
         table.activated.connect(lambda index: self.opened.emit(self.model.identity(index.row())))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -146,12 +152,19 @@ class TableView(QWidget):
     def reload(self) -> None:
         """Read the list anew, the first rows before the whole order."""
         database, narrow, sort = self._desk.workstation.database, self._narrow, self._sort
+        descending = self._descending
+        self._asked += 1
+        asked = self._asked
 
         def work(_job: object) -> tuple[list[str], list[tuple[Any, ...]]]:
-            order = self._listing.order(database, sort, narrow, descending=self._descending)
+            order = self._listing.order(database, sort, narrow, descending=descending)
             return order, self._listing.rows(database, order[:HEAD])
 
-        self._desk.tasks.read(self, work, lambda found: self._show(*found))
+        def shown(found: tuple[list[str], list[tuple[Any, ...]]]) -> None:
+            if asked == self._asked:  # A slower answer to an earlier question is out of date.
+                self._show(*found)
+
+        self._desk.tasks.read(self, work, shown)
 
     def show_head(self) -> None:
         """Show the newest rows at once; used for the first paint."""
@@ -164,11 +177,13 @@ class TableView(QWidget):
         return self.model.identity(index.row()) if index.isValid() else None
 
     def _show(self, order: list[str], known: Sequence[tuple[Any, ...]]) -> None:
-        current = self.selected()
+        current, bar = self.selected(), self.table.verticalScrollBar()
+        seen = bar.value()
         self.model.show_order(order, known)
         self._empty.setVisible(not order)
         if current in order:
             self.table.selectRow(order.index(current))
+        bar.setValue(seen)
 
     def _ask(self, identities: list[str], give: Callable[[list[Any]], None]) -> None:
         database = self._desk.workstation.database

@@ -32,7 +32,7 @@ class Task(QObject, Generic[T]):
         self._job = Job(self.progressed.emit)
         self._abandoned = False
         self._settled.connect(self._settle, Qt.ConnectionType.QueuedConnection)
-        owner.destroyed.connect(self._abandon)
+        owner.destroyed.connect(self.abandon)
 
     def cancel(self) -> None:
         """Ask the work to stop at its next step."""
@@ -45,7 +45,8 @@ class Task(QObject, Generic[T]):
         except Exception as error:  # noqa: BLE001 - whatever happened goes to the window's thread
             self._settled.emit(None, error)
 
-    def _abandon(self) -> None:
+    def abandon(self) -> None:
+        """Ask the work to stop; nobody is left to hear of it."""
         self._abandoned = True
         self._job.cancel()
 
@@ -143,9 +144,14 @@ class Tasks(QObject):
         return self._start(self._network, task)
 
     def wait(self) -> None:
-        """Wait for everything that runs; for the end of the program only."""
+        """Wait for everything that runs; only where the window goes."""
         for pool in (self._network, self._writer, self._readers):
             pool.waitForDone()
+
+    def abandon(self) -> None:
+        """Call nobody back: the store is about to be closed."""
+        for task in list(self._running):
+            task.abandon()
 
     def _start(self, pool: QThreadPool, task: Task[T]) -> Task[T]:
         self._running.add(task)

@@ -1,6 +1,7 @@
 """What every kind of collateral says of itself."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -152,7 +153,8 @@ class Kind:
         for name, each in fields_of(cls).items():
             packed = facts.get(name)
             if packed not in (None, ""):
-                values[name] = each.kind.unpack(packed)
+                with suppress(RuleBroken, TypeError, ValueError, ArithmeticError):
+                    values[name] = each.kind.unpack(packed)
         return cls(**values)
 
     def pack(self) -> dict[str, Any]:

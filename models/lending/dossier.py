@@ -200,8 +200,16 @@ def _other_exposure(session: Session, case: LoanCase, applicant: Farmer | Enterp
 
 
 def _household(session: Session, farmer: Farmer) -> Sequence[UUID]:
-    numbers = [each.id_number for each in _members(session, farmer) if each.id_number]
+    """Return the files of everybody in the household, whichever of them it is written down under."""
+    same_bank = HouseholdMember.institution_id == farmer.institution_id
+    named_by = select(HouseholdMember.farmer_id).where(
+        same_bank, HouseholdMember.id_number == farmer.id_number, HouseholdMember.id_number != ""
+    )
+    heads = {farmer.id, *(head for head in session.scalars(named_by) if head)}
+    numbers = select(HouseholdMember.id_number).where(
+        same_bank, HouseholdMember.farmer_id.in_(heads), HouseholdMember.id_number != ""
+    )
     related = select(Farmer.id).where(
         Farmer.institution_id == farmer.institution_id, Farmer.id_number.in_(numbers)
     )
-    return [farmer.id, *session.scalars(related)]
+    return sorted(heads.union(session.scalars(related)))

@@ -56,6 +56,7 @@ class CasePage(Page):
         self.chips = label("", "chip")
         self.timeline = Timeline()
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(say(Text("案件各部分", "Parts of the case")))
         self.steps = StepsPanel(self.take_step)
         self.securities = SecuritiesTab(desk, self.add_security, self.pick_security)
         self.opinions, self.plan = OpinionsTab(), PlanTab()
@@ -98,6 +99,7 @@ class CasePage(Page):
         if self._keeper:
             self._keeper.stop()
         values, workstation = self.form.form.values(), self.desk.workstation
+        saved = self.form.form.touched
         key, subject = (workstation.actor.institution_id, self.case_id), self.subject
 
         def work(_job: object) -> None:
@@ -105,7 +107,7 @@ class CasePage(Page):
                 lambda session: change(session, session.get_one(LoanCase, key), values, subject=subject)
             )
 
-        self.desk.tasks.write(self, work, lambda _none: self._saved(), self.desk.refuse)
+        self.desk.tasks.write(self, work, lambda _none: self._saved(saved), self.desk.refuse)
 
     @property
     def subject(self) -> str:
@@ -186,12 +188,14 @@ class CasePage(Page):
             self._show_form(dossier.case, read_only=not dossier.state.open_to_change)
 
     def _show_form(self, case: LoanCase, *, read_only: bool) -> None:
-        layout = self._request.layout()
+        layout, fresh = self._request.layout(), Form.of(case, language())
+        if self.form and self.form.form.shown == fresh.shown and self.form.read_only == read_only:
+            return  # Whoever stands in a field stays there.
         if self.form and layout:
             layout.removeWidget(self.form)
             self.form.deleteLater()
             layout.removeWidget(self.save_button)
-        self.form = FormView(Form.of(case, language()), read_only=read_only)
+        self.form = FormView(fresh, read_only=read_only)
         self.form.changed.connect(self._typed)
         self._keeper = Keeper(self.desk, self.form, self.subject)
         self._keeper.restored.connect(self._restored)
@@ -205,13 +209,13 @@ class CasePage(Page):
             self.save_button.setEnabled(bool(self.form.form.touched) and not self.form.form.problems())
 
     def _restored(self) -> None:
-        self.desk.told.emit(RESTORED, "warn")
+        self.desk.tell(RESTORED)
         self._typed()
 
-    def _saved(self) -> None:
+    def _saved(self, saved: dict[str, str]) -> None:
         if self.form:
-            self.form.form.settle()
-        self.save_button.setEnabled(False)
+            self.form.form.settle(saved)
+        self._typed()
         self.desk.tell(SAVED)
         self.reload()
 

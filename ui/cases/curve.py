@@ -1,14 +1,14 @@
 """The balance of a loan over time, drawn small."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models.lending.plan import Plan
 from models.money import show_yuan
 from models.text import Text
 from ui.language import say
-from ui.theme import GREEN, GREY
+from ui.theme import ink
 
 MARGIN = 10
 
@@ -52,14 +52,14 @@ class BalanceCurve(QWidget):
             for day, balance in self._points
         ]
         area = QPolygonF([QPointF(box.left(), box.bottom()), *line, QPointF(box.right(), box.bottom())])
-        fill = QColor(GREEN)
+        fill = ink("accent")
         fill.setAlpha(38)
         painter.setBrush(fill)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawPolygon(area)
-        painter.setPen(QPen(QColor(GREEN), 2))
+        painter.setPen(QPen(ink("accent"), 2))
         painter.drawPolyline(QPolygonF(line))
-        painter.setPen(QColor(GREY))
+        painter.setPen(ink("quiet"))
         painter.drawText(box.adjusted(6, 2, 0, 0), Qt.AlignmentFlag.AlignTop, self._words[0])
         below = QRectF(box.left(), box.bottom() + 3, box.width(), 18)
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, self._words[1])

@@ -1,6 +1,6 @@
 """The repayment plan, with the reason for each figure on demand."""
 
-from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTableWidgetItem, QVBoxLayout, QWidget
 
 from app.cases import CaseView
 from app.clock import today
@@ -12,18 +12,18 @@ from models.money import show_yuan
 from models.text import Text
 from ui.cases.curve import BalanceCurve
 from ui.language import say
-from ui.pieces import label
-from ui.table import RIGHT
+from ui.pieces import FIGURE, label, sheet
 
 HEADINGS = (
     Text("期次", "No."),
     Text("还款日", "Due"),
     Text("天数", "Days"),
-    Text("本金（元）", "Principal"),
-    Text("利息（元）", "Interest"),
-    Text("合计（元）", "Total"),
-    Text("余额（元）", "Balance"),
+    Text("本金（元）", "Principal (yuan)"),
+    Text("利息（元）", "Interest (yuan)"),
+    Text("合计（元）", "Total (yuan)"),
+    Text("余额（元）", "Balance (yuan)"),
 )
+FIGURES = frozenset({0, 2, 3, 4, 5, 6})
 NO_PLAN = Text(
     "填写金额、期限、利率和还款方式后显示还款计划。", "Fill in amount, term, rate and method to see the plan."
 )
@@ -39,12 +39,7 @@ class PlanTab(QWidget):
         self.years = label("", "quiet")
         self.years.setWordWrap(True)
         self.curve = BalanceCurve()
-        self.table = QTableWidget(0, len(HEADINGS))
-        self.table.setHorizontalHeaderLabels([say(text) for text in HEADINGS])
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setStretchLastSection(True)
+        self.table = sheet(Text("还款计划", "Repayment plan"), HEADINGS, FIGURES)
         self.table.currentCellChanged.connect(lambda line, *_rest: self._explain(line))
         layout = QVBoxLayout(self)
         layout.addWidget(self.summary)
@@ -91,8 +86,8 @@ class PlanTab(QWidget):
             texts += [show_yuan(fen) for fen in (row.principal, row.interest, row.total, row.balance)]
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
-                if column != 1:
-                    item.setTextAlignment(RIGHT)
+                if column in FIGURES:
+                    item.setTextAlignment(FIGURE)
                 self.table.setItem(line, column, item)
 
     def _explain(self, line: int) -> None:

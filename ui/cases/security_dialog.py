@@ -5,7 +5,6 @@ from typing import Any
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLineEdit,
     QScrollArea,
@@ -25,7 +24,7 @@ from models.parameters import parameters
 from models.text import Text
 from ui.form import FormView
 from ui.language import language, say
-from ui.pieces import label
+from ui.pieces import answers, label
 
 OBJECT_FIELDS = ("description", "owner_name", "owner_number", "third_party")
 VALUE_FIELDS = ("value", "valuer", "basis")
@@ -51,6 +50,7 @@ class SecurityDialog(QDialog):
         self.resize(860, 760)
         self.taking: Taking | None = None
         self.kind = QComboBox()
+        self.kind.setAccessibleName(say(Text("押品类型", "Kind")))
         for key, each in kinds().items():
             self.kind.addItem(say(each.label), key)
         shown = Collateral(owner_name=owner, owner_number=owner_number, third_party=False)
@@ -58,20 +58,17 @@ class SecurityDialog(QDialog):
         self.facts_view = FormView(facts_form(self._kind(), {}, language()))
         self.value_view = FormView(_form(Valuation(), VALUE_FIELDS))
         self.secured = QLineEdit(show_yuan(amount) if amount else "")
+        self.secured.setAccessibleName(say(Text("担保金额（元）", "Secured amount (yuan)")))
         self.effect, self.suggestion, self.problem = (
             label("", "warn"),
             label("", "good"),
             label("", "problem"),
         )
-        self.buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
-        )
+        self.buttons = answers(self, self._check, Text("保存", "Save"))
         self._facts_holder = QVBoxLayout()
         self._facts_holder.addWidget(self.facts_view)
         self._arrange()
         self.kind.currentIndexChanged.connect(lambda _index: self._change_kind())
-        self.buttons.accepted.connect(self._check)
-        self.buttons.rejected.connect(self.reject)
         self._change_kind()
 
     def _arrange(self) -> None:

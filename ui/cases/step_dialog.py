@@ -6,7 +6,6 @@ from typing import Any
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -21,7 +20,7 @@ from models.approval.steps import Step
 from models.errors import RuleBroken
 from models.text import Text
 from ui.language import say
-from ui.pieces import label
+from ui.pieces import answers, label
 
 LABELS = {
     "comment": Text("意见", "Comment"),
@@ -53,12 +52,10 @@ class StepDialog(QDialog):
         form = QFormLayout()
         for name in step.arguments:
             self.editors[name] = self._editor(name)
-            form.addRow(say(LABELS.get(name, Text(name, name))), self.editors[name])
-        self.buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        self.buttons.accepted.connect(self._check)
-        self.buttons.rejected.connect(self.reject)
+            caption = say(LABELS.get(name, Text(name, name)))
+            self.editors[name].setAccessibleName(caption)
+            form.addRow(caption, self.editors[name])
+        self.buttons = answers(self, self._check, Text("确定", "OK"))
         layout = QVBoxLayout(self)
         if view.authority:
             layout.addWidget(label(say(view.authority), "good"))

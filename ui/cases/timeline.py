@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models.approval.records import CaseEvent
@@ -12,7 +12,7 @@ from models.approval.roles import Officer
 from models.lending.states import State
 from models.text import Text
 from ui.language import say
-from ui.theme import GREEN, GREY, RED
+from ui.theme import ink
 
 MILESTONES = (
     ("submit", Text("受理", "Intake")),
@@ -82,7 +82,7 @@ class Timeline(QWidget):
             self._draw(painter, milestone, QRectF(place * width, 0, width, self.height()), first=place == 0)
 
     def _draw(self, painter: QPainter, milestone: Milestone, box: QRectF, *, first: bool) -> None:
-        colour = QColor(GREEN if milestone.done else RED if self._ended else GREY)
+        colour = ink("accent" if milestone.done else "problem" if self._ended else "quiet")
         middle = QPointF(box.center().x(), 14)
         if not first:
             line = QPen(colour, 2, Qt.PenStyle.SolidLine if milestone.done else Qt.PenStyle.DotLine)
@@ -94,13 +94,13 @@ class Timeline(QWidget):
         font = QFont(self.font())
         font.setBold(milestone.done)
         painter.setFont(font)
-        painter.setPen(self.palette().windowText().color() if milestone.done else QColor(GREY))
+        painter.setPen(self.palette().windowText().color() if milestone.done else ink("quiet"))
         centred = Qt.AlignmentFlag.AlignHCenter
         painter.drawText(box.adjusted(0, 24, 0, 0), centred, milestone.label)
         font.setBold(False)
         font.setPixelSize(12)
         painter.setFont(font)
-        painter.setPen(QColor(GREY))
+        painter.setPen(ink("quiet"))
         painter.drawText(box.adjusted(0, 43, 0, 0), centred, milestone.who)
         painter.drawText(box.adjusted(0, 58, 0, 0), centred, milestone.when)
 

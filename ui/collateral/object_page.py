@@ -52,7 +52,7 @@ class ObjectPage(Page):
         if self._keeper:
             self._keeper.stop()
         values, workstation, identity = self.view.form.values(), self.desk.workstation, self.identity
-        subject = self.subject
+        subject, saved = self.subject, self.view.form.touched
         self.desk.tasks.write(
             self,
             lambda _job: workstation.database.run(
@@ -60,7 +60,7 @@ class ObjectPage(Page):
                     session, workstation.actor, identity, values, subject=subject
                 )
             ),
-            lambda _collateral: self._saved(),
+            lambda _collateral: self._saved(saved),
             self._refused,
         )
 
@@ -70,6 +70,8 @@ class ObjectPage(Page):
         return f"collateral/{self.identity}"
 
     def _show(self, shown: ObjectView) -> None:
+        if self.view and self.view.form.touched:
+            return  # Something has been typed since it was saved; it stays.
         clear(self.body)
         collateral = shown.collateral
         kind = kinds()[collateral.collateral_kind]
@@ -94,6 +96,7 @@ class ObjectPage(Page):
             )
             for each in shown.valuations
         ]
+        lines = lines or [label(say(Text("还没有估值。", "No valuation yet.")), "quiet")]
         self.body.addWidget(card(*lines, title=Text("估值记录", "Valuations")))
         secures = Text(
             "{number}　担保 {secured} 元　第 {rank} 顺位　{registration}",
@@ -112,6 +115,7 @@ class ObjectPage(Page):
             )
             for number, pledge in shown.pledges
         ]
+        claims = claims or [label(say(Text("没有担保任何案件。", "It secures no case.")), "quiet")]
         self.body.addWidget(card(*claims, title=Text("担保的案件", "Cases it secures")))
         self.body.addStretch(1)
 
@@ -119,8 +123,10 @@ class ObjectPage(Page):
         if self.view:
             self.save_button.setEnabled(bool(self.view.form.touched) and not self.view.form.problems())
 
-    def _saved(self) -> None:
-        self.save_button.setEnabled(False)
+    def _saved(self, saved: dict[str, str]) -> None:
+        if self.view:
+            self.view.form.settle(saved)
+        self._typed()
         self.desk.tell(SAVED)
         self.reload()
 

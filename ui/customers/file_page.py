@@ -10,7 +10,7 @@ from app.clock import today
 from app.forms import Form, show
 from models.base import Record
 from models.errors import LendingError
-from models.fields import fields_of
+from models.fields import Field, fields_of
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
 from models.text import Text
@@ -18,8 +18,9 @@ from ui.desk import Desk
 from ui.form import FormView, Keeper
 from ui.language import language, say
 from ui.page import Page
-from ui.pieces import button, card, clear
+from ui.pieces import FIGURE, button, card, clear, label, sheet
 
+ALONE = Text("还没有登记家庭成员。", "No member of the household is on file.")
 KINDS: dict[str, type[Farmer] | type[Enterprise]] = {"farmer": Farmer, "enterprise": Enterprise}
 RESTORED = Text("已恢复上次未保存的录入。", "What you typed last time and did not save is here again.")
 SAVED = Text("已保存到本机，将自动发送总行。", "Saved here; it goes to head office by itself.")
@@ -61,10 +62,11 @@ class FilePage(Page):
             self._keeper.stop()
         file = customers.File(self._record.kind, self.identity, self.subject)
         values, workstation = self.view.form.values(), self.desk.workstation
+        saved = self.view.form.touched
         self.desk.tasks.write(
             self,
             lambda _job: workstation.database.run(partial(customers.save, workstation.actor, file, values)),
-            lambda _none: self._saved(),
+            lambda _none: self._saved(saved),
             self._refused,
         )
 
@@ -90,31 +92,34 @@ class FilePage(Page):
 
     def _show(self, party: Farmer | Enterprise | None, members: list[HouseholdMember]) -> None:
         self._party = party
+        self.title.setText(party.full_name if party else say(Text("新建", "New ")) + say(self._record.label))
+        self.case_button.setEnabled(party is not None)
+        if self.view and self.view.form.touched:
+            return  # Something has been typed since it was saved; it stays.
         clear(self.body)
         shown: Record = party or self._record()
         self.view = FormView(Form.of(shown, language()))
         self.view.changed.connect(self._typed)
         self._keeper = Keeper(self.desk, self.view, self.subject)
         self._keeper.restored.connect(self._restored)
-        self.title.setText(party.full_name if party else say(Text("新建", "New ")) + say(self._record.label))
-        self.case_button.setEnabled(party is not None)
         self.body.addWidget(card(self.view))
         if isinstance(party, Farmer):
-            self.body.addWidget(card(self._household(members), title=Text("家庭成员", "Household")))
+            shown_members = self._household(members) if members else label(say(ALONE), "quiet")
+            self.body.addWidget(card(shown_members, title=Text("家庭成员", "Household")))
         self.body.addStretch(1)
 
     def _household(self, members: list[HouseholdMember]) -> QTableWidget:
         names = ("full_name", "relation", "id_number", "occupation", "yearly_income", "co_holder")
         fields = fields_of(HouseholdMember)
-        table = QTableWidget(len(members), len(names))
-        table.setHorizontalHeaderLabels([say(fields[name].label) for name in names])
+        figures = {place for place, name in enumerate(names) if fields[name].kind.name == "money"}
+        table = sheet(Text("家庭成员", "Household"), [_heading(fields[name]) for name in names], figures)
+        table.setRowCount(len(members))
         for line, member in enumerate(members):
             for column, name in enumerate(names):
                 item = QTableWidgetItem(show(fields[name], getattr(member, name), language()))
+                if column in figures:
+                    item.setTextAlignment(FIGURE)
                 table.setItem(line, column, item)
-        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        table.verticalHeader().hide()
-        table.horizontalHeader().setStretchLastSection(True)
         table.setColumnWidth(2, 190)
         table.setFixedHeight(40 + 32 * max(1, len(members)))
         return table
@@ -124,18 +129,29 @@ class FilePage(Page):
             self.save_button.setEnabled(bool(self.view.form.touched) and not self.view.form.problems())
 
     def _restored(self) -> None:
-        self.desk.told.emit(RESTORED, "warn")
+        self.desk.tell(RESTORED)
         self._typed()
 
-    def _saved(self) -> None:
+    def _saved(self, saved: dict[str, str]) -> None:
         self.desk.tell(SAVED)
-        self.save_button.setEnabled(False)
+        if self.view:
+            self.view.form.settle(saved)
+        self._typed()
         self._load()
 
     def _refused(self, error: LendingError) -> None:
         self.desk.refuse(error)
         if self.view and error.field in self.view.editors:
             self.view.focus(error.field)
+
+
+def _heading(each: Field) -> Text:
+    """Return what stands over a column: the field and its unit."""
+    return (
+        Text("{label}（{unit}）", "{label} ({unit})").fill(label=each.label, unit=each.unit)
+        if each.unit
+        else each.label
+    )
 
 
 def page(desk: Desk, kind: str, identity: UUID) -> FilePage:

@@ -26,6 +26,7 @@ class CustomersPage(Page):
         super().__init__(desk, Text("客户", "Customers"))
         self.register: RegisterDialog | None = None
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(say(Text("客户类别", "Kinds of customers")))
         self.farmers = TableView(
             desk,
             FARMERS,

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QProgressBar,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -21,10 +20,13 @@ from models.errors import LendingError
 from models.text import Text
 from ui.desk import Desk
 from ui.language import say
-from ui.pieces import button, label, row, set_tone
+from ui.pieces import FIGURE, button, label, row, set_tone, sheet
 from ui.tasks import Task
 
 SHOWN_ROWS = 2000
+CHOOSE = Text(
+    "请选择农户名册（.xlsx）。先逐行校验，再导入。", "Choose a register (.xlsx). Every row is checked first."
+)
 
 
 class RegisterDialog(QDialog):
@@ -42,31 +44,11 @@ class RegisterDialog(QDialog):
         self.verdicts: list[Verdict] = []
         self.setWindowTitle(say(Text("导入农户名册", "Import a farmer register")))
         self.resize(980, 620)
-        self.summary = label(
-            say(
-                Text(
-                    "请选择农户名册（.xlsx）。先逐行校验，再导入。",
-                    "Choose a register (.xlsx). Every row is checked first.",
-                )
-            ),
-            "warn",
-        )
-        self.table = QTableWidget(0, 4)
-        self.table.setHorizontalHeaderLabels(
-            [
-                say(text)
-                for text in (
-                    Text("行号", "Row"),
-                    Text("姓名", "Name"),
-                    Text("结果", "Verdict"),
-                    Text("原因", "Why"),
-                )
-            ]
-        )
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setStretchLastSection(True)
+        self.summary = label(say(CHOOSE), "warn")
+        headings = (Text("行号", "Row"), Text("姓名", "Name"), Text("结果", "Verdict"), Text("原因", "Why"))
+        self.table = sheet(Text("校验结果", "Verdicts"), headings, {0})
         self.progress = QProgressBar()
+        self.progress.setAccessibleName(say(Text("进度", "Progress")))
         self.progress.hide()
         self.choose_button = button(Text("选择文件…", "Choose a file…"), self._choose)
         self.stop_button = button(Text("停止", "Stop"), self._stop)
@@ -157,6 +139,8 @@ class RegisterDialog(QDialog):
             )
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
+                if column == 0:
+                    item.setTextAlignment(FIGURE)
                 if verdict.status is Status.REFUSED:
                     item.setForeground(Qt.GlobalColor.darkRed)
                 self.table.setItem(line, column, item)

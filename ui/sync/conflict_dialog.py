@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
-    QDialogButtonBox,
     QGridLayout,
     QRadioButton,
     QVBoxLayout,
@@ -17,7 +16,7 @@ from app.conflicts import Dispute
 from models.errors import RuleBroken
 from models.text import Text
 from ui.language import language, say
-from ui.pieces import label
+from ui.pieces import answers, label
 
 HEADINGS = (
     Text("字段", "Field"),
@@ -52,19 +51,17 @@ class ConflictDialog(QDialog):
             group.addButton(mine)
             group.addButton(theirs)
             theirs.setChecked(True)
+            for chooser, whose in ((mine, HEADINGS[2]), (theirs, HEADINGS[3])):
+                chooser.setAccessibleName(f"{say(dispute.field.label)} {say(whose)} {chooser.text()}")
             self.mine[dispute.name] = mine
             for column, widget in enumerate(
                 (label(say(dispute.field.label)), label(_shown(dispute, dispute.base), "quiet"), mine, theirs)
             ):
                 grid.addWidget(widget, line, column)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        buttons.accepted.connect(self._decide)
-        buttons.rejected.connect(self.reject)
+        self.buttons = answers(self, self._decide, Text("确定", "OK"))
         layout = QVBoxLayout(self)
         layout.addLayout(grid)
-        layout.addWidget(buttons)
+        layout.addWidget(self.buttons)
 
     def _decide(self) -> None:
         self.decided.emit({name for name, chosen in self.mine.items() if chosen.isChecked()})

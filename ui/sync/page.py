@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QComboBox
 from app import conflicts
 from app.conflicts import Dispute
 from app.lists import OUTBOX, Filter
-from models.errors import LendingError
+from models.errors import LendingError, RuleBroken
 from models.text import Text
 from ui.desk import Desk
 from ui.language import say
@@ -14,6 +14,11 @@ from ui.pieces import button, label, set_tone
 from ui.sync.conflict_dialog import ConflictDialog
 from ui.table import TableView
 
+CHOOSE = Text("请先选中一项。", "Select a line first.")
+NO_DISPUTE = Text(
+    "这一项没有冲突需要处理；被退回的请按原因改正后重新发送。",
+    "There is no conflict to decide here; put a refused line right and send it again.",
+)
 OPEN = Filter("o.state <> 'accepted'")
 SHOWN = {
     "open": (Text("未完成", "Open"), OPEN),
@@ -70,6 +75,7 @@ class SyncPage(Page):
         """Decide the selected conflict field by field."""
         sequence, workstation = self._selected(), self.desk.workstation
         if sequence is None:
+            self.desk.refuse(RuleBroken(CHOOSE))
             return
 
         def work(_job: object) -> list[Dispute]:
@@ -81,15 +87,18 @@ class SyncPage(Page):
     def retry(self) -> None:
         """Send the selected operation again."""
         sequence, database = self._selected(), self.desk.workstation.database
-        if sequence is not None:
-            self.desk.tasks.write(
-                self,
-                lambda _job: database.run(lambda session: conflicts.retry(session, sequence)),
-                lambda _none: self.desk.sync(),
-            )
+        if sequence is None:
+            self.desk.refuse(RuleBroken(CHOOSE))
+            return
+        self.desk.tasks.write(
+            self,
+            lambda _job: database.run(lambda session: conflicts.retry(session, sequence)),
+            lambda _none: self.desk.sync(),
+        )
 
     def _ask(self, sequence: int, found: list[Dispute]) -> None:
         if not found:
+            self.desk.refuse(RuleBroken(NO_DISPUTE))
             return
         dialog = ConflictDialog(found, self)
         dialog.decided.connect(lambda mine: self._settle(sequence, mine))

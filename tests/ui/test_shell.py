@@ -1,0 +1,129 @@
+"""The window: its rail, its keys, and what it says of where things stand."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from models.errors import RuleBroken
+from models.text import Text
+from tests.ui.branch import Officer
+from tests.ui.conftest import Opened
+from ui.language import speak
+from ui.shell import WORKPLACES, Shell
+
+SAID = Text("已保存。", "Saved.")
+
+
+def button(who: Officer, text: str) -> QPushButton:
+    return next(each for each in who.shell.findChildren(QPushButton) if each.text() == text)
+
+
+def test_the_rail_opens_every_workplace_and_stays_in_step(officer: Opened) -> None:
+    who = officer()
+    for row, place in enumerate(WORKPLACES):
+        who.shell.rail.setCurrentRow(row)
+        assert who.shell.shown() == place.key
+    who.shell.open_place("today")
+    assert who.shell.rail.currentRow() == 0
+
+
+@pytest.mark.parametrize("row", range(len(WORKPLACES)))
+def test_alt_and_a_number_open_a_workplace(officer: Opened, qtbot: QtBot, row: int) -> None:
+    who = officer()
+    who.shell.activateWindow()
+    who.shell.open_place("cases" if row == 0 else "today")
+    qtbot.keyClick(who.shell, Qt.Key(Qt.Key.Key_1 + row), Qt.KeyboardModifier.AltModifier)
+    assert who.shell.shown() == WORKPLACES[row].key
+
+
+def test_no_two_shortcuts_of_the_window_are_the_same(officer: Opened) -> None:
+    who = officer()
+    keys = [
+        each.shortcut().toString() for each in who.shell.findChildren(QAction) if each.shortcut().toString()
+    ]
+    keys += [each.shortcut().toString() for each in who.shell.findChildren(QPushButton) if each.isVisible()]
+    given = [key for key in keys if key]
+    assert len(given) == len(set(given))
+    assert {"Ctrl+K", "Ctrl+D", "F5", "Alt+1"} <= set(given)
+
+
+def test_f5_runs_a_round(officer: Opened, qtbot: QtBot) -> None:
+    who = officer()
+    who.shell.activateWindow()
+    with qtbot.waitSignal(who.desk.synced, timeout=20_000) as synced:
+        qtbot.keyClick(who.shell, Qt.Key.Key_F5)
+    assert synced.args == [None]
+    assert who.shell.sync_state.text() == "已同步"
+
+
+def test_the_status_bar_counts_what_waits_and_what_needs_somebody(officer: Opened) -> None:
+    who = officer()
+    assert who.shell.outbox_count.text() == "待发送 0 项"
+    sql = (
+        "INSERT INTO outbox (op, type, record_kind, record_id, body, state, zh, en, made_at, attempts)"
+        " VALUES (hex(randomblob(16)), 'facts', 'farmer', hex(randomblob(16)), '{}', ?, '', '', 0, 0)"
+    )
+    states = [("pending",), ("sent",), ("refused",), ("conflict",), ("accepted",)]
+    who.workstation.database.run(lambda session: session.connection().exec_driver_sql(sql, states))
+    who.desk.tasks.wrote.emit()
+    who.settle()
+    assert who.shell.outbox_count.text() == "待发送 2 项，2 项需处理"
+    who.workstation.database.run(lambda session: session.connection().exec_driver_sql("DELETE FROM outbox"))
+
+
+def test_good_news_goes_by_itself_and_a_refusal_stays(officer: Opened) -> None:
+    who = officer()
+    who.desk.tell(SAID)
+    assert (who.shell.notice.text(), who.shell.notice.property("tone")) == ("已保存。", "good")
+    assert who.shell._quiet.isActive()
+    who.desk.refuse(RuleBroken(Text("不行。", "No.")))
+    assert (who.shell.notice.text(), who.shell.notice.property("tone")) == ("不行。", "bad")
+    assert who.shell.notice.isVisible()
+    assert not who.shell._quiet.isActive()
+
+
+def test_what_was_said_of_one_page_does_not_stand_over_another(officer: Opened) -> None:
+    who = officer()
+    who.desk.refuse(RuleBroken(Text("不行。", "No.")))
+    who.shell.open_place("today")
+    assert who.shell.notice.isVisible()
+    who.shell.open_place("cases")
+    assert not who.shell.notice.isVisible()
+
+
+def test_a_kind_without_a_page_opens_nothing(officer: Opened) -> None:
+    who = officer()
+    contract = who.workstation.database.read("SELECT id FROM contract LIMIT 1")
+    before = who.shell.shown()
+    who.shell.open_record("contract", contract[0][0])
+    assert who.shell.shown() == before
+
+
+def test_english_keeps_no_chinese_signs(officer: Opened, qtbot: QtBot) -> None:
+    who = officer()
+    speak("en")
+    shell = Shell(who.desk)
+    qtbot.addWidget(shell)
+    shell.show()
+    who.settle()
+    assert shell.who.text() == "王军 (Loan officer) · 2399010001"
+    assert shell.outbox_count.text() == "0 waiting"
+
+
+def test_pages_are_made_once(officer: Opened) -> None:
+    who = officer()
+    first = who.page()
+    who.shell.open_place("cases")
+    who.shell.open_place("today")
+    assert who.page() is first
+
+
+def test_the_window_asks_for_a_language_and_for_the_door(officer: Opened, qtbot: QtBot) -> None:
+    who = officer()
+    with qtbot.waitSignal(who.shell.other_language, timeout=1000):
+        button(who, "English").click()
+    with qtbot.waitSignal(who.shell.left, timeout=1000):
+        button(who, "退出登录").click()
+    assert not who.shell._timer.isActive()
