@@ -5,7 +5,7 @@ from typing import Any
 
 from app.database import Database
 from app.lists import CASES, FARMERS, Listing
-from benchmarks.data import KEY, connect, interleaved, plain, store, table
+from benchmarks.data import KEY, Work, connect, interleaved, plain, store, table
 
 COUNT = 100_000
 PAGE = 50
@@ -28,7 +28,7 @@ def main() -> None:
         wanted = order[COUNT // 2 : COUNT // 2 + PAGE]
         marks = f"{listing._select} WHERE {listing.identity} IN ({','.join('?' * PAGE)})"  # noqa: SLF001 - likewise
         whole = f"SELECT {listing.identity} FROM {listing.source} WHERE 1 ORDER BY {listing.identity} DESC"  # noqa: S608 - likewise
-        readings = {
+        readings: dict[str, tuple[Work, str, tuple[Any, ...]]] = {
             f"{name}: first page of {PAGE}": (partial(listing.head, ours, PAGE), _head_sql(listing), ()),
             f"{name}: a page far down": (partial(listing.rows, ours, wanted), marks, tuple(wanted)),
             f"{name}: the whole order by age": (partial(listing.order, ours, None), whole, ()),

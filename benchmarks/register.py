@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from app.database import Database
 from app.register.farmers import SHEET, bring_in, count
 from app.register.workbook import read_sheet
-from benchmarks.data import ACTOR, CACHE, KEY, interleaved, table
+from benchmarks.data import ACTOR, CACHE, KEY, Work, interleaved, table
 from models.sample import register_columns, register_rows
 from printing.workbook import Column, write_table
 
@@ -44,7 +44,7 @@ def main() -> None:
     """Print the table and what became of the rows."""
     workbook(SMALL)
     path = workbook(LARGE)
-    contenders = {
+    contenders: dict[str, Work] = {
         "openpyxl read_only, reading alone": partial(_peer, path),
         "ours, reading alone": partial(read_sheet, path, SHEET),
         "ours, a verdict for every row": partial(_imported, path, dry_run=True),

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.database import Database
 from app.search import RESULTS, match, search
-from benchmarks.data import KEY, connect, interleaved, plain, store, table
+from benchmarks.data import KEY, Work, connect, interleaved, plain, store, table
 
 COUNT = 100_000
 SQL = (
@@ -37,7 +37,7 @@ def main() -> None:
         "found nowhere": "龘龘",
     }
     for how, words in typed.items():
-        contenders = {
+        contenders: dict[str, Work] = {
             "ours, encrypted": partial(search, ours, words),
             "plain SQLite": partial(_bare, bare, words),
             "LIKE scan, encrypted": partial(_scan, scanned, words),
