@@ -29,9 +29,16 @@ class Settings:
         """Return the folder of one officer's store.
 
         Raises:
-            RuleBroken: The name could not be a folder.
+            RuleBroken: The computer belongs to no bank yet, or the name could not be a folder.
         """
-        if not login.isalnum() or not self.institution.isalnum():
+        if not self.institution.isalnum():
+            raise RuleBroken(
+                Text(
+                    "这台电脑还没有设置机构号，请在{file}中填写 institution 和 centre。",
+                    "This computer has no institution yet; write institution and centre into {file}.",
+                ).fill(file=self.data / "settings.toml")
+            )
+        if not login.isalnum():
             raise RuleBroken(
                 Text("登录名只能是字母和数字。", "A login has only letters and digits."), field="login"
             )
@@ -52,7 +59,9 @@ def read_settings() -> Settings:
     if file.exists():
         try:
             written = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+            if not all(isinstance(value, str) for value in written.values()):
+                raise ValueError  # noqa: TRY301 - every way to be unreadable has one answer
+        except ValueError:
             raise RuleBroken(
                 Text(
                     "设置文件{file}无法读取，请改正或删除。", "{file} cannot be read; correct or delete it."

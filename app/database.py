@@ -23,6 +23,16 @@ class StoreLocked(LendingError):
     """The key does not open the store."""
 
 
+class StoreDamaged(LendingError):
+    """The file was changed or damaged outside the program."""
+
+
+DAMAGED = Text(
+    "本机数据文件已损坏，请停止录入并用备份恢复，或联系管理员从总行重新领取。",
+    "The local store is damaged. Stop typing and restore a backup, or ask for the data from head office.",
+)
+
+
 class Database:
     """The encrypted store of one officer on this computer.
 
@@ -50,8 +60,18 @@ class Database:
         self._bring_up_to_date()
 
     def read(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Return the rows of a plain query; each thread reads through its own connection."""
-        rows: list[tuple[Any, ...]] = self._reader().execute(sql, values).fetchall()
+        """Return the rows of a plain query; each thread reads through its own connection.
+
+        Raises:
+            StoreDamaged: A page of the file is not as it was written.
+        """
+        reader = self._reader()
+        try:
+            rows: list[tuple[Any, ...]] = reader.execute(sql, values).fetchall()
+        except reader.DatabaseError as error:
+            if "malformed" in str(error):
+                raise StoreDamaged(DAMAGED) from None
+            raise
         return rows
 
     def run(self, use_case: "Callable[[Session], T]") -> T:
@@ -59,18 +79,18 @@ class Database:
 
         One writer at a time; a use case that raises leaves nothing behind.
         """
-        from sqlalchemy.orm import Session  # noqa: PLC0415 - see the class: not before the first paint
+        from app.session import StoreSession  # noqa: PLC0415 - see the class: not before the first paint
 
         writer = self.engine.execution_options(write=True)
-        with self._write_lane, Session(writer, expire_on_commit=False) as session, session.begin():
+        with self._write_lane, StoreSession(writer, expire_on_commit=False) as session, session.begin():
             return use_case(session)
 
     @contextmanager
     def session(self) -> "Iterator[Session]":
         """Give a session for reading records; what it reads is seen as of its first query."""
-        from sqlalchemy.orm import Session  # noqa: PLC0415 - see the class: not before the first paint
+        from app.session import StoreSession  # noqa: PLC0415 - see the class: not before the first paint
 
-        with Session(self.engine, expire_on_commit=False) as session:
+        with StoreSession(self.engine, expire_on_commit=False) as session:
             yield session
 
     @property
@@ -93,8 +113,10 @@ class Database:
     def check(self) -> list[str]:
         """Return what is wrong with the file: broken pages by their checksums, broken structure."""
         problems = [str(row[0]) for row in self.read("PRAGMA cipher_integrity_check")]
-        structure = [str(row[0]) for row in self.read("PRAGMA integrity_check")]
-        return problems + [line for line in structure if line != "ok"]
+        if problems:
+            # A page that does not decrypt cannot be looked into.
+            return problems
+        return [str(row[0]) for row in self.read("PRAGMA integrity_check") if row[0] != "ok"]
 
     def _connect(self) -> Any:
         from sqlcipher3 import dbapi2  # noqa: PLC0415 - the login window opens without it

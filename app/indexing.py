@@ -1,9 +1,13 @@
 """Which words each kind of record is found by, kept in step with the records in the same transaction."""
 
-from sqlalchemy import event
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import Session
 
 from app.search import Words, index
+from app.session import StoreSession
 from models.base import Record
 from models.collateral.object import Collateral
 from models.documents.contract import Contract
@@ -11,6 +15,8 @@ from models.lending.case import LoanCase
 from models.money import show_yuan
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer
+
+_AT_ONCE = 500
 
 
 def words_of(session: Session, record: Record) -> Words | None:
@@ -45,11 +51,24 @@ def applicant_name(session: Session, case: LoanCase) -> str:
     return found.full_name if found else ""
 
 
-@event.listens_for(Session, "after_flush")
+@event.listens_for(StoreSession, "after_flush")
 def _index_changes(session: Session, _context: object) -> None:
-    for record in [*session.new, *session.dirty]:
-        if isinstance(record, Record):
-            with session.no_autoflush:
-                words = words_of(session, record)
+    changed = [each for each in [*session.new, *session.dirty] if isinstance(each, Record)]
+    with session.no_autoflush:
+        for record in dict.fromkeys([*changed, *_cases_of_renamed(session, changed)]):
+            words = words_of(session, record)
             if words:
                 index(session, record, words)
+
+
+def _cases_of_renamed(session: Session, changed: Sequence[Record]) -> Iterator[LoanCase]:
+    """Yield the cases whose borrower has another name now, or has come only after the case."""
+    renamed = [each.id for each in changed if isinstance(each, Farmer | Enterprise) and _has_other_name(each)]
+    for start in range(0, len(renamed), _AT_ONCE):
+        wanted = renamed[start : start + _AT_ONCE]
+        yield from session.scalars(select(LoanCase).where(LoanCase.applicant_id.in_(wanted)))
+
+
+def _has_other_name(party: Farmer | Enterprise) -> bool:
+    state: Any = inspect(party)
+    return bool(state.attrs.full_name.history.has_changes())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.database import Database
+from models.collateral.labels import KIND_LABELS
 from models.lending.states import STATE_LABELS
 from models.money import show_yuan
 from models.party.names import mask_id, mask_phone
@@ -103,6 +104,8 @@ def _operation(value: Any, language: Language) -> str:
     from models.approval.steps import STEPS  # noqa: PLC0415 - the first list is painted without the records
     from models.records import RECORDS  # noqa: PLC0415
 
+    if value is None:
+        return ""
     if value in STEPS:
         return STEPS[value].label.say(language)
     label = RECORDS[value].label if value in RECORDS else Text(str(value), str(value))
@@ -173,10 +176,10 @@ FARMERS = Listing(
             "number",
             Text("身份证号", "Resident ID"),
             "f.id_number",
-            lambda value, _: mask_id(value),
+            lambda value, _: mask_id(value or ""),
             width=20,
         ),
-        Column("phone", Text("手机", "Phone"), "f.phone", lambda value, _: mask_phone(value), width=13),
+        Column("phone", Text("手机", "Phone"), "f.phone", lambda value, _: mask_phone(value or ""), width=13),
         Column("village", Text("行政村", "Village"), "f.village", width=16),
         Column(
             "area",
@@ -207,7 +210,9 @@ ENTERPRISES = Listing(
         Column(
             "sales", Text("年销售收入（元）", "Sales (yuan)"), "e.yearly_sales", _money, figure=True, width=16
         ),
-        Column("phone", Text("联系电话", "Phone"), "e.phone", lambda value, _: mask_phone(value), width=13),
+        Column(
+            "phone", Text("联系电话", "Phone"), "e.phone", lambda value, _: mask_phone(value or ""), width=13
+        ),
         _place("e"),
     ),
 )
@@ -221,12 +226,7 @@ COLLATERAL = Listing(
             "kind",
             Text("类型", "Kind"),
             "k.collateral_kind",
-            _chosen(
-                {
-                    "farmland_right": Text("农村土地经营权", "Farmland right"),
-                    "receivable": Text("应收账款", "Receivable"),
-                }
-            ),
+            _chosen(KIND_LABELS),
             width=14,
         ),
         Column("owner", Text("权利人", "Owner"), "k.owner_name", width=18),

@@ -1,18 +1,21 @@
 """Values the store remembers by name."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.orm import Session
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
-from app.tables import Setting
 
-
-def remembered(session: Session, name: str) -> Any:
+def remembered(session: "Session", name: str) -> Any:
     """Return the value under *name*, or None."""
+    from app.tables import Setting  # noqa: PLC0415 - the log-in window is painted before SQLAlchemy is loaded
+
     found = session.get(Setting, name)
     return found.value if found else None
 
 
-def remember(session: Session, name: str, value: Any) -> None:
+def remember(session: "Session", name: str, value: Any) -> None:
     """Keep *value*, which must be JSON, under *name*."""
+    from app.tables import Setting  # noqa: PLC0415 - see ``remembered``
+
     session.merge(Setting(name=name, value=value))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.clock import now
+from app.session import StoreSession
 from app.tables import Waiting
 from models.base import Record
 from models.fields import fields_of
@@ -57,20 +58,25 @@ def put_facts(session: Session, record: Record, changes: Mapping[str, tuple[Any,
     )
 
 
-def _grow(waiting: Waiting, changes: Mapping[str, tuple[Any, Any]]) -> None:
+def join(waiting: Waiting, changes: Mapping[str, tuple[Any, Any]]) -> None:
+    """Add later changes to an operation; each field keeps the value that was there before the first of them."""
     body = dict(waiting.body)
     for name, (before, after) in changes.items():
         first_before = body[name][0] if name in body else before
         body[name] = [first_before, after]
     waiting.body = body
     flag_modified(waiting, "body")
+
+
+def _grow(waiting: Waiting, changes: Mapping[str, tuple[Any, Any]]) -> None:
+    join(waiting, changes)
     if waiting.attempts:
         # The centre has answered the old wording; under the same identity it would repeat that answer.
         waiting.op = new_id()
     waiting.state, waiting.zh, waiting.en, waiting.details = "pending", "", "", None
 
 
-@event.listens_for(Session, "before_flush")
+@event.listens_for(StoreSession, "before_flush")
 def _note_changes(session: Session, _context: object, _instances: object) -> None:
     if session.info.get(FROM_CENTRE):
         return

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 RESULTS = 30
 PEOPLE_FIRST = ("farmer", "enterprise", "loan_case", "contract", "collateral")
 _HAN = r"[㐀-鿿豈-﫿\U00020000-\U0003fffd]"
-_RUN = re.compile(f"{_HAN}+|[A-Za-z]+|[0-9]+[Xx]?")
+# A number may begin with two letters and hold hyphens and letters: HT-…, a credit code, an ID that ends in X.
+_RUN = re.compile(f"{_HAN}+|[A-Za-z]{{0,2}}-?[0-9][0-9A-Za-z-]*|[A-Za-z]+")
+_SYLLABLES = re.compile(r"(?<=[A-Za-z])[\s']+(?=[A-Za-z])")
 _IS_HAN = re.compile(_HAN)
 _LONGEST = 40
 
@@ -55,15 +57,19 @@ def bigrams(text: str) -> str:
     """Return the overlapping pairs of *text*, and its last character alone, as words of an index.
 
     A trigram index cannot find two characters, and most Chinese given names and places are that short.
+    Letters and figures within a name stay whole words.
     """
-    found = [run for run in _RUN.findall(text) if _IS_HAN.match(run)]
-    pairs = [run[place : place + 2] for run in found for place in range(len(run))]
-    return " ".join(pairs)
+    words: list[str] = []
+    for run in _RUN.findall(text):
+        pairs = [run[place : place + 2] for place in range(len(run))]
+        words += pairs if _IS_HAN.match(run) else [_plain(run)]
+    return " ".join(words)
 
 
 def match(typed: str) -> str | None:
     """Return the full-text query for what was typed, or nothing if there is nothing to look for."""
-    terms = [term for run in _RUN.findall(typed[:_LONGEST]) for term in _terms(run)]
+    joined = _SYLLABLES.sub("", typed[:_LONGEST])
+    terms = [term for run in _RUN.findall(joined) for term in _terms(run)]
     return " AND ".join(terms) or None
 
 
@@ -72,8 +78,9 @@ def _terms(run: str) -> list[str]:
         pairs = [run[place : place + 2] for place in range(max(1, len(run) - 1))]
         return [f'name:"{pair}"*' if len(pair) == 1 else f'name:"{pair}"' for pair in pairs]
     if run.isalpha():
-        return [f'pinyin:"{run.lower()}"*']
-    return [f'numbers:("{run.lower()}"* OR "r{run[::-1].lower()}"*)']
+        return [f'{{pinyin name}}:"{run.lower()}"*']
+    number = _plain(run)
+    return [f'({{numbers name}}:"{number}"* OR numbers:"r{number[::-1]}"*)']
 
 
 def search(database: Database, typed: str) -> list[Hit]:
@@ -102,9 +109,16 @@ def pinyin_words(name: str) -> str:
 
 
 def number_words(number: str) -> str:
-    """Return *number* forwards and backwards, so that its beginning and its tail are both found."""
-    plain = re.sub(r"[^0-9A-Za-z]", "", number).lower()
-    return f"{plain} r{plain[::-1]}"
+    """Return *number* forwards and backwards, so that its beginning and its tail are both found.
+
+    The count within a number of ours, ``000123`` in ``HT-23990100-2026-000123-7``, is found by itself too.
+    """
+    counts = [part for part in number.split("-")[3:4] if part]
+    return " ".join(f"{plain} r{plain[::-1]}" for plain in map(_plain, [number, *counts]))
+
+
+def _plain(number: str) -> str:
+    return re.sub(r"[^0-9A-Za-z]", "", number).lower()
 
 
 def index(session: "Session", record: "Record", words: Words) -> None:
@@ -126,10 +140,14 @@ def index(session: "Session", record: "Record", words: Words) -> None:
         ).lastrowid
     connection.exec_driver_sql(
         "INSERT INTO search_words (rowid, name, pinyin, numbers) VALUES (?, ?, ?, ?)",
-        (
-            row,
-            " ".join(bigrams(name) for name in (*words.names, words.subtitle)),
-            " ".join(pinyin_words(name) for name in words.names),
-            " ".join(number_words(number) for number in words.numbers if number),
-        ),
+        (row, *indexed(words)),
+    )
+
+
+def indexed(words: Words) -> tuple[str, str, str]:
+    """Return what the index holds of a record: its names, their pinyin, and its numbers."""
+    return (
+        " ".join(bigrams(name) for name in (*words.names, words.subtitle)),
+        " ".join(pinyin_words(name) for name in words.names),
+        " ".join(number_words(number) for number in words.numbers if number),
     )

@@ -1,26 +1,22 @@
-"""A workstation at work: one officer, their open store, and the way to the centre."""
+"""A workstation at work: one officer, their open store, and the way to the centre.
 
-import platform
+This module loads neither SQLAlchemy nor the network: the window is painted before they are.
+"""
+
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.audit_trail import note
-from app.clock import now
 from app.config import Settings
 from app.database import Database
-from app.keys import NoKeyring, keep_secret, key_from_keyring, key_from_passphrase
-from app.memory import remember, remembered
-from app.sync.client import Centre, CentreUnreachable, LoginRefused
-from app.sync.round import Rounds
-from models.approval.roles import Actor, Role
-from models.errors import NotAllowed, RuleBroken
 from models.text import Text
 
-OFFLINE_LEASE = timedelta(hours=72)
-PROFILE = "profile"
+if TYPE_CHECKING:
+    from app.sync.client import Centre
+    from app.sync.round import Rounds
+    from models.approval.roles import Actor
+
+DARK = "dark"
 
 AskPassphrase = Callable[[Text, bool], str]
 
@@ -35,13 +31,15 @@ class Workstation:
         centre: The connection.
         rounds: Sync over both.
         online: Whether the centre itself let them in.
+        dark: Whether they like the window dark.
     """
 
-    actor: Actor
+    actor: "Actor"
     database: Database
-    centre: Centre
-    rounds: Rounds
+    centre: "Centre"
+    rounds: "Rounds"
     online: bool
+    dark: bool = False
 
     def close(self) -> None:
         """Close the store and the connection."""
@@ -64,98 +62,6 @@ def log_in(settings: Settings, login: str, password: str, ask_passphrase: AskPas
         CentreUnreachable: Offline, and this computer has never been in contact for them.
         StoreLocked: The key does not open the store.
     """
-    home = settings.home_of(login)
-    if not password:
-        raise RuleBroken(Text("请输入密码。", "Please type the password."), field="password")
-    centre = Centre(settings.centre, platform.node() or "workstation")
-    try:
-        return _with_centre(settings, home, centre, _Secret(login, password, ask_passphrase))
-    except CentreUnreachable as unreachable:
-        if not (home / "store.db").exists():
-            centre.close()
-            raise CentreUnreachable(
-                Text(
-                    "首次在这台电脑登录须连接总行：{why}",
-                    "The first log-in on this computer needs head office: {why}",
-                ).fill(why=unreachable.text)
-            ) from None
-        return _without_centre(settings, home, centre, _Secret(login, password, ask_passphrase))
-    except Exception:
-        centre.close()
-        raise
+    from app.entrance import enter  # noqa: PLC0415 - see the module: the log-in window is painted first
 
-
-@dataclass(frozen=True)
-class _Secret:
-    login: str
-    password: str
-    ask: AskPassphrase
-
-
-def _with_centre(settings: Settings, home: Path, centre: Centre, secret: _Secret) -> Workstation:
-    answer = centre.log_in(settings.institution, secret.login, secret.password)
-    database = Database(home / "store.db", _key(settings, home, secret))
-    profile = {
-        "login": answer.actor.login,
-        "name": answer.actor.name,
-        "roles": sorted(answer.actor.roles),
-        "institution_id": answer.actor.institution_id,
-        "branch_id": answer.actor.branch_id,
-        "contact": now().isoformat(),
-        "skew": (answer.server_time - now()).total_seconds(),
-        "password": _hash(secret.password),
-    }
-    database.run(lambda session: remember(session, PROFILE, profile))
-    note(database, answer.actor, "log_in", secret.login)
-    # Without a keyring the token lives as long as the window: no file would be a safe place for it.
-    with suppress(NoKeyring):
-        keep_secret(f"refresh {settings.institution}/{secret.login}", answer.refresh)
-    return Workstation(answer.actor, database, centre, Rounds(database, centre, answer.actor), online=True)
-
-
-def _without_centre(settings: Settings, home: Path, centre: Centre, secret: _Secret) -> Workstation:
-    database = Database(home / "store.db", _key(settings, home, secret))
-    profile = database.run(lambda session: remembered(session, PROFILE)) or {}
-    if not _matches(profile.get("password", ""), secret.password):
-        database.close()
-        raise LoginRefused(Text("登录名或密码不正确。", "Wrong name or password."))
-    if now() - datetime.fromisoformat(profile["contact"]) > OFFLINE_LEASE:
-        database.close()
-        raise NotAllowed(
-            Text(
-                "离线已超过72小时，请连接总行后登录。",
-                "Offline for more than 72 hours; log in with a connection.",
-            )
-        )
-    actor = Actor(
-        profile["login"],
-        profile["name"],
-        frozenset(Role(role) for role in profile["roles"]),
-        profile["institution_id"],
-        profile["branch_id"],
-    )
-    note(database, actor, "log_in_offline", secret.login)
-    return Workstation(actor, database, centre, Rounds(database, centre, actor), online=False)
-
-
-def _key(settings: Settings, home: Path, secret: _Secret) -> bytes:
-    try:
-        return key_from_keyring(f"{settings.institution}/{secret.login}")
-    except NoKeyring as missing:
-        return key_from_passphrase(home, secret.ask(missing.text, not (home / "store.db").exists()))
-
-
-def _hash(password: str) -> str:
-    from argon2 import PasswordHasher  # noqa: PLC0415 - only at log-in
-
-    return PasswordHasher().hash(password)
-
-
-def _matches(hashed: str, password: str) -> bool:
-    from argon2 import PasswordHasher  # noqa: PLC0415 - only at log-in
-    from argon2.exceptions import InvalidHashError, VerifyMismatchError  # noqa: PLC0415
-
-    try:
-        return PasswordHasher().verify(hashed, password)
-    except (VerifyMismatchError, InvalidHashError):
-        return False
+    return enter(settings, login, password, ask_passphrase)

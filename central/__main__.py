@@ -17,7 +17,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--port", type=int, default=_DEFAULT_PORT, help="0 takes a free one")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
-    parser.add_argument("--demo", action="store_true", help="fill an empty database with sample data")
+    parser.add_argument(
+        "--demo",
+        nargs="?",
+        const="sample",
+        choices=["sample", "bank"],
+        help="fill an empty database with a made-up bank: its officers, and unless it is 'bank' sample cases",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

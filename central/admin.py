@@ -11,10 +11,10 @@ from central import tokens
 from central.auth import hash_password
 from central.clock import business_day
 from central.feed import lock_branch_once
-from central.tables import Branch, Change, Credential, Institution, NumberCounter, RefreshToken
+from central.tables import Branch, CentralBase, Change, Credential, Institution, NumberCounter, RefreshToken
 from central.trail import note
 from models.approval.roles import Officer, Role
-from models.base import Record, fill_defaults
+from models.base import Base, Record, fill_defaults
 from models.compliance.audit import Doing
 from models.documents.numbers import read_number
 from models.errors import NotFound, RuleBroken
@@ -180,10 +180,11 @@ def _insert(
     waiting: dict[type[Record], list[dict[str, object]]],
     changes: list[dict[str, object]],
 ) -> None:
+    connection = session.connection()
     for kind, rows in waiting.items():
-        session.execute(insert(kind), rows)
+        connection.execute(insert(Base.metadata.tables[kind.kind]), rows)
     if changes:
-        session.execute(insert(Change), changes)
+        connection.execute(insert(CentralBase.metadata.tables[Change.__tablename__]), changes)
     waiting.clear()
     changes.clear()
 

@@ -13,7 +13,7 @@ PASSWORD = "heitu-demo"  # noqa: S105 - the demonstration's password stands in t
 _SEED = 1
 
 
-def seed(store: Store, at: datetime) -> None:
+def seed(store: Store, at: datetime, *, with_cases: bool = True) -> None:
     """Put the demonstration bank into an empty database; one that holds a bank stays as it is."""
     with store.writing() as session:
         if not admin.is_empty(session):
@@ -24,5 +24,6 @@ def seed(store: Store, at: datetime) -> None:
             admin.create_officer(
                 session, admin.NewOfficer(INSTITUTION, BRANCH, login, name, roles), PASSWORD, at
             )
-        made = sample(Size.S, _SEED, institution_id=INSTITUTION, branch_id=BRANCH, today=business_day(at))
-        admin.load(session, INSTITUTION, BRANCH, made)
+        if with_cases:
+            made = sample(Size.S, _SEED, institution_id=INSTITUTION, branch_id=BRANCH, today=business_day(at))
+            admin.load(session, INSTITUTION, BRANCH, made)

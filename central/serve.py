@@ -7,7 +7,7 @@ import sys
 import uvicorn
 
 from central import demo as demonstration
-from central import schema
+from central import schema, tokens
 from central.api import create_app
 from central.clock import now
 from central.store import Store
@@ -27,20 +27,24 @@ class _Server(uvicorn.Server):
             sys.stdout.flush()
 
 
-def serve(database_url: str, port: int, *, demo: bool, host: str = "127.0.0.1") -> None:
+def serve(database_url: str, port: int, *, demo: str | None, host: str = "127.0.0.1") -> None:
     """Serve the API until the process is told to stop.
 
     Args:
         database_url: Of PostgreSQL or SQLite, as SQLAlchemy writes it.
         port: Where to listen; 0 takes a free one.
-        demo: Whether an empty database is filled with the demonstration bank.
+        demo: Fill an empty database with the demonstration bank, and with its cases if it is ``sample``.
         host: On which address; the network only sees the centre where this says so.
+
+    Raises:
+        ValueError: The file with the signing key cannot be used.
     """
     signal.signal(signal.SIGTERM, _stop)
+    tokens.key_of(tokens.new_key())
     store = Store(database_url)
     schema.migrate(store.engine)
     if demo:
-        demonstration.seed(store, now())
+        demonstration.seed(store, now(), with_cases=demo == "sample")
     with socket.create_server((host, port)) as listener:
         config = uvicorn.Config(
             create_app(store),

@@ -24,6 +24,7 @@ _YES = {"是", "有", "yes", "y", "true", "1", "☑", "√"}
 _NO = {"否", "无", "no", "n", "false", "0", "☐", "×"}
 
 
+_PARTS = re.compile(r"[\s,，、;；]+")
 MAX_COUNT = 2**31 - 1
 MAX_DECIMAL = 10**9
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -145,6 +146,27 @@ def _parse_day(typed: str) -> date:
         ) from None
 
 
+def _parse_moment(typed: str) -> datetime:
+    try:
+        return datetime.fromisoformat(typed.strip()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise RuleBroken(
+            Text(
+                "“{typed}”不是时间，请按 2026-03-10 09:30 填写。",
+                "“{typed}” is no time; write it as 2026-03-10 09:30.",
+            ).fill(typed=typed[:30])
+        ) from None
+
+
+def _parse_reference(typed: str) -> UUID:
+    try:
+        return UUID(typed.strip())
+    except ValueError:
+        raise RuleBroken(
+            Text("“{typed}”不是记录编号。", "“{typed}” is no identity of a record.").fill(typed=typed[:40])
+        ) from None
+
+
 def _figure(typed: str) -> Decimal:
     plain = unicodedata.normalize("NFKC", typed).strip().removesuffix("%").strip()
     if not _FIGURE.fullmatch(plain) or len(plain) > 24:  # noqa: PLR2004 - longer is no figure a bank writes
@@ -173,7 +195,8 @@ def _decimal(name: str, places: int) -> Kind:
         return f"{whole}.{part.ljust(2, '0')}"
 
     def pack(value: Decimal) -> str:
-        return f"{value.quantize(step)}"
+        # Both sides compare and hash the packed form, so that 120 and 120.0000 must be written alike.
+        return f"{value.quantize(step):f}"
 
     return Kind(name, lambda: Scaled(places), parse, show, pack, lambda packed: parse(_word(packed)))
 
@@ -224,7 +247,7 @@ DAY = Kind(
 MOMENT = Kind(
     "moment",
     Stamp,
-    lambda typed: datetime.fromisoformat(typed.strip()),
+    _parse_moment,
     lambda value, _: f"{value.astimezone():%Y-%m-%d %H:%M}",
     lambda value: value.astimezone(UTC).isoformat(),
     lambda packed: _aware(datetime.fromisoformat(_word(packed))),
@@ -275,7 +298,7 @@ def choice(**options: Text) -> Kind:
 REFERENCE = Kind(
     "reference",
     Uuid,
-    lambda typed: UUID(typed.strip()),
+    _parse_reference,
     lambda value, _: str(value),
     str,
     lambda packed: UUID(_word(packed)),
@@ -301,3 +324,30 @@ def identifier(name: str, length: int = 32) -> Kind:
         return "" if packed == "" else parse(_word(packed))
 
     return Kind("identifier", lambda: String(length), parse, lambda value, _: value, unpack=unpack)
+
+
+def several(name: str) -> Kind:
+    """Return the kind of lists of one identifier: typed one a line, stored as a list.
+
+    A list of one is stored as a text, which is how older records hold it and older workstations read it.
+    """
+
+    def parse(typed: str) -> tuple[str, ...]:
+        return tuple(
+            dict.fromkeys(check_identifier(name, each).value for each in _PARTS.split(typed.strip()))
+        )
+
+    def pack(value: Any) -> Any:
+        each = _listed(value)
+        return each[0] if len(each) == 1 else each
+
+    def unpack(packed: Any) -> tuple[str, ...]:
+        return tuple(check_identifier(name, _word(each)).value for each in _listed(packed))
+
+    return Kind("lines", JSON, parse, lambda value, _: "\n".join(_listed(value)), pack, unpack)
+
+
+def _listed(value: Any) -> list[Any]:
+    if not isinstance(value, str | list | tuple):
+        raise TypeError
+    return [value] if isinstance(value, str) else list(value)

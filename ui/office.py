@@ -4,8 +4,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.config import Settings
-from app.memory import remember, remembered
-from app.workstation import Workstation
+from app.memory import remember
+from app.workstation import DARK, Workstation
 from models.text import Text
 from ui.desk import Desk
 from ui.language import language, speak
@@ -13,8 +13,6 @@ from ui.login import LoginWindow
 from ui.shell import Shell
 from ui.tasks import Tasks
 from ui.theme import dress
-
-DARK = "dark"
 
 
 class Office(QObject):
@@ -63,8 +61,7 @@ class Office(QObject):
 
     def _enter(self, workstation: Workstation) -> None:
         self.desk = Desk(workstation, self.tasks)
-        with workstation.database.session() as session:
-            self._dark = bool(remembered(session, DARK))
+        self._dark = workstation.dark
         self._dress()
         self._show_shell()
         self.login.hide()
@@ -109,8 +106,9 @@ class Office(QObject):
         if isinstance(application, QApplication):
             dress(application, dark=self._dark)
 
-    def _leave(self) -> None:
+    def _leave(self, for_good: bool) -> None:  # noqa: FBT001 - a signal's argument has no name
         self.close()
         self.login = self._make_login()
-        self.login.show()
+        if not for_good:
+            self.login.show()
         self.closed.emit()

@@ -82,12 +82,12 @@ class Shell(QMainWindow):
     """The officer's window.
 
     Attributes:
-        left: The officer has logged out or closed the window.
+        left: The officer has logged out, or has closed the window for good.
         other_language: The officer wants the other language.
         other_light: The officer wants the window dark, or light again.
     """
 
-    left = Signal()
+    left = Signal(bool)
     other_language = Signal()
     other_light = Signal()
 
@@ -102,6 +102,7 @@ class Shell(QMainWindow):
         self.outbox_count = QLabel()
         self.who = QLabel()
         self._pages: dict[str, QWidget] = {}
+        self._logging_out = False
         self._timer = QTimer(self)
         self._quiet = QTimer(self)
         self.resize(1360, 860)
@@ -159,7 +160,7 @@ class Shell(QMainWindow):
         top.addWidget(self.search, 1)
         top.addWidget(button(Text("同步", "Sync"), self.desk.sync, shortcut="F5"))
         top.addWidget(button(Text("English", "中文"), self.other_language.emit))
-        top.addWidget(button(Text("退出登录", "Log out"), self.close))
+        top.addWidget(button(Text("退出登录", "Log out"), self.log_out))
         return top
 
     def _fill_status_bar(self) -> None:
@@ -241,6 +242,11 @@ class Shell(QMainWindow):
         else:
             self._quiet.stop()
 
+    def log_out(self) -> None:
+        """Close the window to let somebody else log in."""
+        self._logging_out = True
+        self.close()
+
     def shown(self) -> str:
         """Return the key of the page that is shown."""
         return next(key for key, page in self._pages.items() if page is self.stack.currentWidget())
@@ -295,5 +301,5 @@ class Shell(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the clock; whoever made the window closes the store."""
         self._timer.stop()
-        self.left.emit()
+        self.left.emit(not self._logging_out)
         event.accept()

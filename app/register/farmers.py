@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.database import Database
 from app.jobs import Job
-from app.register.workbook import Sheet, read_sheet
+from app.register.workbook import FORMULA_ERROR, Sheet, read_sheet
 from models.approval.roles import Actor
 from models.errors import RuleBroken
 from models.fields import Field, fields_of
@@ -146,10 +146,9 @@ def _judge_row(line: int, row: Sequence[str], places: dict[str, int], sheet: She
     for name, place in places.items():
         each = columns()[name]
         typed = row[place] if place < len(row) else ""
-        if (line, place + 1) in sheet.errors or typed in FORMULA_ERRORS:
-            verdict.refuse(
-                _about(each, Text("单元格是公式错误或没有计算结果。", "the cell holds a formula error."))
-            )
+        error = sheet.errors.get((line, place + 1)) or (FORMULA_ERROR if typed in FORMULA_ERRORS else None)
+        if error:
+            verdict.refuse(_about(each, error))
             continue
         if not typed and name in NEEDED:
             verdict.refuse(_about(each, Text("不能为空。", "may not be empty.")))

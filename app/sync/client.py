@@ -1,15 +1,16 @@
 """The workstation's side of the central API over HTTP."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
 
 from models.approval.roles import Actor, Role
-from models.errors import LendingError, NotAllowed
+from models.errors import LendingError, NotAllowed, RuleBroken
 from models.sync.operations import Answer, Operation
 from models.text import Text
 
@@ -34,6 +35,22 @@ class LoginRefused(NotAllowed):
     """The centre does not accept who is asking."""
 
 
+class CursorGone(LendingError):
+    """The centre's feed never was where this store thinks it is: it must be read from the beginning."""
+
+
+class OperationRejected(LendingError):
+    """The centre cannot take a request because of one operation, which ``op`` names."""
+
+    def __init__(self, text: Text, op: str) -> None:
+        super().__init__(text)
+        self.op = op
+
+
+def _nobody(_token: str) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class LoggedIn:
     """What the centre gives to somebody it knows."""
@@ -45,7 +62,12 @@ class LoggedIn:
 
 
 class Centre:
-    """One connection to the centre, for one person on one device."""
+    """One connection to the centre, for one person on one device.
+
+    Attributes:
+        refresh_token: What a new access token is got for; each can be used once.
+        renewed: Told every new refresh token, so that it can be kept.
+    """
 
     def __init__(self, address: str, device: str) -> None:
         """Prepare to talk to *address*.
@@ -61,6 +83,7 @@ class Centre:
         self.address = address
         self.device = device
         self.refresh_token = ""
+        self.renewed: Callable[[str], None] = _nobody
         self._access = ""
         self._http = httpx2.Client(base_url=address, timeout=TIMEOUT, headers={"Accept": "application/json"})
 
@@ -83,18 +106,23 @@ class Centre:
 
         Raises:
             CentreUnreachable, LoginRefused: The round stops.
+            OperationRejected: One of them is in the way of the others.
         """
         body = {"operations": [operation.body() for operation in operations]}
         answers = self._ask("POST", "/v1/operations", body).get("answers")
         if not isinstance(answers, list) or len(answers) != len(operations):
             raise CentreUnreachable(STRANGE)
-        return [Answer.read(answer) for answer in answers]
+        try:
+            return [Answer.read(answer) for answer in answers]
+        except RuleBroken:
+            raise CentreUnreachable(STRANGE) from None
 
     def changes(self, since: int, limit: int) -> dict[str, Any]:
         """Return one page of the change feed after *since*.
 
         Raises:
             CentreUnreachable, LoginRefused: The round stops.
+            CursorGone: The feed never was at *since*.
         """
         return self._ask("GET", f"/v1/changes?since={since}&limit={limit}")
 
@@ -136,6 +164,7 @@ class Centre:
         except (KeyError, TypeError, ValueError):
             raise CentreUnreachable(STRANGE) from None
         self._access, self.refresh_token = answer.access, answer.refresh
+        self.renewed(answer.refresh)
         return answer
 
     def _send(self, method: str, path: str, *, body: Any = None, with_token: bool = True) -> dict[str, Any]:
@@ -146,13 +175,17 @@ class Centre:
             raise CentreUnreachable(OFFLINE) from None
         try:
             answer = response.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             raise CentreUnreachable(STRANGE) from None
         if not isinstance(answer, dict):
             raise CentreUnreachable(STRANGE)
         if response.is_success:
             return answer
         text = Text(str(answer.get("zh") or STRANGE.zh), str(answer.get("en") or STRANGE.en))
-        if response.status_code in {401, 403}:
+        if response.status_code in {401, 403, 429}:
             raise LoginRefused(text)
+        if response.status_code == HTTPStatus.GONE:
+            raise CursorGone(text)
+        if response.is_client_error and isinstance(answer.get("op"), str):
+            raise OperationRejected(text, answer["op"])
         raise CentreUnreachable(text)

@@ -14,14 +14,16 @@ from app.clock import now
 from app.database import Database
 from app.jobs import Job
 from app.memory import remember, remembered
-from app.outbox import FROM_CENTRE
-from app.sync.client import STRANGE, Centre, CentreUnreachable
+from app.outbox import FROM_CENTRE, join
+from app.sync.client import STRANGE, Centre, CentreUnreachable, CursorGone, OperationRejected
 from app.tables import Waiting
 from models.approval.roles import Actor
 from models.base import Record
+from models.errors import RuleBroken
+from models.identity import new_id
 from models.records import RECORDS
 from models.sync.digest import digest
-from models.sync.merge import FACT, packed_value
+from models.sync.merge import FACT, packed_value, same
 from models.sync.operations import Answer, Command, Facts, Operation
 from models.sync.wire import unpack_values
 
@@ -84,7 +86,12 @@ class Rounds:
         rows = self._database.run(_take_waiting)
         if not rows:
             return False
-        answers = self._centre.operations([operation for _, operation in rows])
+        try:
+            answers = self._centre.operations([operation for _, operation in rows])
+        except OperationRejected as rejected:
+            self._database.run(_set_aside(rows, rejected))
+            report.refused += 1
+            return True
         for (sequence, _operation), answer in zip(rows, answers, strict=True):
             self._database.run(_settle(sequence, answer))
             report.sent += 1
@@ -95,22 +102,62 @@ class Rounds:
 
     def _pull(self, report: Report) -> bool:
         since = self._database.run(lambda session: remembered(session, CURSOR) or 0)
-        page = self._centre.changes(since, PULL)
         try:
-            changes, following, more = list(page["changes"]), int(page["next"]), bool(page["more"])
-        except (KeyError, TypeError, ValueError):
-            raise CentreUnreachable(STRANGE) from None
-        if not changes:
+            page = _read_page(self._centre.changes(since, PULL), since)
+        except CursorGone:
+            # The centre was restored from a backup, for instance. Read again, records only find themselves.
+            self._database.run(lambda session: remember(session, CURSOR, 0))
+            return True
+        if not page.changes:
             return False
 
         def store(session: Session) -> None:
             session.info[FROM_CENTRE] = True
-            _apply(session, self._actor, changes)
-            remember(session, CURSOR, following)
+            _apply(session, self._actor, page.changes)
+            remember(session, CURSOR, page.following)
 
         self._database.run(store)
-        report.received += len(changes)
-        return more
+        report.received += len(page.changes)
+        return page.more
+
+
+@dataclass(frozen=True)
+class _Change:
+    """One record of the feed: as it was sent, and what that means."""
+
+    record: type[Record]
+    record_id: UUID
+    version: int
+    packed: Mapping[str, Any]
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class _Page:
+    changes: Sequence[_Change]
+    following: int
+    more: bool
+
+
+def _read_page(body: Mapping[str, Any], since: int) -> _Page:
+    """Return a page of the feed; records that this program does not know yet are left out.
+
+    Raises:
+        CentreUnreachable: It is no page, or one that leads nowhere.
+    """
+    try:
+        changes = [_read_change(change) for change in body["changes"] if change["kind"] in RECORDS]
+        page = _Page(changes, int(body["next"]), bool(body["more"]))
+    except (KeyError, TypeError, ValueError, AttributeError, RuleBroken):
+        raise CentreUnreachable(STRANGE) from None
+    if page.changes and page.following <= since:
+        raise CentreUnreachable(STRANGE)
+    return page
+
+
+def _read_change(body: Mapping[str, Any]) -> _Change:
+    record, packed = RECORDS[body["kind"]], body["values"]
+    return _Change(record, UUID(body["id"]), int(body["version"]), packed, unpack_values(record, packed))
 
 
 def _take_waiting(session: Session) -> list[tuple[int, Operation]]:
@@ -144,46 +191,78 @@ def _settle(sequence: int, answer: Answer) -> Callable[[Session], None]:
         if row is None or row.op != answer.op:
             raise CentreUnreachable(STRANGE)
         row.state, row.zh, row.en, row.details = answer.status, answer.zh, answer.en, answer.details
-        if answer.status == "accepted" and row.type == "facts":
+        if row.type == "facts" and answer.status == "accepted":
             _rebase(session, row, answer)
+        elif row.type == "facts":
+            _take_back(session, row)
 
     return settle
 
 
-def _rebase(session: Session, row: Waiting, answer: Answer) -> None:
-    """Let the next change of the record rest on the version that this one made."""
-    version = (answer.details or {}).get("version")
+def _set_aside(
+    rows: Sequence[tuple[int, Operation]], rejected: OperationRejected
+) -> Callable[[Session], None]:
+    """Refuse the one operation that is in the way; the others go out again without it."""
+    for sequence, operation in rows:
+        if str(operation.op) == rejected.op:
+            return _settle(sequence, Answer(operation.op, "refused", rejected.text.zh, rejected.text.en))
+    raise CentreUnreachable(rejected.text)
+
+
+def _later(session: Session, row: Waiting) -> Sequence[Waiting]:
+    """Return the changes of the record that were typed while *row* was on its way."""
     later = select(Waiting).where(
-        Waiting.record_id == row.record_id, Waiting.type == "facts", Waiting.sequence > row.sequence
+        Waiting.record_id == row.record_id,
+        Waiting.type == "facts",
+        Waiting.sequence > row.sequence,
+        Waiting.base.is_(None),
+        Waiting.state != "accepted",
     )
-    for each in session.scalars(later):
-        if each.base is None and each.state != "accepted":
-            each.base = version
+    return session.scalars(later.order_by(Waiting.sequence)).all()
 
 
-def _apply(session: Session, actor: Actor, changes: Sequence[Mapping[str, Any]]) -> None:
+def _rebase(session: Session, row: Waiting, answer: Answer) -> None:
+    """Let the next change of the record rest on the version that this one made.
+
+    Where a colleague's change came in between, it keeps resting on what the officer saw: the newer version
+    holds values that nobody here has looked at, and they must not be written over in silence.
+    """
+    seen, made = row.base or 0, (answer.details or {}).get("version")
+    for each in _later(session, row):
+        each.base = made if made == seen + 1 else seen
+
+
+def _take_back(session: Session, row: Waiting) -> None:
+    """Join what was typed since to a change that was not taken: alone it would rest on nothing."""
+    for each in _later(session, row):
+        join(row, each.body)
+        session.delete(each)
+
+
+def _apply(session: Session, actor: Actor, changes: Sequence[_Change]) -> None:
     """Write one page of the feed, keeping what the officer has changed since and not sent yet."""
-    known = [change for change in changes if change["kind"] in RECORDS]
-    mine = _unsent(session, [UUID(change["id"]) for change in known])
+    mine = _unsent(session, changes)
     with session.no_autoflush:
-        here = _here(session, actor, known)
-        for change in known:
-            record_id = UUID(change["id"])
-            kind = RECORDS[change["kind"]]
-            record = here.get(record_id)
+        here = _here(session, actor, changes)
+        for change in changes:
+            record = here.get(change.record_id)
             if record is None:
-                record = kind(institution_id=actor.institution_id, id=record_id, branch_id=actor.branch_id)
+                record = change.record(
+                    institution_id=actor.institution_id, id=change.record_id, branch_id=actor.branch_id
+                )
                 session.add(record)
-            _write(record, unpack_values(kind, change["values"]), mine.get(record_id, set()))
-            record.version = int(change["version"])
+            kept = mine.get(change.record_id, [])
+            _write(record, change.values, {name for row in kept for name in row.body})
+            record.version = change.version
+            for row in kept:
+                _show_theirs(row, change.packed)
 
 
-def _here(session: Session, actor: Actor, changes: Sequence[Mapping[str, Any]]) -> dict[UUID, Record]:
+def _here(session: Session, actor: Actor, changes: Sequence[_Change]) -> dict[UUID, Record]:
     """Return those of the changed records that this store has, read kind by kind."""
     here: dict[UUID, Record] = {}
-    for name in {change["kind"] for change in changes}:
-        kind = RECORDS[name]
-        wanted = [UUID(change["id"]) for change in changes if change["kind"] == name]
+    for kind in {change.record for change in changes}:
+        wanted = [change.record_id for change in changes if change.record is kind]
         rows = select(kind).where(kind.institution_id == actor.institution_id, kind.id.in_(wanted))
         here.update({record.id: record for record in session.scalars(rows)})
     return here
@@ -205,14 +284,31 @@ def _with_mine(theirs: Mapping[str, Any], record: Record, mine: set[str]) -> dic
     return facts
 
 
-def _unsent(session: Session, records: Sequence[UUID]) -> dict[UUID, set[str]]:
-    """Return the fields of these records that the officer has changed and the centre has not taken yet."""
-    rows = select(Waiting.record_id, Waiting.body).where(
-        Waiting.record_id.in_(records),
+def _show_theirs(row: Waiting, packed: Mapping[str, Any]) -> None:
+    """Let an open conflict show what head office has now; where both agree by now, it is none."""
+    if row.state != "conflict":
+        return
+    before, theirs = (row.details or {}).get("theirs", {}), {}
+    for name, (seen, mine) in row.body.items():
+        now = packed.get(name)
+        if name.startswith(FACT):
+            now = (packed.get("facts") or {}).get(name.removeprefix(FACT))
+        if not same(now, mine) and (name in before or not same(now, seen)):
+            theirs[name] = now
+    row.details = {"theirs": theirs}
+    if not theirs:
+        # Under its old identity it would only be answered as before.
+        row.op, row.state, row.zh, row.en = new_id(), "pending", "", ""
+
+
+def _unsent(session: Session, changes: Sequence[_Change]) -> dict[UUID, list[Waiting]]:
+    """Return what the officer has changed in these records and the centre has not taken yet."""
+    rows = select(Waiting).where(
+        Waiting.record_id.in_([change.record_id for change in changes]),
         Waiting.type == "facts",
         Waiting.state.in_(["pending", "sent", "refused", "conflict"]),
     )
-    kept: dict[UUID, set[str]] = {}
-    for record_id, body in session.execute(rows):
-        kept.setdefault(record_id, set()).update(body)
+    kept: dict[UUID, list[Waiting]] = {}
+    for row in session.scalars(rows):
+        kept.setdefault(row.record_id, []).append(row)
     return kept

@@ -1,5 +1,6 @@
 """What each step writes. Every function here changes only the dossier it is given."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from models.text import Text
 
 PAGES = COPIES = COUNT
 INVESTIGATORS = 2
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 def nothing(_act: Act) -> None:
@@ -191,14 +193,23 @@ def record_print(act: Act) -> None:
 
     Raises:
         NotFound: The case has no such contract.
+        RuleBroken: Copies, pages or the hash cannot be those of a print.
     """
     wanted = act.arguments.get("contract_id")
     contract = next((each for each in act.dossier.contracts if each.id == wanted), None)
     if contract is None:
         raise NotFound(Text("本案没有这份合同。", "The case has no such contract."))
-    contract.sha256 = str(act.arguments.get("sha256") or "")
-    contract.pages = act.arguments.get("pages")
-    contract.copies = (contract.copies or 0) + (act.arguments.get("copies") or 0)
+    pages, copies = act.arguments.get("pages") or 0, act.arguments.get("copies") or 0
+    fingerprint = str(act.arguments.get("sha256") or "")
+    if pages < 1 or copies < 1 or not _SHA256.fullmatch(fingerprint):
+        raise RuleBroken(
+            Text(
+                "打印登记须有页数、份数和文件指纹。",
+                "A print is recorded with its pages, copies and file hash.",
+            )
+        )
+    contract.sha256, contract.pages = fingerprint, pages
+    contract.copies = (contract.copies or 0) + copies
 
 
 def sign_contracts(act: Act) -> None:

@@ -43,17 +43,17 @@ _REACHED = {
     State.WITHDRAWN: 2,
 }
 _SHARES = (
-    (State.DISBURSED, 0.60),
+    (State.DISBURSED, 0.57),
     (State.DRAFT, 0.05),
     (State.SUBMITTED, 0.03),
     (State.INVESTIGATING, 0.06),
     (State.REVIEWING, 0.04),
     (State.APPROVING, 0.03),
     (State.APPROVED, 0.03),
-    (State.COST_SHOWN, 0.02),
+    (State.COST_SHOWN, 0.03),
     (State.SIGNING, 0.03),
     (State.SECURING, 0.03),
-    (State.READY_TO_DISBURSE, 0.02),
+    (State.READY_TO_DISBURSE, 0.04),
     (State.REJECTED, 0.03),
     (State.WITHDRAWN, 0.03),
 )

@@ -48,13 +48,14 @@ def put(record: Record, name: str, packed: Any) -> None:
     Raises:
         RuleBroken: It is not of the field's kind.
     """
-    value = unpack(name, field_named(record, name), packed)
+    described = field_named(record, name)
+    value = unpack(name, described, packed)
     if not name.startswith(FACT):
         setattr(record, name, value)
         return
     key = name.removeprefix(FACT)
     facts = {other: each for other, each in (getattr(record, "facts", None) or {}).items() if other != key}
-    record.facts = facts if packed in (None, "") else {**facts, key: packed}  # type: ignore[attr-defined]
+    record.facts = facts if value in (None, "") else {**facts, key: pack(described, value)}  # type: ignore[attr-defined]
 
 
 def same(one: Any, other: Any) -> bool:

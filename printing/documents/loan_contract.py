@@ -2,11 +2,11 @@
 
 from typing import ClassVar
 
-from models.documents.terms import LoanTerms, PlanRow
-from models.money import show_yuan
+from models.documents.terms import LoanTerms
 from models.text import Text
 from printing.documents.base import Document, Story, parties
-from printing.figures import day, money, percent, short_day
+from printing.documents.instalments import instalments
+from printing.figures import day, money, percent
 from printing.flow import Slice
 from printing.page import COLUMN
 from printing.signatures import Signer, signatures
@@ -40,7 +40,7 @@ class LoanContract(Document[LoanTerms]):
             words=_words(terms) | _accounts(terms),
             blocks={
                 "parties": parties(*zip(roles, borrowers, strict=True), ("贷款人（乙方）", terms.lender)),
-                "table:plan": _plan(terms),
+                "table:plan": instalments(terms.plan),
                 "table:securities": _securities(terms),
                 "signatures": signatures(
                     [*signers, Signer("贷款人（乙方）", terms.lender.name, organisation=True)], COLUMN
@@ -83,29 +83,6 @@ def _accounts(terms: LoanTerms) -> dict[str, str]:
         words[f"{name}_account"] = account.number
         words[f"{name}_bank"] = account.bank
     return words
-
-
-def _plan(terms: LoanTerms) -> list[Slice]:
-    columns = [
-        Column("期次", 0.09, "center"),
-        Column("还款日", 0.17, "center"),
-        Column("应还本金（元）", 0.19, "right"),
-        Column("应还利息（元）", 0.18, "right"),
-        Column("应还合计（元）", 0.19, "right"),
-        Column("剩余本金（元）", 0.19, "right"),
-    ]
-    rows = [_instalment(row) for row in terms.plan]
-    sums = [
-        sum(row.principal for row in terms.plan),
-        sum(row.interest for row in terms.plan),
-        sum(row.total for row in terms.plan),
-    ]
-    return table(columns, rows, COLUMN, total=("合计", "", *map(show_yuan, sums), ""))
-
-
-def _instalment(row: PlanRow) -> tuple[str, ...]:
-    amounts = (row.principal, row.interest, row.total, row.balance)
-    return (str(row.n), short_day(row.due), *map(show_yuan, amounts))
 
 
 def _securities(terms: LoanTerms) -> list[Slice]:

@@ -6,7 +6,8 @@ from models.documents.terms import PlanTerms
 from models.money import show_yuan
 from models.text import Text
 from printing.documents.base import Document, Story
-from printing.figures import day, money, percent, short_day
+from printing.documents.instalments import instalments
+from printing.figures import day, money, percent
 from printing.flow import Slice
 from printing.page import COLUMN
 from printing.signatures import Signer, signatures
@@ -44,38 +45,12 @@ class RepaymentPlan(Document[PlanTerms]):
             words={"contract_number": terms.contract_number, "rate_basis": terms.rate_basis},
             blocks={
                 "table:loan": form(rows, COLUMN),
-                "table:plan": _plan(terms),
+                "table:plan": instalments([each.row for each in terms.rows]),
                 "table:years": _years(terms),
                 "table:reasons": _reasons(terms),
                 "signatures": signatures(signers, COLUMN),
             },
         )
-
-
-def _plan(terms: PlanTerms) -> list[Slice]:
-    columns = [
-        Column("期次", 0.09, "center"),
-        Column("还款日", 0.17, "center"),
-        Column("应还本金（元）", 0.19, "right"),
-        Column("应还利息（元）", 0.18, "right"),
-        Column("应还合计（元）", 0.19, "right"),
-        Column("剩余本金（元）", 0.19, "right"),
-    ]
-    plan = [each.row for each in terms.rows]
-    rows = [
-        (
-            str(row.n),
-            short_day(row.due),
-            *map(show_yuan, (row.principal, row.interest, row.total, row.balance)),
-        )
-        for row in plan
-    ]
-    sums = (
-        sum(row.principal for row in plan),
-        sum(row.interest for row in plan),
-        sum(row.total for row in plan),
-    )
-    return table(columns, rows, COLUMN, total=("合计", "", *map(show_yuan, sums), ""))
 
 
 def _years(terms: PlanTerms) -> list[Slice]:

@@ -16,7 +16,7 @@ _PROGRAMS = "/usr/lib/postgresql"
 
 
 class Cluster:
-    """A running server with a template database that holds the tables of the centre."""
+    """A running server that makes databases on demand."""
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -26,10 +26,10 @@ class Cluster:
         """Return the address of a database of the cluster."""
         return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
 
-    def new_database(self, template: str = "template1") -> str:
-        """Return the address of a new database."""
+    def new_database(self) -> str:
+        """Return the address of a new, empty database."""
         name = f"test_{next(self._names)}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.run(f"CREATE DATABASE {name}")
         return self.url(name)
 
     def run(self, statement: str) -> None:

@@ -132,6 +132,7 @@ def test_approved_terms_are_frozen(bank: Bank) -> None:
         assert refused.status == "refused", kind
         assert refused.details == {"field": field}
         assert "冻结" in refused.zh
+        assert bank.record(kind, record_id) == seen
 
 
 def test_nothing_new_is_pledged_to_an_approved_case(bank: Bank) -> None:

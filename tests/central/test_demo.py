@@ -9,7 +9,8 @@ from central.operations import take
 from central.store import Store
 from models.documents.numbers import read_number
 from models.identity import new_id
-from models.lending.case import LoanCase, State
+from models.lending.case import LoanCase
+from models.lending.states import State
 from models.records import RECORDS
 from models.sync.operations import Command
 from tests.central.bank import Clock

@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from central.demo import INSTITUTION
 from models.identity import new_id
+from models.lending.case import LoanCase
+from models.lending.states import State
 from models.sync.operations import Facts
 from tests.central.bank import CASE, Bank, creation, id_number
 
@@ -135,3 +138,16 @@ def test_a_person_has_one_file_in_the_bank(bank: Bank) -> None:
 def test_a_change_of_what_is_not_there_is_refused(bank: Bank) -> None:
     answer = bank.change("wangjun", "farmer", new_id(), base=3, village=("a", "b"))
     assert answer.status == "refused"
+
+
+def test_a_pledge_cannot_be_moved_out_of_a_frozen_case(bank: Bank) -> None:
+    frozen, other = bank.case(visited_on="2026-03-05", visited_place="村", survey="同意"), bank.case()
+    land = {"collateral_kind": "farmland_right", "description": "地", "owner_name": "张德福"}
+    given = {"case_id": str(frozen), "collateral_id": str(bank.create("wangjun", "collateral", land))}
+    pledge = bank.create("wangjun", "pledge", {**given, "secured": 1})
+    with bank.store.writing() as session:
+        case = session.get(LoanCase, (INSTITUTION, frozen))
+        assert case
+        case.state = State.APPROVED
+    answer = bank.change("wangjun", "pledge", pledge, base=1, case_id=(str(frozen), str(other)))
+    assert (answer.status, answer.details) == ("refused", {"field": "case_id"})

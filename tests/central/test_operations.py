@@ -1,12 +1,16 @@
 """Operations: each answered once, whatever is sent again."""
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from central import operations as taking
+from central.auth import actor_named
 from central.demo import INSTITUTION
+from models.approval.roles import Actor
 from models.compliance.audit import verify
 from models.identity import new_id
 from models.sync.operations import Facts
@@ -41,6 +45,25 @@ def test_an_identity_used_for_something_else_refuses_the_whole_request(bank: Ban
     assert (response.status_code, response.headers["content-type"]) == (422, PROBLEM)
     assert response.json()["op"] == str(operation.op)
     assert len(bank.records("farmer")) == 1
+
+
+def test_two_branches_that_use_an_identity_at_once_cannot_both_have_it(bank: Bank) -> None:
+    with bank.store.reading() as session:
+        people = [actor_named(session, INSTITUTION, login) for login in ("wangjun", "qianduo")]
+    gate = threading.Barrier(2)
+
+    def send(who: Actor, operation: Facts) -> str:
+        gate.wait(10)
+        try:
+            return str(taking.take(bank.store, who, [operation], bank.clock)[0]["status"])
+        except taking.KeyReused:
+            return "reused"
+
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(10):
+            operation = creation("farmer", {"full_name": "张三"})
+            answers = list(pool.map(send, people, [operation, operation]))
+            assert sorted(answers) == ["accepted", "reused"]
 
 
 def test_one_refused_operation_does_not_stop_the_next(bank: Bank) -> None:

@@ -56,3 +56,15 @@ def test_a_database_that_cannot_be_had_is_one_sentence(database: str) -> None:
     assert (process.returncode, out) == (1, "")
     assert err.startswith("中心无法启动：")
     assert "Traceback" not in err
+
+
+def test_a_signing_key_that_is_too_short_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "key").write_text("short", encoding="ascii")
+    monkeypatch.setenv("HEITU_CENTRAL_KEY_FILE", str(tmp_path / "key"))
+    process = start(f"sqlite:///{tmp_path}/c.db")
+    _out, err = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "at least 32 characters" in err
+    assert "short" not in err.replace("shorter", "")

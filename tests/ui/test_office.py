@@ -12,12 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from app import drafts
 from app.memory import remembered
+from app.workstation import DARK
 from tests.ui.branch import PASSPHRASE, Branch, settle, write
 from ui.customers.file_page import FilePage
 from ui.demo import PASSWORD
 from ui.language import language
 from ui.login import PassphraseDialog
-from ui.office import DARK, Office
+from ui.office import Office
 from ui.shell import Shell
 from ui.theme import dress
 
@@ -90,7 +91,7 @@ def test_logging_out_leads_back_to_the_log_in_window_and_closes_the_store(
     database = shell.desk.workstation.database
     gone: list[bool] = []
     shell.destroyed.connect(lambda: gone.append(True))
-    shell.close()
+    shell.log_out()
     qtbot.waitUntil(lambda: bool(gone), timeout=5000)
     settle(qtbot, office.tasks)
     assert office.login.isVisible()
@@ -104,7 +105,7 @@ def test_logging_out_leads_back_to_the_log_in_window_and_closes_the_store(
 
 def test_the_next_officer_enters_through_the_same_office(office: Office, enter: Entered) -> None:
     first = enter()
-    first.close()
+    first.log_out()
     second = enter()
     assert second is not first
     assert second.isVisible()
@@ -118,7 +119,7 @@ def test_logging_out_right_after_typing_keeps_the_draft(
     page = file_of(shell, customer, qtbot)
     assert page.view
     write(page.view.editors["note"], "还没来得及保存")
-    shell.close()
+    shell.log_out()
     again = file_of(enter(), customer, qtbot)
     assert again.view
     assert again.view.form.touched == {"note": "还没来得及保存"}
@@ -185,3 +186,13 @@ def test_the_dark_window_is_remembered(office: Office, enter: Entered, qtbot: Qt
     shell.other_light.emit()
     settle(qtbot, office.tasks)
     assert darkness() == light
+
+
+def test_closing_the_window_ends_the_work_without_a_log_in_window(
+    office: Office, enter: Entered, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(office.closed, timeout=5000):
+        enter().close()
+    settle(qtbot, office.tasks)
+    assert not office.login.isVisible()
+    assert office.desk is None

@@ -7,7 +7,7 @@ from app.clock import today
 from app.plans import plan_of
 from models.lending.annual_cost import annual_cost, plan_flows
 from models.lending.explain import explain_row
-from models.lending.plan import Plan
+from models.lending.plan import Plan, Totals
 from models.money import show_yuan
 from models.text import Text
 from ui.cases.curve import BalanceCurve
@@ -36,11 +36,14 @@ class PlanTab(QWidget):
         super().__init__()
         self._plan: Plan | None = None
         self.summary, self.why = label("", "good"), label("", "warn")
+        self.years = label("", "quiet")
+        self.years.setWordWrap(True)
         self.curve = BalanceCurve()
         self.table = sheet(Text("还款计划", "Repayment plan"), HEADINGS, FIGURES)
         self.table.currentCellChanged.connect(lambda line, *_rest: self._explain(line))
         layout = QVBoxLayout(self)
         layout.addWidget(self.summary)
+        layout.addWidget(self.years)
         layout.addWidget(self.curve)
         layout.addWidget(self.why)
         layout.addWidget(self.table, 1)
@@ -51,6 +54,7 @@ class PlanTab(QWidget):
         self.table.setRowCount(0)
         self.why.hide()
         self.curve.setVisible(plan is not None)
+        self.years.setVisible(plan is not None)
         if plan is None:
             self.summary.setText(say(NO_PLAN))
             return
@@ -71,6 +75,7 @@ class PlanTab(QWidget):
                 )
             )
         )
+        self.years.setText("　".join(_year(year, totals) for year, totals in plan.by_year().items()))
         self.curve.show_plan(plan)
         self._fill(plan)
 
@@ -89,3 +94,11 @@ class PlanTab(QWidget):
         if self._plan and 0 <= line < len(self._plan.rows):
             self.why.setText(say(explain_row(self._plan, self._plan.rows[line])))
             self.why.show()
+
+
+def _year(year: int, totals: Totals) -> str:
+    text = Text(
+        "{year}年：本金 {principal}，利息 {interest}", "{year}: principal {principal}, interest {interest}"
+    )
+    principal, interest = show_yuan(totals.principal), show_yuan(totals.interest)
+    return say(text.fill(year=year, principal=principal, interest=interest))

@@ -83,7 +83,7 @@ class Hands:
         """Log out and put the log-in window away."""
         office = self.office
         self.settle()
-        self.shell.close()
+        self.shell.log_out()
         if office:
             office.login.close()
             office.login.deleteLater()

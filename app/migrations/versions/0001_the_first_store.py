@@ -166,7 +166,7 @@ def upgrade() -> None:
         sa.Column("method", sa.String(length=24), server_default="", nullable=False),
         sa.Column("approved_on", sa.Date(), nullable=True),
         sa.Column("first_draw_by", sa.Date(), nullable=True),
-        sa.Column("conditions", sa.String(length=400), server_default="", nullable=False),
+        sa.Column("conditions", sa.String(length=1000), server_default="", nullable=False),
         sa.Column("institution_id", sa.String(length=12), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("branch_id", sa.String(length=12), nullable=False),

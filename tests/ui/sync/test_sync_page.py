@@ -176,8 +176,10 @@ def test_two_officers_on_one_amount_decide_it(officer: Opened, branch: Branch, k
     for who in (mine, theirs):
         who.desk.sync()
         who.settle()
-        fen = 3_200_000 if keep_mine else 3_100_000
-        assert who.workstation.database.read("SELECT amount FROM loan_case WHERE id = ?", (case,)) == [(fen,)]
+        agreed = 3_200_000 if keep_mine else 3_100_000
+        assert who.workstation.database.read("SELECT amount FROM loan_case WHERE id = ?", (case,)) == [
+            (agreed,)
+        ]
         editor = case_page(who, case).form.editors["amount"]  # type: ignore[union-attr] # just opened
         assert isinstance(editor, QLineEdit)
         assert editor.text() == ("32,000.00" if keep_mine else "31,000.00")

@@ -1,0 +1,155 @@
+"""The entrance to a workstation: log-in by the centre or, without it, by what it said last."""
+
+import platform
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.audit_trail import note
+from app.clock import now
+from app.config import Settings
+from app.database import Database
+from app.keys import NoKeyring, keep_secret, key_from_keyring, key_from_passphrase, remembered_secret
+from app.memory import remember, remembered
+from app.sync.client import Centre, CentreUnreachable, LoginRefused
+from app.sync.round import LAST_ROUND, Rounds
+from app.workstation import DARK, AskPassphrase, Workstation
+from models.approval.roles import Actor, Role
+from models.errors import NotAllowed, RuleBroken
+from models.text import Text
+
+OFFLINE_LEASE = timedelta(hours=72)
+PROFILE = "profile"
+
+
+def enter(settings: Settings, login: str, password: str, ask_passphrase: AskPassphrase) -> Workstation:
+    """Return the workstation of an officer; see ``app.workstation.log_in``."""
+    home = settings.home_of(login)
+    if not password:
+        raise RuleBroken(Text("请输入密码。", "Please type the password."), field="password")
+    centre = Centre(settings.centre, platform.node() or "workstation")
+    centre.renewed = _keeper(settings, login)
+    try:
+        return _with_centre(settings, home, centre, _Secret(login, password, ask_passphrase))
+    except CentreUnreachable as unreachable:
+        if not (home / "store.db").exists():
+            centre.close()
+            raise CentreUnreachable(
+                Text(
+                    "首次在这台电脑登录须连接总行：{why}",
+                    "The first log-in on this computer needs head office: {why}",
+                ).fill(why=unreachable.text)
+            ) from None
+        return _without_centre(settings, home, centre, _Secret(login, password, ask_passphrase))
+    except Exception:
+        centre.close()
+        raise
+
+
+@dataclass(frozen=True)
+class _Secret:
+    login: str
+    password: str
+    ask: AskPassphrase
+
+
+def _with_centre(settings: Settings, home: Path, centre: Centre, secret: _Secret) -> Workstation:
+    answer = centre.log_in(settings.institution, secret.login, secret.password)
+    database = Database(home / "store.db", _key(settings, home, secret))
+    profile = {
+        "login": answer.actor.login,
+        "name": answer.actor.name,
+        "roles": sorted(answer.actor.roles),
+        "institution_id": answer.actor.institution_id,
+        "branch_id": answer.actor.branch_id,
+        "contact": now().isoformat(),
+        "skew": (answer.server_time - now()).total_seconds(),
+        "password": _hash(secret.password),
+    }
+    database.run(lambda session: remember(session, PROFILE, profile))
+    note(database, answer.actor, "log_in", secret.login)
+    return _at_work(answer.actor, database, centre, online=True)
+
+
+def _without_centre(settings: Settings, home: Path, centre: Centre, secret: _Secret) -> Workstation:
+    database = Database(home / "store.db", _key(settings, home, secret))
+    profile = database.run(lambda session: remembered(session, PROFILE)) or {}
+    if not _matches(profile.get("password", ""), secret.password):
+        database.close()
+        raise LoginRefused(Text("登录名或密码不正确。", "Wrong name or password."))
+    if now() - database.run(lambda session: _last_contact(session, profile)) > OFFLINE_LEASE:
+        database.close()
+        raise NotAllowed(
+            Text(
+                "离线已超过72小时，请连接总行后登录。",
+                "Offline for more than 72 hours; log in with a connection.",
+            )
+        )
+    actor = Actor(
+        profile["login"],
+        profile["name"],
+        frozenset(Role(role) for role in profile["roles"]),
+        profile["institution_id"],
+        profile["branch_id"],
+    )
+    note(database, actor, "log_in_offline", secret.login)
+    with suppress(NoKeyring):
+        # When the network comes back, sync goes on without asking for the password again.
+        centre.refresh_token = remembered_secret(_token_name(settings, secret.login)) or ""
+    return _at_work(actor, database, centre, online=False)
+
+
+def _at_work(actor: Actor, database: Database, centre: Centre, *, online: bool) -> Workstation:
+    dark = bool(database.run(lambda session: remembered(session, DARK)))
+    return Workstation(actor, database, centre, Rounds(database, centre, actor), online, dark)
+
+
+def _token_name(settings: Settings, login: str) -> str:
+    return f"refresh {settings.institution}/{login}"
+
+
+def _keeper(settings: Settings, login: str) -> Callable[[str], None]:
+    """Return what keeps each new refresh token.
+
+    Without a keyring the token lives as long as the window: no file would be a safe place for it.
+    """
+
+    def keep(token: str) -> None:
+        with suppress(NoKeyring):
+            keep_secret(_token_name(settings, login), token)
+
+    return keep
+
+
+def _last_contact(session: Session, profile: dict[str, Any]) -> datetime:
+    """Return when the centre last answered: at a log-in, or at the end of a round."""
+    last_round = remembered(session, LAST_ROUND)
+    return max(datetime.fromisoformat(each) for each in (profile["contact"], last_round) if each)
+
+
+def _key(settings: Settings, home: Path, secret: _Secret) -> bytes:
+    try:
+        return key_from_keyring(f"{settings.institution}/{secret.login}")
+    except NoKeyring as missing:
+        return key_from_passphrase(home, secret.ask(missing.text, not (home / "store.db").exists()))
+
+
+def _hash(password: str) -> str:
+    from argon2 import PasswordHasher  # noqa: PLC0415 - only at log-in
+
+    return PasswordHasher().hash(password)
+
+
+def _matches(hashed: str, password: str) -> bool:
+    from argon2 import PasswordHasher  # noqa: PLC0415 - only at log-in
+    from argon2.exceptions import InvalidHashError, VerifyMismatchError  # noqa: PLC0415
+
+    try:
+        return PasswordHasher().verify(hashed, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False

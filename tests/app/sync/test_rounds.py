@@ -1,0 +1,317 @@
+"""Rounds of sync between real workstations over a real centre."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import conflicts
+from app.cases import open_case, request_step
+from app.jobs import Cancelled, Job
+from app.memory import remember
+from app.search import search
+from app.sync import round as sync_round
+from app.sync.client import CentreUnreachable
+from app.workstation import Workstation
+from models.identity import new_id
+from models.party.farmer import Farmer
+from tests import factories
+from tests.app.places import CentreProcess
+from tests.app.sync.desks import add, edit, open_desk, outbox, seen, states
+from tests.factories import INSTITUTION, TODAY
+
+
+@pytest.fixture
+def desk(tmp_path: Path, centre: CentreProcess) -> Iterator[Workstation]:
+    opened = open_desk(tmp_path, centre.address, "wangjun")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def other(tmp_path: Path, centre: CentreProcess) -> Iterator[Workstation]:
+    opened = open_desk(tmp_path, centre.address, "lixue")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def farmer(desk: Workstation, other: Workstation) -> Farmer:
+    """A farmer whom both desks know."""
+    made = factories.farmer(full_name=f"赵{new_id().hex[-4:]}")
+    add(desk, made)
+    desk.rounds.run()
+    other.rounds.run()
+    return made
+
+
+def _both_agree(*desks: Workstation) -> None:
+    for each in desks:
+        ours, theirs = each.rounds.compare()
+        assert ours == theirs
+
+
+def test_what_one_writes_the_other_sees(desk: Workstation, other: Workstation, farmer: Farmer) -> None:
+    assert states(desk) == ["accepted"]
+    assert seen(desk, farmer, "version") == seen(other, farmer, "version") == 1
+    assert seen(other, farmer, "phone") == farmer.phone
+    assert [hit.record_id for hit in search(other.database, farmer.full_name)] == [farmer.id]
+    assert outbox(other) == []
+    _both_agree(desk, other)
+
+
+def test_different_fields_merge(desk: Workstation, other: Workstation, farmer: Farmer) -> None:
+    edit(desk, farmer, village="红星村")
+    edit(other, farmer, crops="大豆")
+    desk.rounds.run()
+    other.rounds.run()
+    desk.rounds.run()
+    for each in (desk, other):
+        assert (seen(each, farmer, "village"), seen(each, farmer, "crops")) == ("红星村", "大豆")
+    _both_agree(desk, other)
+
+
+@pytest.mark.parametrize("keep_mine", [{"village"}, set()], ids=["mine", "theirs"])
+def test_a_conflict_is_decided_by_field(
+    desk: Workstation, other: Workstation, farmer: Farmer, keep_mine: set[str]
+) -> None:
+    edit(desk, farmer, village="红星村")
+    edit(other, farmer, village="东风村", crops="大豆")
+    desk.rounds.run()
+    report = other.rounds.run()
+    assert report.conflicts == 1
+    [row] = outbox(other)
+    assert seen(other, farmer, "village") == "东风村"
+    [dispute] = other.database.run(lambda s: conflicts.disputes(s, INSTITUTION, row.sequence))
+    assert (dispute.name, dispute.base, dispute.mine, dispute.theirs) == (
+        "village",
+        "前进村",
+        "东风村",
+        "红星村",
+    )
+    assert dispute.field.label.zh == "行政村"
+    other.database.run(lambda s: conflicts.settle(s, INSTITUTION, row.sequence, keep_mine))
+    other.rounds.run()
+    desk.rounds.run()
+    stands = "东风村" if keep_mine else "红星村"
+    for each in (desk, other):
+        assert (seen(each, farmer, "village"), seen(each, farmer, "crops")) == (stands, "大豆")
+    _both_agree(desk, other)
+
+
+def test_a_conflict_shows_what_head_office_has_now(
+    desk: Workstation, other: Workstation, farmer: Farmer
+) -> None:
+    edit(desk, farmer, village="红星村")
+    edit(other, farmer, village="东风村")
+    desk.rounds.run()
+    other.rounds.run()
+    edit(desk, farmer, village="向阳村")
+    desk.rounds.run()
+    other.rounds.run()
+    [row] = outbox(other)
+    [dispute] = other.database.run(lambda s: conflicts.disputes(s, INSTITUTION, row.sequence))
+    assert dispute.theirs == "向阳村"
+    other.database.run(lambda s: conflicts.settle(s, INSTITUTION, row.sequence, set()))
+    assert seen(other, farmer, "village") == "向阳村"
+    assert outbox(other) == []
+    _both_agree(desk, other)
+
+
+def test_a_conflict_that_a_colleague_resolves_goes_away(
+    desk: Workstation, other: Workstation, farmer: Farmer
+) -> None:
+    edit(desk, farmer, village="红星村")
+    edit(other, farmer, village="东风村")
+    desk.rounds.run()
+    other.rounds.run()
+    edit(desk, farmer, village="东风村")
+    desk.rounds.run()
+    other.rounds.run()
+    other.rounds.run()
+    assert states(other) == ["accepted"]
+    _both_agree(desk, other)
+
+
+def test_guarded_fields_are_never_merged_by_machine(
+    desk: Workstation, other: Workstation, farmer: Farmer
+) -> None:
+    edit(desk, farmer, village="红星村")
+    edit(other, farmer, bank_card="6239990000000000018")
+    desk.rounds.run()
+    assert other.rounds.run().conflicts == 1
+    [row] = outbox(other)
+    other.database.run(lambda s: conflicts.settle(s, INSTITUTION, row.sequence, {"bank_card"}))
+    assert other.rounds.run().accepted == 1
+    assert seen(other, farmer, "village") == "红星村"
+
+
+class _Typing(Job):
+    """Types into a form while a round is on its way, between its steps."""
+
+    def __init__(self, desk: Workstation, farmer: Farmer, **values: object) -> None:
+        super().__init__()
+        self._todo = [(desk, farmer, values)]
+
+    def type_now(self) -> None:
+        for desk, farmer, values in self._todo:
+            edit(desk, farmer, **values)
+        self._todo.clear()
+
+
+def _while_on_its_way(
+    desk: Workstation, farmer: Farmer, monkeypatch: pytest.MonkeyPatch, **values: object
+) -> None:
+    """Let the officer type *values* after an operation has left and before its answer is read."""
+    send, typing = desk.centre.operations, _Typing(desk, farmer, **values)
+
+    def sent(operations: object) -> object:
+        answers = send(operations)  # type: ignore[arg-type] # handed through
+        typing.type_now()
+        return answers
+
+    monkeypatch.setattr(desk.centre, "operations", sent)
+
+
+def test_an_edit_while_one_is_on_its_way_follows_it(
+    desk: Workstation, farmer: Farmer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _while_on_its_way(desk, farmer, monkeypatch, bank_card="6239990000000000018", village="向阳村")
+    edit(desk, farmer, village="红星村", bank_card="6239990000000000026")
+    report = desk.rounds.run()
+    assert (report.accepted, report.conflicts) == (2, 0)
+    assert [row.base for row in outbox(desk)] == [0, 1, 2]
+    assert seen(desk, farmer, "village") == "向阳村"
+    _both_agree(desk)
+
+
+def test_an_edit_after_an_unseen_change_does_not_write_over_it(
+    desk: Workstation, other: Workstation, farmer: Farmer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(other, farmer, bank_card="6239990000000000026")
+    other.rounds.run()
+    _while_on_its_way(desk, farmer, monkeypatch, bank_card="6239990000000000018")
+    edit(desk, farmer, village="红星村")
+    report = desk.rounds.run()
+    assert (report.accepted, report.conflicts) == (1, 1)
+    other.rounds.run()
+    assert seen(other, farmer, "bank_card") == "6239990000000000026"
+
+
+def test_an_edit_behind_a_refused_one_does_not_go_out_alone(
+    desk: Workstation, farmer: Farmer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twin = factories.farmer(full_name="赵双", id_number=farmer.id_number)
+    _while_on_its_way(desk, twin, monkeypatch, phone="19900000099")
+    add(desk, twin)
+    assert desk.rounds.run().refused == 1
+    refused = outbox(desk)[-1]
+    assert (len(outbox(desk)), refused.state) == (2, "refused")
+    assert refused.body["phone"][1] == "19900000099"
+    assert "身份证号" in refused.zh
+    assert refused.en
+    edit(desk, twin, id_number=factories.resident_id(987_654))
+    assert desk.rounds.run().accepted == 1
+    _both_agree(desk)
+
+
+def test_a_refused_step_says_why_and_the_case_stays(desk: Workstation, farmer: Farmer) -> None:
+    case = desk.database.run(lambda s: open_case(s, desk.actor, farmer, TODAY))
+    with pytest.raises(Exception, match="还差"):
+        desk.database.run(lambda s: request_step(s, desk.actor, case.id, "submit", {}, TODAY))
+    assert [row.type for row in outbox(desk)] == ["facts", "facts"]
+
+
+def test_a_submitted_case_gets_its_number_from_the_centre(
+    desk: Workstation, other: Workstation, farmer: Farmer
+) -> None:
+    case = factories.case(farmer)
+    add(desk, case)
+    desk.database.run(lambda s: request_step(s, desk.actor, case.id, "submit", {}, TODAY))
+    assert seen(desk, case, "state") == "DRAFT"
+    desk.rounds.run()
+    other.rounds.run()
+    for each in (desk, other):
+        assert seen(each, case, "state") == "SUBMITTED"
+        assert seen(each, case, "number").startswith("AJ-23990100-")
+    _both_agree(desk, other)
+
+
+def test_a_step_is_not_asked_for_twice(desk: Workstation, farmer: Farmer) -> None:
+    case = factories.case(farmer)
+    add(desk, case)
+    desk.database.run(lambda s: request_step(s, desk.actor, case.id, "submit", {}, TODAY))
+    with pytest.raises(Exception, match="等待总行确认"):
+        desk.database.run(lambda s: request_step(s, desk.actor, case.id, "submit", {}, TODAY))
+
+
+def test_the_feed_is_read_page_by_page(
+    desk: Workstation, other: Workstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other.rounds.run()
+    add(desk, *(factories.farmer() for _ in range(11)))
+    desk.rounds.run()
+    monkeypatch.setattr(sync_round, "PULL", 3)
+    assert other.rounds.run().received == 11
+    _both_agree(desk, other)
+
+
+def test_a_round_that_is_stopped_goes_on_where_it_was(
+    desk: Workstation, other: Workstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other.rounds.run()
+    add(desk, *(factories.farmer() for _ in range(7)))
+    desk.rounds.run()
+    monkeypatch.setattr(sync_round, "PULL", 3)
+    job = Job()
+    job.cancel()
+    with pytest.raises(Cancelled):
+        other.rounds.run(job)
+    assert other.rounds.run().received == 4
+    _both_agree(desk, other)
+
+
+def test_many_operations_go_out_in_batches(desk: Workstation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sync_round, "PUSH", 4)
+    add(desk, *(factories.farmer() for _ in range(10)))
+    report = desk.rounds.run()
+    assert (report.sent, report.accepted) == (10, 10)
+
+
+def test_a_reused_identity_is_set_aside_and_the_rest_goes_out(desk: Workstation, farmer: Farmer) -> None:
+    first = outbox(desk)[0].op
+    add(desk, factories.farmer(), factories.farmer(), factories.farmer())
+
+    def reuse(session: object) -> None:
+        session.connection().exec_driver_sql("DELETE FROM outbox WHERE state = 'accepted'")  # type: ignore[attr-defined] # a session
+        sql = "UPDATE outbox SET op = ? WHERE sequence = (SELECT min(sequence) + 1 FROM outbox)"
+        session.connection().exec_driver_sql(sql, (first.hex,))  # type: ignore[attr-defined] # likewise
+
+    desk.database.run(reuse)
+    report = desk.rounds.run()
+    assert (report.accepted, report.refused) == (2, 1)
+    assert states(desk) == ["accepted", "refused", "accepted"]
+
+
+def test_a_cursor_of_another_feed_begins_again(desk: Workstation, farmer: Farmer) -> None:
+    desk.database.run(lambda session: remember(session, sync_round.CURSOR, 10**9))
+    assert desk.rounds.run().received > 0
+    _both_agree(desk)
+
+
+def test_a_lost_centre_loses_nothing(tmp_path: Path) -> None:
+    centre = CentreProcess(tmp_path / "central.db")
+    desk = open_desk(tmp_path, centre.address, "wangjun")
+    centre.stop()
+    farmer = factories.farmer()
+    add(desk, farmer)
+    with pytest.raises(CentreUnreachable, match="已转为离线"):
+        desk.rounds.run()
+    edit(desk, farmer, village="红星村")
+    assert desk.database.read("SELECT count(*) FROM farmer") == [(1,)]
+    centre.start()
+    assert desk.rounds.run().accepted >= 1
+    assert set(states(desk)) == {"accepted"}
+    _both_agree(desk)
+    desk.close()
+    centre.stop()

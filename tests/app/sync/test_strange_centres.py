@@ -1,0 +1,238 @@
+"""A centre that is down, hangs, or is something else: one sentence, and nothing is lost."""
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import httpx2
+import pytest
+
+from app.database import Database
+from app.sync import client
+from app.sync.client import Centre, CentreUnreachable, LoginRefused
+from app.sync.round import Rounds
+from tests import factories
+from tests.factories import INSTITUTION
+
+Answer = tuple[int, str, bytes]
+LOGGED_IN = {
+    "access": "a",
+    "refresh": "23990100.r",
+    "server_time": "2026-03-10T09:00:00+00:00",
+    "officer": {
+        "login": "wangjun",
+        "name": "王军",
+        "roles": ["loan_officer"],
+        "institution_id": INSTITUTION,
+        "branch_id": factories.BRANCH,
+    },
+}
+
+
+@contextmanager
+def _server(answer: Callable[[str], Answer]) -> Iterator[str]:
+    """Serve whatever *answer* returns for a path."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            length = int(self.headers.get("Content-Length") or 0)
+            self.rfile.read(length)
+            status, kind, body = answer(self.path)
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_POST = do_GET  # noqa: N815 - the library's name
+
+        def log_message(self, *_words: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def _as_json(body: Any, status: int = 200) -> Answer:
+    return status, "application/json", json.dumps(body).encode()
+
+
+STRANGE: dict[str, Answer] = {
+    "html": (200, "text/html", b"<html><h1>\xe6\xac\xa2\xe8\xbf\x8e</h1>"),
+    "login page of a network": (302, "text/html", b"<html>"),
+    "html error": (502, "text/html", b"<html>Bad Gateway"),
+    "nothing": (200, "application/json", b""),
+    "half": (200, "application/json", b'{"answers": ['),
+    "no utf-8": (200, "application/json", b'{"zh": "\xff"}'),
+    "a list": _as_json([]),
+    "a word": _as_json("ok"),
+    "another api": _as_json({"status": "UP"}),
+    "half an officer": _as_json({**LOGGED_IN, "officer": {}}),
+    "unknown roles": _as_json({**LOGGED_IN, "officer": {**LOGGED_IN["officer"], "roles": ["king"]}}),  # type: ignore[dict-item] # an officer
+    "no time": _as_json({**LOGGED_IN, "server_time": "soon"}),
+    "server error": _as_json({"detail": "boom"}, 500),
+    "deep": (200, "application/json", b"[" * 100_000),
+}
+
+
+def _is_one_sentence(refusal: CentreUnreachable) -> None:
+    assert any("一" <= sign <= "鿿" for sign in refusal.text.zh)
+    assert refusal.text.en.isascii()
+    assert "Traceback" not in str(refusal)
+
+
+@pytest.mark.parametrize("answer", STRANGE.values(), ids=STRANGE)
+def test_something_else_is_not_logged_in_to(answer: Answer) -> None:
+    with _server(lambda _path: answer) as address:
+        centre = Centre(address, "test")
+        with pytest.raises(CentreUnreachable) as refusal:
+            centre.log_in(INSTITUTION, "wangjun", "secret")
+        _is_one_sentence(refusal.value)
+        centre.close()
+
+
+def _desk(database: Database, address: str) -> tuple[Centre, Rounds]:
+    centre = Centre(address, "test")
+    answer = centre.log_in(INSTITUTION, "wangjun", "secret")
+    return centre, Rounds(database, centre, answer.actor)
+
+
+GOOD_PAGE: dict[str, Any] = {"changes": [], "next": 0, "more": False}
+CHANGE: dict[str, Any] = {
+    "kind": "farmer",
+    "id": str(factories.farmer().id),
+    "version": 1,
+    "values": {"full_name": "王军"},
+}
+STRANGE_ANSWERS: dict[str, Answer] = {
+    **{name: STRANGE[name] for name in ("html", "nothing", "half", "a list", "another api", "server error")},
+    "no answers": _as_json({"answers": []}),
+    "too many answers": _as_json({"answers": [{}, {}]}),
+    "empty answer": _as_json({"answers": [{}]}),
+    "foreign answer": _as_json(
+        {"answers": [{"op": CHANGE["id"], "status": "accepted", "zh": "", "en": "", "details": None}]}
+    ),
+    "unknown status": _as_json(
+        {"answers": [{"op": CHANGE["id"], "status": "perhaps", "zh": "", "en": "", "details": None}]}
+    ),
+}
+STRANGE_PAGES: dict[str, Answer] = {
+    **{name: STRANGE[name] for name in ("html", "nothing", "half", "a list", "another api", "server error")},
+    "changes of words": _as_json({**GOOD_PAGE, "changes": ["x"]}),
+    "changes without a kind": _as_json({**GOOD_PAGE, "changes": [{}], "next": 1}),
+    "an id that is none": _as_json({**GOOD_PAGE, "changes": [{**CHANGE, "id": "x"}], "next": 1}),
+    "a version that is none": _as_json({**GOOD_PAGE, "changes": [{**CHANGE, "version": None}], "next": 1}),
+    "values that are none": _as_json({**GOOD_PAGE, "changes": [{**CHANGE, "values": 3}], "next": 1}),
+    "a hostile value": _as_json(
+        {**GOOD_PAGE, "changes": [{**CHANGE, "values": {"id_number": ["x"]}}], "next": 1}
+    ),
+    "a page that leads nowhere": _as_json({"changes": [CHANGE], "next": 0, "more": True}),
+    "next that is none": _as_json({"changes": [CHANGE], "next": "soon", "more": True}),
+}
+
+
+def _round(database: Database, answers: Answer, page: Answer) -> None:
+    def answer(path: str) -> Answer:
+        if path == "/v1/log-in":
+            return _as_json(LOGGED_IN)
+        return answers if path == "/v1/operations" else page
+
+    with _server(answer) as address:
+        centre, rounds = _desk(database, address)
+        with pytest.raises(CentreUnreachable) as refusal:
+            rounds.run()
+        _is_one_sentence(refusal.value)
+        centre.close()
+
+
+@pytest.mark.parametrize("answers", STRANGE_ANSWERS.values(), ids=STRANGE_ANSWERS)
+def test_strange_answers_leave_the_outbox_as_it_was(database: Database, answers: Answer) -> None:
+    database.run(lambda session: session.add(factories.farmer()))
+    before = database.read("SELECT op, body FROM outbox")
+    _round(database, answers, _as_json(GOOD_PAGE))
+    assert database.read("SELECT op, body FROM outbox") == before
+    assert database.read("SELECT state, zh FROM outbox") == [("sent", "")]
+
+
+@pytest.mark.parametrize("page", STRANGE_PAGES.values(), ids=STRANGE_PAGES)
+def test_strange_pages_bring_nothing_in(database: Database, page: Answer) -> None:
+    _round(database, _as_json({}), page)
+    assert database.read("SELECT count(*) FROM farmer") == [(0,)]
+    assert database.read("SELECT name FROM setting WHERE name = 'cursor'") == []
+
+
+def test_a_newer_centre_may_send_what_this_program_does_not_know(database: Database) -> None:
+    newer = {**CHANGE, "kind": "drone_survey"}
+    known = {**CHANGE, "values": {"full_name": "王军", "shoe_size": 42}}
+    page = {"changes": [newer, known], "next": 2, "more": False}
+    paths = {"/v1/log-in": _as_json(LOGGED_IN)}
+    with _server(lambda path: paths.get(path, _as_json(page))) as address:
+        centre, rounds = _desk(database, address)
+        assert rounds.run().received == 1
+        centre.close()
+    assert database.read("SELECT full_name, version FROM farmer") == [("王军", 1)]
+
+
+def test_a_centre_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "TIMEOUT", httpx2.Timeout(0.3))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        centre = Centre(f"http://127.0.0.1:{silent.getsockname()[1]}", "test")
+        with pytest.raises(CentreUnreachable, match="连不上总行系统"):
+            centre.log_in(INSTITUTION, "wangjun", "secret")
+        centre.close()
+
+
+def test_nobody_listens() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"http://127.0.0.1:{free.getsockname()[1]}"
+    centre = Centre(address, "test")
+    with pytest.raises(CentreUnreachable, match="连不上总行系统"):
+        centre.log_in(INSTITUTION, "wangjun", "secret")
+    centre.close()
+
+
+@pytest.mark.parametrize(
+    "address", ["http://10.0.0.1:8900", "http://centre.bank", "ftp://127.0.0.1.evil", ""]
+)
+def test_passwords_go_only_over_https_or_to_this_computer(address: str) -> None:
+    with pytest.raises(CentreUnreachable, match="https"):
+        Centre(address, "test")
+
+
+@pytest.mark.parametrize("status", [401, 403, 429])
+def test_a_refusal_is_told_in_the_centres_words(status: int) -> None:
+    answer = _as_json({"zh": "账号已锁定。", "en": "Locked."}, status)
+    with _server(lambda _path: answer) as address:
+        centre = Centre(address, "test")
+        with pytest.raises(LoginRefused, match="账号已锁定"):
+            centre.log_in(INSTITUTION, "wangjun", "secret")
+        centre.close()
+
+
+def test_an_expired_token_is_renewed_once_and_the_new_one_is_kept() -> None:
+    asked: list[str] = []
+
+    def answer(path: str) -> Answer:
+        asked.append(path)
+        if path == "/v1/digest" and asked.count(path) == 1:
+            return _as_json({"zh": "请重新登录。", "en": "Log in again."}, 401)
+        return _as_json({"digest": "0:0"} if path == "/v1/digest" else LOGGED_IN)
+
+    kept: list[str] = []
+    with _server(answer) as address:
+        centre = Centre(address, "test")
+        centre.refresh_token, centre.renewed = "23990100.old", kept.append
+        centre.log_in(INSTITUTION, "wangjun", "secret")
+        assert centre.digest() == {"digest": "0:0"}
+        centre.close()
+    assert asked == ["/v1/log-in", "/v1/digest", "/v1/refresh", "/v1/digest"]
+    assert kept == ["23990100.r", "23990100.r"]

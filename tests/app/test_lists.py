@@ -1,0 +1,122 @@
+"""Lists by plain SQL: the first rows at once, the whole order, any page by identity."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.database import Database
+from app.lists import CASES, COLLATERAL, ENTERPRISES, FARMERS, OUTBOX, Filter, Listing
+from models.text import Language
+from tests import factories
+from tests.factories import TODAY, YUAN
+
+ALL = {
+    "cases": CASES,
+    "farmers": FARMERS,
+    "enterprises": ENTERPRISES,
+    "collateral": COLLATERAL,
+    "outbox": OUTBOX,
+}
+EVERY = pytest.mark.parametrize("listing", ALL.values(), ids=ALL)
+
+
+@pytest.fixture
+def filled(database: Database) -> Database:
+    records = []
+    for place in range(7):
+        farmer = factories.farmer(full_name=f"王{'甲乙丙丁戊己庚'[place]}", yearly_income=place * YUAN)
+        firm = factories.enterprise(credit_code="", full_name=f"企业{place}")
+        case = factories.case(farmer, amount=(place * 37 % 7 + 1) * YUAN, changed_on=TODAY - timedelta(place))
+        held = factories.security(case)
+        assert held.valuation
+        records += [farmer, firm, case, held.collateral, held.valuation, held.pledge]
+    database.run(lambda session: session.add_all(records))
+    return database
+
+
+@EVERY
+def test_the_newest_come_first(filled: Database, listing: Listing) -> None:
+    order = listing.order(filled, None)
+    assert order == sorted(order, reverse=True)
+    assert [row[0] for row in listing.head(filled, 5)] == order[:5]
+
+
+@EVERY
+def test_every_column_sorts_both_ways(filled: Database, listing: Listing) -> None:
+    for place, column in enumerate(listing.columns, start=1):
+        up = listing.order(filled, column.key, descending=False)
+        down = listing.order(filled, column.key)
+        assert up == down[::-1]
+        values = [row[place] for row in listing.rows(filled, up)]
+        known = [value for value in values if value is not None]
+        assert known == sorted(known)
+        assert values == [None] * (len(values) - len(known)) + known
+
+
+@EVERY
+def test_rows_come_in_the_order_that_was_asked_for(filled: Database, listing: Listing) -> None:
+    order = listing.order(filled, None)
+    wanted = [order[3], order[0], order[5]]
+    assert [row[0] for row in listing.rows(filled, wanted)] == wanted
+
+
+@EVERY
+def test_what_is_gone_is_left_out(filled: Database, listing: Listing) -> None:
+    order = listing.order(filled, None)
+    assert [row[0] for row in listing.rows(filled, ["0" * 32, order[2]])] == [order[2]]
+    assert listing.rows(filled, []) == []
+
+
+@EVERY
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_cell_can_be_shown(filled: Database, listing: Listing, language: Language) -> None:
+    for row in listing.head(filled, 50):
+        shown = [column.show(value, language) for column, value in zip(listing.columns, row[1:], strict=True)]
+        assert all(isinstance(cell, str) for cell in shown)
+    assert all(column.show(None, language) == "" for column in listing.columns)
+
+
+def test_a_list_is_narrowed_with_bound_values(filled: Database) -> None:
+    narrow = Filter("f.full_name = ?", ("王丙",))
+    assert len(FARMERS.order(filled, "name", narrow)) == 1
+    assert FARMERS.head(filled, 5, narrow)[0][1] == "王丙"
+    assert FARMERS.order(filled, None, Filter("f.full_name = ?", ("' OR 1=1 --",))) == []
+
+
+def test_an_unknown_column_sorts_by_age(filled: Database) -> None:
+    assert FARMERS.order(filled, "1; DROP TABLE farmer") == FARMERS.order(filled, None)
+
+
+def test_people_are_masked_in_lists(filled: Database) -> None:
+    numbers = [
+        column.show(row[2], "zh") for row in FARMERS.head(filled, 7) for column in FARMERS.columns[1:2]
+    ]
+    assert all("*" in number for number in numbers)
+
+
+def _places(database: Database) -> list[str]:
+    return [row[-1] for row in FARMERS.head(database, 1)]
+
+
+@pytest.mark.parametrize(
+    ("state", "place"),
+    [
+        ("pending", "waiting"),
+        ("sent", "waiting"),
+        ("refused", "refused"),
+        ("conflict", "conflict"),
+        ("accepted", "centre"),
+    ],
+)
+def test_every_record_says_where_it_is(database: Database, state: str, place: str) -> None:
+    database.run(lambda session: session.add(factories.farmer()))
+    database.run(
+        lambda session: session.connection().exec_driver_sql("UPDATE outbox SET state = ?", (state,))
+    )
+    assert _places(database) == [place]
+
+
+def test_a_record_without_an_operation_is_only_here(database: Database) -> None:
+    database.run(lambda session: session.add(factories.farmer()))
+    database.run(lambda session: session.connection().exec_driver_sql("DELETE FROM outbox"))
+    assert _places(database) == ["local"]
