@@ -149,7 +149,7 @@ CASES = Listing(
     " LEFT JOIN officer o ON o.institution_id = c.institution_id AND o.login = c.lead_officer",
     "c.id",
     (
-        Column("number", Text("案件编号", "Case number"), "c.number", width=22),
+        Column("number", Text("案件编号", "Case number"), "c.number", width=24),
         Column("applicant", Text("借款人", "Borrower"), "ifnull(f.full_name, e.full_name)", width=18),
         Column(
             "product",
