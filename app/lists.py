@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.database import Database
+from models.collateral.labels import KIND_LABELS
 from models.lending.states import STATE_LABELS
 from models.money import show_yuan
 from models.party.names import mask_id, mask_phone
@@ -148,7 +149,7 @@ CASES = Listing(
     " LEFT JOIN officer o ON o.institution_id = c.institution_id AND o.login = c.lead_officer",
     "c.id",
     (
-        Column("number", Text("案件编号", "Case number"), "c.number", width=22),
+        Column("number", Text("案件编号", "Case number"), "c.number", width=24),
         Column("applicant", Text("借款人", "Borrower"), "ifnull(f.full_name, e.full_name)", width=18),
         Column(
             "product",
@@ -236,12 +237,7 @@ COLLATERAL = Listing(
             "kind",
             Text("类型", "Kind"),
             "k.collateral_kind",
-            _chosen(
-                {
-                    "farmland_right": Text("农村土地经营权", "Farmland right"),
-                    "receivable": Text("应收账款", "Receivable"),
-                }
-            ),
+            _chosen(KIND_LABELS),
             width=14,
         ),
         Column("owner", Text("权利人", "Owner"), "k.owner_name", width=18),

@@ -17,7 +17,11 @@ from models.collateral.object import Collateral, Pledge, Valuation
 from models.errors import RuleBroken
 from models.fields import fields_of
 from models.lending.case import LoanCase
+from models.lending.claims import Claim, claims_on, next_rank
+from models.parameters import parameters
 from models.text import Text
+
+MOST_OFFERS = 50
 
 
 @dataclass(frozen=True)
@@ -68,12 +72,120 @@ def take(session: Session, actor: Actor, case_id: UUID, taking: Taking, today: d
 
 
 @dataclass(frozen=True)
+class Offer:
+    """An object that is known already, as it may be taken for another case.
+
+    Attributes:
+        collateral: The object.
+        value: Its latest value in fen, if it has one.
+        claims: What it secures already.
+        lendable: What may still be lent on it, in fen.
+    """
+
+    collateral: Collateral
+    value: int | None
+    claims: list[Claim]
+    lendable: int
+
+    @property
+    def rank(self) -> int:
+        """The rank that is free."""
+        return next_rank(self.claims)
+
+
+def offers(session: Session, actor: Actor, typed: str, today: date) -> list[Offer]:
+    """Return the objects of the branch whose name or owner holds what was *typed*, newest first."""
+    wanted = select(Collateral).where(
+        Collateral.institution_id == actor.institution_id, Collateral.branch_id == actor.branch_id
+    )
+    if typed.strip():
+        part = typed.strip()
+        wanted = wanted.where(
+            Collateral.description.contains(part, autoescape=True)
+            | Collateral.owner_name.contains(part, autoescape=True)
+        )
+    found = session.scalars(wanted.order_by(Collateral.id.desc()).limit(MOST_OFFERS))
+    return [_offer(session, each, today) for each in found]
+
+
+def _offer(session: Session, collateral: Collateral, today: date) -> Offer:
+    claims = claims_on(session, collateral.institution_id, collateral.id)
+    latest = select(Valuation.value).where(
+        Valuation.institution_id == collateral.institution_id, Valuation.collateral_id == collateral.id
+    )
+    value = session.scalars(latest.order_by(Valuation.valued_on.desc(), Valuation.id.desc()).limit(1)).first()
+    cap: int = parameters("collateral", today)["cap_percent"][
+        kinds()[collateral.collateral_kind].read(collateral.facts).cap_key
+    ]
+    taken = sum(claim.secured for claim in claims)
+    return Offer(collateral, value, claims, max(0, (value or 0) * cap // 100 - taken))
+
+
+def take_again(
+    session: Session, actor: Actor, case_id: UUID, collateral_id: UUID, secured: int | None
+) -> Pledge:
+    """Let an object that is known already secure another case, behind every claim on it.
+
+    Raises:
+        NotFound: There is no such case or object here.
+        RuleBroken: The object secures this case already.
+    """
+    find(session, LoanCase, actor.institution_id, case_id)
+    collateral = find(session, Collateral, actor.institution_id, collateral_id)
+    claims = claims_on(session, actor.institution_id, collateral_id)
+    if any(claim.case_id == case_id for claim in claims):
+        raise RuleBroken(
+            Text("该押品已为本案担保。", "The object secures this case already."), field="collateral_id"
+        )
+    pledge = Pledge(
+        institution_id=actor.institution_id,
+        branch_id=actor.branch_id,
+        case_id=case_id,
+        collateral_id=collateral.id,
+        secured=secured,
+        rank=next_rank(claims),
+    )
+    session.add(pledge)
+    return pledge
+
+
+def value_anew(
+    session: Session, actor: Actor, collateral_id: UUID, values: Mapping[str, Any], today: date
+) -> Valuation:
+    """Record what an object is worth now.
+
+    Raises:
+        NotFound: There is no such object here.
+        RuleBroken: Value, valuer or basis is missing, or the day lies ahead.
+    """
+    collateral = find(session, Collateral, actor.institution_id, collateral_id)
+    valuation = {"valued_on": today, **{name: value for name, value in values.items() if value}}
+    for name in ("value", "valuer", "basis"):
+        if not valuation.get(name):
+            label = fields_of(Valuation)[name].label
+            raise RuleBroken(Text("请填写“{label}”。", "Give “{label}”.").fill(label=label), field=name)
+    if valuation["valued_on"] > today:
+        raise RuleBroken(
+            Text("估值日期不能晚于今天。", "The day of the value may not lie ahead."), field="valued_on"
+        )
+    made = Valuation(
+        institution_id=actor.institution_id,
+        branch_id=actor.branch_id,
+        collateral_id=collateral.id,
+        **valuation,
+    )
+    session.add(made)
+    return made
+
+
+@dataclass(frozen=True)
 class ObjectView:
-    """What the page of a collateral shows: the object, its values, and its pledges by case number."""
+    """What the page of a collateral shows: the object, its values, its pledges by case number, its live claims."""
 
     collateral: Collateral
     valuations: list[Valuation]
     pledges: list[tuple[str, Pledge]]
+    claims: list[Claim]
 
 
 def read(session: Session, actor: Actor, collateral_id: UUID) -> ObjectView:
@@ -94,6 +206,7 @@ def read(session: Session, actor: Actor, collateral_id: UUID) -> ObjectView:
         collateral,
         list(session.scalars(values)),
         [(number, pledge) for number, pledge in session.execute(pledges)],
+        claims_on(session, actor.institution_id, collateral_id),
     )
 
 

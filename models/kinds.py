@@ -24,6 +24,7 @@ _YES = {"是", "有", "yes", "y", "true", "1", "☑", "√"}
 _NO = {"否", "无", "no", "n", "false", "0", "☐", "×"}
 
 
+_PARTS = re.compile(r"[\s,，、;；]+")
 MAX_COUNT = 2**31 - 1
 MAX_DECIMAL = 10**9
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -323,3 +324,30 @@ def identifier(name: str, length: int = 32) -> Kind:
         return "" if packed == "" else parse(_word(packed))
 
     return Kind("identifier", lambda: String(length), parse, lambda value, _: value, unpack=unpack)
+
+
+def several(name: str) -> Kind:
+    """Return the kind of lists of one identifier: typed one a line, stored as a list.
+
+    A list of one is stored as a text, which is how older records hold it and older workstations read it.
+    """
+
+    def parse(typed: str) -> tuple[str, ...]:
+        return tuple(
+            dict.fromkeys(check_identifier(name, each).value for each in _PARTS.split(typed.strip()))
+        )
+
+    def pack(value: Any) -> Any:
+        each = _listed(value)
+        return each[0] if len(each) == 1 else each
+
+    def unpack(packed: Any) -> tuple[str, ...]:
+        return tuple(check_identifier(name, _word(each)).value for each in _listed(packed))
+
+    return Kind("lines", JSON, parse, lambda value, _: "\n".join(_listed(value)), pack, unpack)
+
+
+def _listed(value: Any) -> list[Any]:
+    if not isinstance(value, str | list | tuple):
+        raise TypeError
+    return [value] if isinstance(value, str) else list(value)

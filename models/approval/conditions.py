@@ -64,15 +64,35 @@ def collateral_is_sound(dossier: Dossier, today: date) -> Iterator[Condition]:
     """Yield what speaks against each collateral: its own objections, seizure, value."""
     for security in dossier.securities:
         name = security.collateral.description
-        for objection in security.facts.objections(dossier.due_on(today)):
+        facts, due_on = security.facts, dossier.due_on(today)
+        for objection in (*facts.objections(due_on), *facts.restrictions(today, due_on)):
             text = Text("{name}：{why}", "{name}: {why}").fill(name=name, why=objection.text)
             yield Condition(f"collateral.{objection.field}", text, "collateral")
         if security.collateral.seized:
             text = Text("{name}已被查封，不能担保。", "{name} is seized and cannot secure.").fill(name=name)
             yield Condition("collateral.seized", text, "collateral")
+        yield from _alone(security)
         yield from _value_covers(security, today)
     if dossier.securities:
         yield from _security_suffices(dossier)
+
+
+def _alone(security: Security) -> Iterator[Condition]:
+    """Yield that another case holds the same rank, or that another object stands for the same thing."""
+    name, rank = security.collateral.description, security.pledge.rank or 1
+    for claim in security.others:
+        if claim.rank == rank:
+            text = Text(
+                "{name}的第{rank}顺位已属于案件{number}，请改为后一顺位。",
+                "Rank {rank} on {name} belongs to case {number}; take a later one.",
+            ).fill(name=name, rank=rank, number=claim.number or "—")
+            yield Condition("collateral.rank", text, "collateral")
+    for twin in security.twins:
+        text = Text(
+            "{name}与另案押品“{twin}”为同一标的（发票或编号相同），不能重复担保。",
+            "{name} is the same thing as “{twin}” of another case (same invoice or number); it secures once.",
+        ).fill(name=name, twin=twin.description)
+        yield Condition("collateral.twin", text, "collateral")
 
 
 def _value_covers(security: Security, today: date) -> Iterator[Condition]:
@@ -81,6 +101,12 @@ def _value_covers(security: Security, today: date) -> Iterator[Condition]:
         text = Text("{name}没有估值。", "{name} has no valuation.").fill(name=name)
         yield Condition("collateral.value", text, "collateral")
         return
+    until = security.revalue_by(today)
+    if until and until < today:
+        text = Text(
+            "{name}的估值已于{day}到期，请重新估值。", "The value of {name} expired on {day}; value it anew."
+        ).fill(name=name, day=until)
+        yield Condition("collateral.revaluation", text, "collateral")
     lendable = security.lendable(today)
     if (security.pledge.secured or 0) > lendable:
         text = Text(
@@ -140,20 +166,32 @@ def security_holds(dossier: Dossier, today: date) -> Iterator[Condition]:
         民法典 402, 403, 443-445; 农村土地承包法 47.
     """
     for security in dossier.securities:
-        name, pledge = security.collateral.description, security.pledge
-        if not pledge.registration_number:
-            text = Text("{name}尚未登记（{effect}）。", "{name} is not registered ({effect}).").fill(
-                name=name, effect=security.facts.effect.label
-            )
-            yield Condition("collateral.registration", text, "collateral")
-        elif pledge.registered_until and pledge.registered_until < dossier.due_on(today):
+        name = security.collateral.description
+        if security.facts.arises_by.registers:
+            yield from _registration_holds(security, dossier.due_on(today))
+        if security.collateral.third_party and not security.facts.owner_consent_on:
             text = Text(
-                "{name}的登记在贷款到期前届满，请先展期。", "The registration of {name} ends before the loan."
+                "{name}由第三人提供，请登记其书面同意日期。",
+                "{name} is given by a third party; record the date of the written consent.",
             )
-            yield Condition("collateral.registration_ends", text.fill(name=name), "collateral")
+            yield Condition("collateral.owner_consent_on", text.fill(name=name), "collateral")
         for lack in security.facts.before_payout():
             text = Text("{name}：{why}", "{name}: {why}").fill(name=name, why=lack.text)
             yield Condition(f"collateral.{lack.field}", text, "collateral")
+
+
+def _registration_holds(security: Security, due_on: date) -> Iterator[Condition]:
+    name, pledge = security.collateral.description, security.pledge
+    if not pledge.registration_number:
+        text = Text("{name}尚未登记（{effect}）。", "{name} is not registered ({effect}).").fill(
+            name=name, effect=security.facts.arises_by.label
+        )
+        yield Condition("collateral.registration", text, "collateral")
+    elif pledge.registered_until and pledge.registered_until < due_on:
+        text = Text(
+            "{name}的登记在贷款到期前届满，请先展期。", "The registration of {name} ends before the loan."
+        )
+        yield Condition("collateral.registration_ends", text.fill(name=name), "collateral")
 
 
 def approval_is_valid(dossier: Dossier, today: date) -> Iterator[Condition]:

@@ -7,9 +7,16 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, Self
 
+from models.collateral.labels import KIND_LABELS
 from models.errors import LendingError, RuleBroken
-from models.fields import fields_of
+from models.fields import fact, fields_of
+from models.kinds import DAY, choice, text
 from models.text import Text
+
+OWNERSHIP = Text("权属与共有", "Ownership")
+PAPERS = Text("权证", "Certificate")
+VALUE = Text("价值要素", "Value")
+PROOF = Text("落实凭据", "Proof")
 
 
 class Effect(StrEnum):
@@ -17,6 +24,13 @@ class Effect(StrEnum):
 
     CONSTITUTIVE = "constitutive"
     OPPOSABLE = "opposable"
+    DELIVERY = "delivery"
+    CONTROL = "control"
+
+    @property
+    def registers(self) -> bool:
+        """Whether a registry keeps the right, so that its number must be there before money leaves."""
+        return self in {Effect.CONSTITUTIVE, Effect.OPPOSABLE}
 
     @property
     def label(self) -> Text:
@@ -32,7 +46,20 @@ _EFFECTS = {
         "登记对抗：合同生效时设立，登记后可对抗善意第三人",
         "Opposable: the right arises with the contract; registration holds against others in good faith",
     ),
+    Effect.DELIVERY: Text(
+        "交付生效：权利凭证交付银行时设立", "Delivery: the right arises when the bank receives the paper"
+    ),
+    Effect.CONTROL: Text(
+        "控制生效：资金特定化并由银行实际控制时设立",
+        "Control: the right arises when the money is set apart and the bank controls the account",
+    ),
 }
+
+CO_OWNERSHIP = choice(
+    single=Text("单独所有", "Sole"),
+    joint=Text("共同共有", "Joint"),
+    shares=Text("按份共有", "By shares"),
+)
 
 _kinds: dict[str, type["Kind"]] = {}
 
@@ -52,6 +79,7 @@ class Kind:
         effect: Which act makes the right exist.
         registry: Who registers it.
         source: The provision the effect rests on.
+        notice: What the law does not allow or the officer must know, said on screen.
     """
 
     key: ClassVar[str]
@@ -61,9 +89,62 @@ class Kind:
     effect: ClassVar[Effect]
     registry: ClassVar[Text]
     source: ClassVar[Text]
+    notice: ClassVar[Text | None] = None
+
+    co_ownership: str = fact(Text("共有情况", "Co-ownership"), CO_OWNERSHIP, group=OWNERSHIP)
+    co_owners: str = fact(Text("共有人及份额", "Co-owners and shares"), text(120), group=OWNERSHIP)
+    co_owners_consent_on: date | None = fact(
+        Text("共有人书面同意日期", "Co-owners' consent on"), DAY, evidence=True, group=OWNERSHIP
+    )
+    owner_consent_on: date | None = fact(
+        Text("第三人书面同意日期", "Third party's consent on"), DAY, evidence=True, group=OWNERSHIP
+    )
 
     def __init_subclass__(cls) -> None:
-        _kinds[cls.key] = cls
+        # A family of kinds has no key of its own and is not offered.
+        if "key" in cls.__dict__:
+            cls.label = KIND_LABELS[cls.key]
+            _kinds[cls.key] = cls
+
+    @property
+    def arises_by(self) -> Effect:
+        """Which act makes the right in this very object exist; paperless ones may differ from their kind."""
+        return self.effect
+
+    @property
+    def cap_key(self) -> str:
+        """Under which name the loan-to-value cap of this object stands among the parameters."""
+        return self.key
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """The numbers by which the world knows this very thing, where two objects might stand for it."""
+        return ()
+
+    @property
+    def money_account(self) -> str:
+        """The number of the account into which money flows under the contract, where the kind has one."""
+        return ""
+
+    @property
+    def insurance(self) -> str:
+        """What the contract says about insurance, or ``/``."""
+        return "/"
+
+    @property
+    def floating(self) -> bool:
+        """Whether present and future things are charged as a whole 浮动抵押."""
+        return False
+
+    @property
+    def purchase_money(self) -> bool:
+        """Whether the loan pays for the object itself, which gives the bank a better rank (民法典 416)."""
+        return False
+
+    @property
+    def shared(self) -> bool:
+        """Whether somebody owns the object together with the one who gives it."""
+        return self.co_ownership in {"joint", "shares"}
 
     @classmethod
     def read(cls, facts: Mapping[str, Any]) -> Self:
@@ -94,9 +175,43 @@ class Kind:
                     field=name,
                 )
 
-    def before_payout(self) -> Iterator[LendingError]:
-        """Yield what this kind demands before money leaves, besides its registration."""
+        if self.shared and not self.co_owners:
+            yield RuleBroken(
+                Text("请写明全部共有人及份额。", "Name every co-owner and share."), field="co_owners"
+            )
+
+    def restrictions(self, today: date, due_on: date) -> Iterator[LendingError]:
+        """Yield why the parameters in force on *today* keep this object from securing a loan until *due_on*."""
+        del today, due_on
         return iter(())
+
+    def before_payout(self) -> Iterator[LendingError]:
+        """Yield what this kind demands before money leaves, besides its registration.
+
+        Source:
+            民法典 301: all joint owners, or owners of two thirds of the shares, decide on disposal.
+        """
+        if self.shared and not self.co_owners_consent_on:
+            yield RuleBroken(
+                Text(
+                    "共有人尚未书面同意（民法典第三百零一条），请登记日期。",
+                    "The co-owners have not consented in writing (Civil Code, article 301); record the date.",
+                ),
+                field="co_owners_consent_on",
+            )
+
+    def described(self) -> list[tuple[Text, str]]:
+        """Return what a contract's schedule says of the object: its facts by label, proofs and prices left out."""
+        return [
+            (
+                each.label,
+                each.kind.show(value, "zh").replace("\n", "、") + (each.unit.zh if each.unit else ""),
+            )
+            for name, each in fields_of(type(self)).items()
+            if not each.evidence
+            and each.group not in {OWNERSHIP, VALUE}
+            and (value := getattr(self, name)) not in (None, "")
+        ]
 
     def suggested_value(self) -> int | None:
         """Return the value in fen that follows from the facts by the bank's formula, where there is one."""
@@ -107,4 +222,4 @@ def kinds() -> Mapping[str, type[Kind]]:
     """Return every kind of collateral by its key."""
     from models.collateral import catalogue  # noqa: F401, PLC0415 - loads the kinds; they import this module
 
-    return _kinds
+    return {key: _kinds[key] for key in KIND_LABELS}

@@ -1,5 +1,51 @@
 """Every kind of collateral there is: importing this module defines them all."""
 
-from models.collateral import farmland_right, receivable
+from models.collateral import (
+    advertising_right,
+    authors_right,
+    building,
+    construction_land,
+    deposit_slip,
+    equity,
+    farm_house,
+    farmland_right,
+    floating_charge,
+    greenhouse,
+    house,
+    livestock,
+    machinery,
+    margin_account,
+    patent,
+    receivable,
+    revenue_right,
+    stock,
+    tractor,
+    trademark,
+    vehicle,
+    warehouse_receipt,
+)
 
-__all__ = ["farmland_right", "receivable"]
+__all__ = [
+    "advertising_right",
+    "authors_right",
+    "building",
+    "construction_land",
+    "deposit_slip",
+    "equity",
+    "farm_house",
+    "farmland_right",
+    "floating_charge",
+    "greenhouse",
+    "house",
+    "livestock",
+    "machinery",
+    "margin_account",
+    "patent",
+    "receivable",
+    "revenue_right",
+    "stock",
+    "tractor",
+    "trademark",
+    "vehicle",
+    "warehouse_receipt",
+]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from models.collateral.base import Effect, Kind
+from models.collateral.base import PAPERS, VALUE, Effect, Kind
 from models.errors import LendingError, RuleBroken
 from models.fields import at_least, between, fact
-from models.kinds import AREA, DAY, MONEY, PERCENT, choice, identifier, text
+from models.kinds import AREA, DAY, FLAG, MONEY, PERCENT, choice, identifier, several, text
 from models.money import round_fen
 from models.text import Text
 
@@ -18,9 +18,8 @@ OWNER_CASE = choice(
     other_way=Text("其他方式承包（四荒地）", "Contracted in another way"),
     state_farm=Text("国有农用地", "State farm land"),
 )
-PAPERS = Text("权证", "Certificate")
-VALUE = Text("价值要素", "Value")
 CONSENT = Text("同意与备案", "Consent and filing")
+ISSUER = 14
 YEARS = Text("年", "years")
 
 
@@ -29,7 +28,6 @@ class FarmlandRight(Kind):
     """A farmland operation right: the mortgage arises with the contract."""
 
     key = "farmland_right"
-    label = Text("农村土地经营权", "Farmland operation right")
     security = Text("抵押", "Mortgage")
     document = "farmland_mortgage"
     effect = Effect.OPPOSABLE
@@ -44,8 +42,16 @@ class FarmlandRight(Kind):
     contract_code: str = fact(
         Text("承包合同编码", "Land contract code"), identifier("land-contract", 19), group=PAPERS
     )
-    parcel_code: str = fact(
-        Text("地块编码", "Parcel code"), identifier("parcel", 19), required=True, group=PAPERS
+    unit_number: str = fact(
+        Text("不动产单元号（新证）", "Real-property unit (new title)"),
+        identifier("property-unit", 28),
+        group=PAPERS,
+    )
+    parcel_code: tuple[str, ...] | str = fact(
+        Text("地块编码（每行一个）", "Parcel codes, one a line"),
+        several("parcel"),
+        required=True,
+        group=PAPERS,
     )
     parcel_name: str = fact(Text("地块名称", "Parcel name"), text(50), group=PAPERS)
     area: Decimal | None = fact(
@@ -58,6 +64,12 @@ class FarmlandRight(Kind):
     )
     contract_end: date | None = fact(Text("承包期限至", "Contract ends on"), DAY, required=True, group=PAPERS)
     transfer_end: date | None = fact(Text("流转期限至", "Transfer ends on"), DAY, group=PAPERS)
+    extension_evidence: str = fact(Text("延包证明文号", "Evidence of extension"), text(80), group=PAPERS)
+    extended_until: date | None = fact(Text("延包后期限至", "Extended until"), DAY, group=PAPERS)
+    transfer_contract: str = fact(
+        Text("流转合同编码", "Transfer contract"), identifier("transfer-contract", 20), group=PAPERS
+    )
+    rent_by_year: bool | None = fact(Text("流转租金逐年支付", "Rent paid year by year"), FLAG, group=PAPERS)
     yearly_rent: int | None = fact(
         Text("每亩年租金", "Yearly rent per mu"),
         MONEY,
@@ -95,10 +107,20 @@ class FarmlandRight(Kind):
         Text("承包方书面同意日期", "Contractor's consent on"), DAY, evidence=True, group=CONSENT
     )
 
+    farm_consent_on: date | None = fact(
+        Text("农场同意日期", "State farm's consent on"), DAY, evidence=True, group=CONSENT
+    )
+
+    @property
+    def parcels(self) -> tuple[str, ...]:
+        """The codes of all parcels."""
+        return (self.parcel_code,) if isinstance(self.parcel_code, str) else self.parcel_code
+
     @property
     def ends_on(self) -> date | None:
-        """The last day of the right."""
-        ends = [end for end in (self.contract_end, self.transfer_end) if end]
+        """The last day of the right: an extension counts only with the paper that proves it."""
+        extended = self.extended_until if self.extension_evidence else None
+        ends = [end for end in (extended or self.contract_end, self.transfer_end) if end]
         return min(ends) if ends else None
 
     def objections(self, due_on: date) -> Iterator[LendingError]:
@@ -112,6 +134,12 @@ class FarmlandRight(Kind):
                 ).fill(due=due_on, end=self.ends_on),
                 field="contract_end",
             )
+        yield from self._code_objections()
+        if self.owner_case == "transferee" and not self.transfer_end:
+            yield RuleBroken(
+                Text("受让方请填写流转期限。", "A transferee must say when the transfer ends."),
+                field="transfer_end",
+            )
         if self.owner_case == "transferee" and not self.contractor_consent_on:
             yield RuleBroken(
                 Text(
@@ -121,8 +149,21 @@ class FarmlandRight(Kind):
                 field="contractor_consent_on",
             )
 
+    def _code_objections(self) -> Iterator[LendingError]:
+        """Yield that parcels and contract are of different collectives (GB/T 35958: the first 14 digits agree)."""
+        issuers = {code[:ISSUER] for code in (*self.parcels, self.contract_code) if code}
+        if len(issuers) > 1:
+            yield RuleBroken(
+                Text(
+                    "地块编码与承包合同编码的发包方（前14位）不一致，请核对权证。",
+                    "Parcels and contract are of different contract-givers (first 14 digits); check the certificate.",
+                ),
+                field="parcel_code",
+            )
+
     def before_payout(self) -> Iterator[LendingError]:
         """Yield that the contract-giver has no filing yet."""
+        yield from super().before_payout()
         if self.owner_case in {"contractor", "transferee"} and not self.filed_on:
             yield RuleBroken(
                 Text(
@@ -132,11 +173,20 @@ class FarmlandRight(Kind):
                 field="filed_on",
             )
 
+        if self.owner_case == "state_farm" and not self.farm_consent_on:
+            yield RuleBroken(
+                Text(
+                    "国有农用地须经农场书面同意，请登记日期。",
+                    "State farm land needs the farm's written consent; record the date.",
+                ),
+                field="farm_consent_on",
+            )
+
     def suggested_value(self) -> int | None:
         """Return area × yearly rent × years × factor + crops (domain 3.9)."""
         if self.area is None or self.yearly_rent is None or self.remaining_years is None:
             return None
+        # Land whose rent is paid year by year is the mortgagor's for the paid year only.
+        years = min(self.remaining_years, Decimal(1)) if self.rent_by_year else self.remaining_years
         factor = (self.factor or Decimal(100)) / 100
-        return round_fen(self.area * self.yearly_rent * self.remaining_years * factor) + (
-            self.crop_value or 0
-        )
+        return round_fen(self.area * self.yearly_rent * years * factor) + (self.crop_value or 0)

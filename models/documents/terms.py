@@ -235,6 +235,73 @@ class PledgeTerms:
         return sum(receivable.balance for receivable in self.receivables)
 
 
+class Thing(NamedTuple):
+    """One object of a schedule.
+
+    Attributes:
+        name: What it is called.
+        facts: What its papers say, each with its label.
+        co_owners: Who shares it, or ``/``.
+        value: Agreed value in fen.
+    """
+
+    name: str
+    facts: tuple[tuple[str, str], ...]
+    co_owners: str
+    value: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectTerms:
+    """What every contract says that charges objects by their papers: property, movables, rights.
+
+    Attributes:
+        things: The schedule.
+        total_words: The sum of their values in uppercase, with 人民币 before it.
+        arises_by: Which act creates the right: constitutive, opposable, delivery, control.
+        registry: Who registers it, or ``/``.
+        co_owners: Who signs besides the owner, or ``/``.
+        account: Into which money flows, where the contract names one.
+        insurance: Insurance agreed, or ``/``.
+        floating: Whether present and future stock is charged as a whole 浮动抵押.
+        purchase_money: Whether the loan pays for the object itself.
+    """
+
+    lender: Lender
+    debt: SecuredDebt
+    things: tuple[Thing, ...]
+    total_words: str
+    arises_by: str
+    registry: str
+    court: str
+    signing_place: str
+    co_owners: str = "/"
+    account: Account | None = None
+    insurance: str = "/"
+    floating: bool = False
+    purchase_money: bool = False
+    special: str = "/"
+
+    @property
+    def total(self) -> int:
+        """The agreed value of all things, in fen."""
+        return sum(thing.value for thing in self.things)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectMortgageTerms(ObjectTerms):
+    """What a mortgage of real property or movables (D08) says."""
+
+    mortgagor: PartyLine
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectPledgeTerms(ObjectTerms):
+    """What a pledge of intellectual property, equity, revenue or deposits (D10, D11) says."""
+
+    pledgor: PartyLine
+
+
 class CostItem(NamedTuple):
     """A cost of the loan when it runs as agreed.
 

@@ -15,6 +15,7 @@ from models.collateral.base import Kind, kinds
 from models.collateral.object import Collateral, Pledge, Valuation
 from models.documents.contract import Contract
 from models.lending.case import LoanCase
+from models.lending.claims import Claim, before, claim_of, claims_on, twins
 from models.lending.credit import Drawdown, Facility, LoanNote
 from models.lending.days import add_months
 from models.lending.states import State
@@ -35,23 +36,47 @@ UNDER_COMMITMENT = (
 
 @dataclass
 class Security:
-    """One collateral as it stands in a case: the pledge, the object, its facts and its latest value."""
+    """One collateral as it stands in a case.
+
+    Attributes:
+        pledge: What it secures here.
+        collateral: The object.
+        facts: What its kind says of it.
+        valuation: Its latest value.
+        prior_claims: What is paid from it before this case, in fen.
+        claims: Every claim on it that counts, in order.
+        twins: Other objects that stand for the same thing.
+    """
 
     pledge: Pledge
     collateral: Collateral
     facts: Kind
     valuation: Valuation | None
     prior_claims: int = 0
+    claims: list[Claim] = field(default_factory=list)
+    twins: list[Collateral] = field(default_factory=list)
+
+    @property
+    def others(self) -> list[Claim]:
+        """The claims of other cases on the same object."""
+        return [claim for claim in self.claims if claim.pledge_id != self.pledge.id]
 
     def cap_percent(self, on: date) -> int:
-        """Return the loan-to-value cap of the kind, in percent, as it stands on that day."""
-        cap: int = parameters("collateral", on)["cap_percent"][self.collateral.collateral_kind]
+        """Return the loan-to-value cap of the object, in percent, as it stands on that day."""
+        cap: int = parameters("collateral", on)["cap_percent"][self.facts.cap_key]
         return cap
 
     def lendable(self, on: date) -> int:
         """Return the fen that may be lent on it: current value × cap − prior claims (domain 3.9)."""
         value = self.valuation.value if self.valuation else None
         return max(0, (value or 0) * self.cap_percent(on) // 100 - self.prior_claims)
+
+    def revalue_by(self, on: date) -> date | None:
+        """Return the day by which the object must be valued anew (商业银行押品管理指引), where it has a value."""
+        if self.valuation is None or self.valuation.valued_on is None:
+            return None
+        months: int = parameters("collateral", on)["revaluation_months"][self.collateral.collateral_kind]
+        return add_months(self.valuation.valued_on, months)
 
 
 @dataclass
@@ -146,37 +171,16 @@ def _security(session: Session, pledge: Pledge) -> Security:
     collateral = find(session, Collateral, pledge.institution_id, pledge.collateral_id)
     same = (Valuation.institution_id == pledge.institution_id, Valuation.collateral_id == collateral.id)
     latest = select(Valuation).where(*same).order_by(Valuation.valued_on.desc(), Valuation.id.desc()).limit(1)
-    claims = [each for each in _other_claims(session, pledge) if _goes_before(each, pledge)]
+    claims = claims_on(session, pledge.institution_id, collateral.id)
     return Security(
         pledge=pledge,
         collateral=collateral,
         facts=kinds()[collateral.collateral_kind].read(collateral.facts),
         valuation=session.scalars(latest).first(),
-        prior_claims=sum(each.secured or 0 for each in claims),
+        prior_claims=before(claim_of(pledge), claims),
+        claims=claims,
+        twins=twins(session, collateral),
     )
-
-
-def _other_claims(session: Session, pledge: Pledge) -> Sequence[Pledge]:
-    """Return what else the object secures, cases that came to nothing left out."""
-    others = (
-        select(Pledge)
-        .join(
-            LoanCase,
-            (LoanCase.institution_id == Pledge.institution_id) & (LoanCase.id == Pledge.case_id),
-        )
-        .where(
-            Pledge.institution_id == pledge.institution_id,
-            Pledge.collateral_id == pledge.collateral_id,
-            Pledge.id != pledge.id,
-            LoanCase.state.not_in([State.REJECTED, State.WITHDRAWN]),
-        )
-    )
-    return session.scalars(others).all()
-
-
-def _goes_before(other: Pledge, pledge: Pledge) -> bool:
-    """Tell whether *other* claims first: by rank, and at the same rank by the time it was written."""
-    return (other.rank or 1, other.id) < (pledge.rank or 1, pledge.id)
 
 
 def _other_exposure(session: Session, case: LoanCase, applicant: Farmer | Enterprise | None) -> int:

@@ -10,6 +10,7 @@ from models.approval.act import Act
 from models.approval.roles import Actor, Officer
 from models.approval.steps import STEPS, take_step
 from models.base import Record
+from models.collateral.base import Kind
 from models.errors import NotAllowed
 from models.lending.case import LoanCase
 from models.lending.dossier import Dossier, Security
@@ -18,6 +19,7 @@ from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
 from models.sample import security, words
 from models.sample.chance import Chance, moment
+from models.sample.objects import FIRM_KINDS, object_of
 from models.sample.plan import LEAD, Plan, Turn
 from models.sample.scope import Scope
 
@@ -27,6 +29,7 @@ _UNSECURED_FARMER = 10 * _TEN_THOUSAND
 _SECURED_FARMER = 30 * _TEN_THOUSAND
 _SECURED_FIRM = 50 * _TEN_THOUSAND
 _BEYOND_AUTHORITY = 0.04
+_OTHER_OBJECT_EVERY = 3
 
 
 @dataclass
@@ -110,14 +113,17 @@ def open_farmer_case(
 def open_firm_case(
     scope: Scope, chance: Chance, index: int, firm: Enterprise, plan: Plan, owed: int
 ) -> Running:
-    """Return a case of a firm, secured by what a buyer owes it."""
+    """Return a case of a firm, secured by what a buyer owes it, or by another object."""
     room = max(_TEN_THOUSAND, _SECURED_FIRM - owed)
     amount = (
         min(room, max(_TEN_THOUSAND, (firm.yearly_sales or 0) // chance.whole(8, 20))) // 100_000 * 100_000
     )
     case = _case(scope, chance, plan, "enterprise", amount)
     case.applicant_id = firm.id
-    facts = security.receivable(chance, index, plan.opened, secured=amount)
+    facts: Kind = security.receivable(chance, index, plan.opened, secured=amount)
+    if index % _OTHER_OBJECT_EVERY == 0:
+        key = FIRM_KINDS[index // _OTHER_OBJECT_EVERY % len(FIRM_KINDS)]
+        facts = object_of(key, index, plan.opened, secured=amount, owner=firm.full_name)
     dossier = Dossier(case, firm, other_exposure=owed)
     pledge(dossier, security.secure(scope, chance, firm, facts, plan.opened))
     return Running(index, dossier, plan, chance, [])

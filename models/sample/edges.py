@@ -10,6 +10,7 @@ from typing import Any
 from models.lending.days import add_months
 from models.lending.dossier import Security
 from models.lending.states import State
+from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
 from models.sample import numbers, people, security, words
 from models.sample.casework import Running, pledge
@@ -169,9 +170,13 @@ def _first_mortgage(scope: Scope, running: Running, _others: dict[str, Running])
 
 
 def _claim(**facts: Any) -> Case:
-    def adapt(_scope: Scope, running: Running, _others: dict[str, Running]) -> None:
-        given = running.dossier.securities[0]
-        security.set_facts(given, replace(given.facts, **facts))
+    def adapt(scope: Scope, running: Running, _others: dict[str, Running]) -> None:
+        dossier, firm, day = running.dossier, running.dossier.applicant, running.plan.opened
+        if not isinstance(firm, Enterprise):
+            raise TypeError(firm)
+        owed = security.receivable(running.chance, running.index, day, secured=dossier.case.amount or 0)
+        dossier.securities.clear()
+        pledge(dossier, security.secure(scope, running.chance, firm, replace(owed, **facts), day))
 
     return adapt
 
@@ -256,8 +261,10 @@ EDGES: Mapping[str, Edge] = {
     "first_mortgage": Edge(State.DISBURSED, _ago(200), case=_first_mortgage),
     "second_mortgage": Edge(State.REVIEWING, borrower="first_mortgage", case=_second_mortgage),
     "debtor_refused": Edge(State.DRAFT, firm=True, case=_claim(status="refused", confirmed_on=None)),
-    "receivable_once": Edge(State.SUBMITTED, firm=True, case=_claim(invoice_number="26239900000000000026")),
-    "receivable_again": Edge(State.DRAFT, firm=True, case=_claim(invoice_number="26239900000000000026")),
+    "receivable_once": Edge(
+        State.SUBMITTED, firm=True, case=_claim(invoice_number=("26239900000000000026",))
+    ),
+    "receivable_again": Edge(State.DRAFT, firm=True, case=_claim(invoice_number=("26239900000000000026",))),
     "at_the_ceiling": Edge(State.APPROVED, case=_land(CEILING)),
     "above_the_ceiling": Edge(State.APPROVED, case=_land(CEILING + 1)),
     **{f"overdue_{days}": _overdue(days) for days in _OVERDUE},

@@ -9,6 +9,8 @@ from models.party.organisation_codes import organisation_check
 
 _AREAS = 45
 _SERIALS = 1000
+_PATENTS = 10_000_000
+_PATENT_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 GROUPS = 720
 """How many collectives there are: ten towns, twelve villages each, six groups in a village."""
 
@@ -46,6 +48,13 @@ def account(serial: int) -> str:
 def phone(serial: int) -> str:
     """Return a number in no mobile segment, or one of the hundred that are kept free for tests."""
     return f"199000000{serial:02d}" if serial < 100 else f"100{serial:08d}"  # noqa: PLR2004 - two digits
+
+
+def patent(year: int, serial: int) -> str:
+    """Return the number of a granted utility model with its check character (ZC 0006-2003)."""
+    body = f"{year}2{serial % _PATENTS:07d}"
+    total = sum(int(digit) * weight for digit, weight in zip(body, _PATENT_WEIGHTS, strict=True))
+    return f"ZL{body}.{'0123456789X'[total % 11]}"
 
 
 def issuer(group: int) -> str:

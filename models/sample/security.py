@@ -18,6 +18,8 @@ from models.sample.chance import Chance, moment
 from models.sample.scope import Scope
 
 _CERTIFICATES = 10_000_000
+_ISSUER = 14
+_PARCELS = 99_999
 
 
 def farmland(chance: Chance, farmer: Farmer, number: int, day: date, *, secured: int) -> FarmlandRight:
@@ -31,7 +33,7 @@ def farmland(chance: Chance, farmer: Farmer, number: int, day: date, *, secured:
         certificate=f"黑(2016)测试县农村土地承包经营权证第{number % _CERTIFICATES:06d}号",
         issuer_name=f"{farmer.village}经济合作社",
         contract_code=f"{farmer.contractor_code}J",
-        parcel_code=numbers.parcel(number, 0),
+        parcel_code=(f"{farmer.contractor_code[:_ISSUER]}{number % _PARCELS + 1:05d}",),
         parcel_name=f"{chance.one_of(('村东', '村西', '河套', '北岗', '南甸'))}{chance.whole(1, 9)}号地",
         area=area,
         contract_end=date(2057, 12, 31),
@@ -54,13 +56,14 @@ def farmland(chance: Chance, farmer: Farmer, number: int, day: date, *, secured:
 def receivable(chance: Chance, number: int, day: date, *, secured: int) -> Receivable:
     """Return a claim that carries *secured* fen at the cap of its kind."""
     buyer = chance.whole(0, len(words.BUYERS) - 1)
-    amount = -(-secured * 4 // 3) + chance.whole(1, 30) * 100_000
+    # Half of a claim is lent where its debtor has not confirmed it.
+    amount = secured * 2 + chance.whole(1, 30) * 100_000
     return Receivable(
         debtor_name=words.BUYERS[buyer],
         debtor_code=numbers.credit_code("91", 90_000 + buyer),
         contract_number=f"GX-{day.year}-{number:06d}",
         contract_on=day - timedelta(days=chance.whole(20, 90)),
-        invoice_number=f"{day.year % 100}2399{number:014d}",
+        invoice_number=(f"{day.year % 100}2399{number:014d}",),
         amount=amount,
         paid=0,
         due_on=day + timedelta(days=chance.whole(90, 300)),
@@ -71,12 +74,8 @@ def receivable(chance: Chance, number: int, day: date, *, secured: int) -> Recei
 
 
 def evidence(security: Security, day: date) -> None:
-    """Write down what must be proven before money leaves: a filing, or a notice and a search."""
-    proofs: dict[str, Any] = (
-        {"filed_on": day}
-        if isinstance(security.facts, FarmlandRight)
-        else {"noticed_on": day, "searched_on": day}
-    )
+    """Write down the day of every proof that must be there before money leaves."""
+    proofs: dict[str, Any] = {lack.field: day for lack in security.facts.before_payout() if lack.field}
     set_facts(security, replace(security.facts, **proofs))
 
 
@@ -88,16 +87,12 @@ def set_facts(security: Security, facts: Kind) -> None:
 
 def secure(scope: Scope, chance: Chance, owner: Farmer | Enterprise, facts: Kind, day: date) -> Security:
     """Return a collateral with its value and a pledge that still lacks its case and amount."""
-    land = isinstance(facts, FarmlandRight)
-    what = f"{facts.parcel_name}{facts.area}亩土地经营权" if isinstance(facts, FarmlandRight) else ""
-    if isinstance(facts, Receivable):
-        what = f"对{facts.debtor_name}的应收账款"
     common = {"institution_id": scope.institution_id, "branch_id": scope.branch_id}
     collateral = Collateral(
         **common,
         id=chance.identity(moment(day, 5)),
         collateral_kind=facts.key,
-        description=what,
+        description=_description(facts),
         owner_name=owner.full_name,
         owner_number=owner.id_number if isinstance(owner, Farmer) else owner.credit_code,
         facts=facts.pack(),
@@ -109,7 +104,21 @@ def secure(scope: Scope, chance: Chance, owner: Farmer | Enterprise, facts: Kind
         value=round_fen(Decimal(facts.suggested_value() or 0)),
         valued_on=day,
         valuer="王军、李雪",
-        basis="面积×年租金×可计年限" if land else "账面金额减已付金额",
+        basis=_basis(facts),
     )
     pledge = Pledge(**common, id=chance.identity(moment(day, 7)), collateral_id=collateral.id, rank=1)
     return Security(pledge, collateral, facts, valuation)
+
+
+def _description(facts: Kind) -> str:
+    if isinstance(facts, FarmlandRight):
+        return f"{facts.parcel_name}{facts.area}亩土地经营权"
+    if isinstance(facts, Receivable):
+        return f"对{facts.debtor_name}的应收账款"
+    return facts.label.zh
+
+
+def _basis(facts: Kind) -> str:
+    if isinstance(facts, FarmlandRight):
+        return "面积×年租金×可计年限"
+    return "账面金额减已付金额" if isinstance(facts, Receivable) else "按押品要素测算"

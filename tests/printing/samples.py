@@ -15,6 +15,8 @@ from models.documents.terms import (
     LoanTerms,
     MortgageTerms,
     NoteTerms,
+    ObjectMortgageTerms,
+    ObjectPledgeTerms,
     PartyLine,
     PlanRow,
     PlanTerms,
@@ -22,6 +24,7 @@ from models.documents.terms import (
     Receivable,
     SecuredDebt,
     SecurityLine,
+    Thing,
     YearTotal,
 )
 
@@ -214,7 +217,83 @@ REPAYMENT = PlanTerms(
     years=(YearTotal(2026, 0, 979_020), YearTotal(2027, 30_000_000, 326_340)),
     account=CARD,
 )
+HOUSE = Thing(
+    "黑土镇中央街住宅",
+    (
+        ("不动产权证号", "黑(2024)黑土市不动产权第0001234号"),
+        ("不动产单元号", "239901 100201 JC00017 F00010001"),
+        ("坐落", "黑土镇中央街18号2单元301室"),
+        ("建筑面积", "96.35平方米"),
+    ),
+    "李䶮",
+    42_000_000,
+)
+HOUSE_MORTGAGE = ObjectMortgageTerms(
+    mortgagor=FARMER,
+    lender=LENDER,
+    debt=DEBT,
+    things=(HOUSE, HOUSE._replace(name="黑土镇中央街车库", value=3_000_000)),
+    total_words="人民币肆拾伍万元整",
+    arises_by="constitutive",
+    registry="黑土市不动产登记中心",
+    co_owners="李䶮",
+    insurance="抵押人投保家庭财产险，第一受益人为抵押权人",
+    court="抵押权人住所地人民法院",
+    signing_place="黑龙江省黑土市",
+)
+TRACTOR = Thing(
+    "轮式拖拉机",
+    (("厂牌型号", "东方红LX2204"), ("号牌", "黑11-12345"), ("发动机号", "LR6M3L-22")),
+    "/",
+    21_000_000,
+)
+MOVABLES = replace(
+    HOUSE_MORTGAGE,
+    things=(TRACTOR,),
+    total_words="人民币贰拾壹万元整",
+    arises_by="opposable",
+    registry="动产融资统一登记公示系统",
+    co_owners="/",
+    floating=True,
+    purchase_money=True,
+)
+PATENT = Thing("一种玉米播种机", (("专利号", "ZL202320567890.9"), ("类型", "实用新型")), "/", 60_000_000)
+IP_PLEDGE = ObjectPledgeTerms(
+    pledgor=FIRM,
+    lender=LENDER,
+    debt=replace(DEBT, debtor=FIRM.name),
+    things=(PATENT,),
+    total_words="人民币陆拾万元整",
+    arises_by="constitutive",
+    registry="国家知识产权局",
+    court="质权人住所地人民法院",
+    signing_place="黑龙江省黑土市",
+)
+EQUITY_PLEDGE = replace(
+    IP_PLEDGE,
+    things=(Thing("黑土米业股权", (("出资额", "1,000,000.00元"), ("比例", "20%")), "/", 60_000_000),),
+    registry="黑土市市场监督管理局",
+    account=Account(FIRM.name, "239901000000009999", BANK),
+)
+REVENUE_PLEDGE = replace(
+    EQUITY_PLEDGE,
+    things=(Thing("光伏电站电费收益权", (("收费依据", "购售电合同 GF-2025-01"),), "/", 60_000_000),),
+    registry="动产融资统一登记公示系统",
+)
+DEPOSIT_PLEDGE = replace(
+    EQUITY_PLEDGE,
+    things=(Thing("一年期定期存单", (("存单号", "CD2399000123"),), "/", 60_000_000),),
+    arises_by="delivery",
+    registry="/",
+    account=None,
+)
 TERMS: dict[str, object] = {
+    "real_property_mortgage": HOUSE_MORTGAGE,
+    "movables_mortgage": MOVABLES,
+    "ip_pledge": IP_PLEDGE,
+    "equity_pledge": EQUITY_PLEDGE,
+    "revenue_pledge": REVENUE_PLEDGE,
+    "deposit_pledge": DEPOSIT_PLEDGE,
     "loan_contract": LOAN,
     "farmland_mortgage": MORTGAGE,
     "receivable_pledge": PLEDGE,

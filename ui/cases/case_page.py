@@ -19,13 +19,14 @@ from models.money import show_yuan
 from models.text import Text
 from ui.cases.opinions_tab import OpinionsTab
 from ui.cases.papers_tab import PapersTab
+from ui.cases.pick_dialog import pick
 from ui.cases.plan_tab import PlanTab
 from ui.cases.securities_tab import SecuritiesTab
 from ui.cases.security_dialog import SecurityDialog
 from ui.cases.step_dialog import StepDialog
 from ui.cases.steps_panel import StepsPanel
 from ui.cases.timeline import Timeline
-from ui.desk import Desk
+from ui.desk import Desk, News
 from ui.form import FormView, Keeper
 from ui.language import language, say
 from ui.page import Page
@@ -57,13 +58,13 @@ class CasePage(Page):
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(say(Text("案件各部分", "Parts of the case")))
         self.steps = StepsPanel(self.take_step)
-        self.securities = SecuritiesTab(desk, self.add_security)
+        self.securities = SecuritiesTab(desk, self.add_security, self.pick_security)
         self.opinions, self.plan = OpinionsTab(), PlanTab()
         self.papers = PapersTab(desk, case_id, self.request)
         self.save_button = button(Text("保存", "Save"), self.save, main=True, shortcut="Ctrl+S")
         self._request = QWidget()
         self._arrange()
-        desk.tasks.wrote.connect(self.reload)
+        News(self, desk.tasks, self.reload)
         self.reload()
 
     def _arrange(self) -> None:
@@ -150,6 +151,11 @@ class CasePage(Page):
         dialog = SecurityDialog(applicant.full_name, number, self.view.dossier.case.amount, self)
         dialog.finished.connect(partial(self._taken, dialog))
         dialog.open()
+
+    def pick_security(self) -> None:
+        """Take an object that is known already as security."""
+        if self.view is not None:
+            pick(self.desk, self, self.case_id, self.view.dossier.case.amount)
 
     def _taken(self, dialog: SecurityDialog, result: int) -> None:
         taking, workstation, case_id = dialog.taking, self.desk.workstation, self.case_id

@@ -19,20 +19,22 @@ NOTHING = Text("还没有担保。", "No security yet.")
 class SecuritiesTab(QWidget):
     """One card a security."""
 
-    def __init__(self, desk: Desk, add: Callable[[], None]) -> None:
+    def __init__(self, desk: Desk, add: Callable[[], None], pick: Callable[[], None]) -> None:
         super().__init__()
         self._desk = desk
         self.add_button = button(Text("添加押品…", "Take collateral…"), add)
+        self.pick_button = button(Text("选用已有押品…", "Take a known object…"), pick)
         self._cards = QVBoxLayout()
         layout = QVBoxLayout(self)
-        layout.addWidget(row(self.add_button))
+        layout.addWidget(row(self.add_button, self.pick_button))
         layout.addLayout(self._cards)
         layout.addStretch(1)
 
     def show_view(self, view: CaseView) -> None:
         """Show every security of the case."""
         clear(self._cards)
-        self.add_button.setEnabled(view.dossier.state.open_to_change)
+        for each in (self.add_button, self.pick_button):
+            each.setEnabled(view.dossier.state.open_to_change)
         if not view.dossier.securities:
             self._cards.addWidget(label(say(NOTHING), "quiet"))
         for security in view.dossier.securities:
@@ -41,6 +43,9 @@ class SecuritiesTab(QWidget):
     def _card(self, security: Security) -> QWidget:
         pledge, day = security.pledge, today()
         value = security.valuation.value if security.valuation else None
+        until = security.revalue_by(day)
+        old = Text("估值已于{day}到期，请重新估值。", "The value expired on {day}.").fill(day=until or "")
+        stale = [label(say(old), "warn")] if until and until < day else []
         figures = Text(
             "估值 {value} 元　抵押率上限 {cap}%　可担保 {lendable} 元　本案担保 {secured} 元　顺位 {rank}",
             "Value {value}　LTV cap {cap} %　May secure {lendable}　Secures {secured} yuan　Rank {rank}",
@@ -65,7 +70,8 @@ class SecuritiesTab(QWidget):
         )
         return card(
             label(say(figures)),
-            label(say(security.facts.effect.label), "quiet"),
+            *stale,
+            label(say(security.facts.arises_by.label), "quiet"),
             label(say(state), tone),
             row(open_it),
             title=title,

@@ -1,5 +1,7 @@
 """Takes an object as security: choose its kind, write its facts, see what may be lent on it."""
 
+from typing import Any
+
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -107,16 +109,18 @@ class SecurityDialog(QDialog):
             "{effect}。依据：{source}。登记机构：{registry}。",
             "{effect}. By: {source}. Registry: {registry}.",
         )
-        self.effect.setText(say(text.fill(**words)))
+        said = say(text.fill(**words))
+        self.effect.setText(f"{said}\n{say(kind.notice)}" if kind.notice else said)
         self._suggest()
 
     def _suggest(self) -> None:
         """Show the value that the facts lead to, and what may be lent on it."""
-        cap: int = parameters("collateral", today())["cap_percent"][self._kind().key]
         try:
-            value = self._kind()(**_values(self.facts_view)).suggested_value()
+            facts = self._kind()(**_values(self.facts_view))
         except RuleBroken:
-            value = None
+            facts = self._kind()()
+        value = facts.suggested_value()
+        cap: int = parameters("collateral", today())["cap_percent"][facts.cap_key]
         text = Text("抵押率上限{cap}%。", "LTV cap {cap} %.").fill(cap=cap)
         if value is not None:
             text = Text(
@@ -148,13 +152,13 @@ def _form(record: Collateral | Valuation | Pledge, names: tuple[str, ...]) -> Fo
     return Form(fields, {name: getattr(record, name) for name in names}, language())
 
 
-def _values(view: FormView) -> dict[str, object]:
+def _values(view: FormView) -> dict[str, Any]:
     """Return what stands in every field of the form, touched or not.
 
     Raises:
         RuleBroken: One is not right.
     """
-    read: dict[str, object] = {}
+    read: dict[str, Any] = {}
     for name, each in view.form.fields.items():
         try:
             read[name] = each.read(view.form.texts[name])

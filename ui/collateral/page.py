@@ -5,17 +5,12 @@ from uuid import UUID
 from PySide6.QtWidgets import QComboBox
 
 from app.lists import COLLATERAL, Filter
+from models.collateral.labels import KIND_LABELS
 from models.text import Text
 from ui.desk import Desk
 from ui.language import say
 from ui.page import Page
 from ui.table import TableView
-
-KINDS = {
-    "": Text("全部类型", "All kinds"),
-    "farmland_right": Text("农村土地经营权", "Farmland right"),
-    "receivable": Text("应收账款", "Receivable"),
-}
 
 
 def page(desk: Desk) -> Page:
@@ -28,7 +23,8 @@ def page(desk: Desk) -> Page:
     table.opened.connect(lambda identity: desk.open_record.emit("collateral", UUID(identity)))
     kinds = QComboBox()
     kinds.setAccessibleName(say(Text("按类型筛选", "Filter by kind")))
-    for key, label in KINDS.items():
+    kinds.addItem(say(Text("全部类型", "All kinds")), "")
+    for key, label in KIND_LABELS.items():
         kinds.addItem(say(label), key)
     kinds.currentIndexChanged.connect(lambda _index: table.narrow(_of_kind(kinds.currentData())))
     made.buttons.addWidget(kinds)

@@ -65,6 +65,10 @@ class RegisterDialog(QDialog):
     def judge(self, path: Path) -> None:
         """Judge every row of the file; nothing is brought in."""
         self._path = path
+        # The verdicts on another file must not stand beside this one's.
+        self.verdicts = []
+        self.table.setRowCount(0)
+        self.save_button.setEnabled(False)
         self._start(dry_run=True)
 
     def bring_in(self) -> None:

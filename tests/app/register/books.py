@@ -94,7 +94,7 @@ def _append_raw(path: Path, name: str, packed: bytes, says: tuple[int, int]) -> 
         entry.CRC, entry.compress_size, entry.file_size = check, len(packed), size
         assert archive.fp is not None
         archive.fp.seek(archive.start_dir)
-        archive.fp.write(entry.FileHeader(zip64=False) + packed)
+        archive.fp.write(entry.FileHeader(zip64=size >= zipfile.ZIP64_LIMIT) + packed)
         archive.start_dir = archive.fp.tell()
         archive.filelist.append(entry)
         archive.NameToInfo[name] = entry

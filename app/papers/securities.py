@@ -1,0 +1,154 @@
+"""What the contracts on securities say: farmland rights, receivables, and objects by their papers."""
+
+from datetime import date
+from typing import Any
+
+from app.papers.parties import bank_on, debt_of, owner_of, plan_in_force, security_of
+from models.collateral.farmland_right import FarmlandRight
+from models.collateral.receivable import Receivable
+from models.documents import terms as paper
+from models.documents.contract import Contract
+from models.errors import RuleBroken
+from models.lending.amount_words import write_amount
+from models.lending.dossier import Dossier, Security
+from models.text import Text
+
+
+def farmland_mortgage(dossier: Dossier, contract: Contract | None, today: date) -> paper.MortgageTerms:
+    """Return what the mortgage of a farmland right says.
+
+    Raises:
+        RuleBroken: The right is not complete.
+    """
+    plan, (lender, bank) = plan_in_force(dossier, today), bank_on(today)
+    security = security_of(dossier, contract, FarmlandRight.document)
+    facts = security.facts
+    value = security.valuation.value if security.valuation else None
+    if not isinstance(facts, FarmlandRight) or facts.area is None or facts.ends_on is None or not value:
+        raise RuleBroken(
+            Text("土地经营权要素不全，不能打印。", "The land right is not complete enough to print.")
+        )
+    holders = [member.full_name for member in dossier.members if member.co_holder]
+    right = paper.LandRight(
+        certificate=facts.certificate,
+        contract_code=facts.contract_code or "/",
+        issuer=facts.issuer_name,
+        parcels=facts.parcels,
+        location=facts.parcel_name or security.collateral.description,
+        area_mu=facts.area,
+        use="种植业",
+        until=facts.ends_on,
+        value=value,
+        co_owners="、".join(holders) or "/",
+    )
+    consenting = owner_of(dossier, security) if facts.contractor_consent_on else None
+    return paper.MortgageTerms(
+        mortgagor=owner_of(dossier, security),
+        lender=lender,
+        debt=debt_of(dossier, plan),
+        rights=(right,),
+        total_words=write_amount(value),
+        filing=facts.issuer_name,
+        registry=facts.registry.zh,
+        court=bank["court"],
+        signing_place=bank["signing_place"],
+        contractor=consenting,
+    )
+
+
+def receivable_pledge(dossier: Dossier, contract: Contract | None, today: date) -> paper.PledgeTerms:
+    """Return what the pledge of receivables says.
+
+    Raises:
+        RuleBroken: The receivable is not complete.
+    """
+    plan, (lender, bank) = plan_in_force(dossier, today), bank_on(today)
+    security = security_of(dossier, contract, Receivable.document)
+    facts = security.facts
+    owed = facts.suggested_value()
+    if not isinstance(facts, Receivable) or not owed or facts.due_on is None:
+        raise RuleBroken(
+            Text("应收账款要素不全，不能打印。", "The receivable is not complete enough to print.")
+        )
+    claim = paper.Receivable(
+        facts.debtor_name,
+        facts.debtor_code,
+        facts.contract_number,
+        facts.invoices,
+        owed,
+        facts.due_on,
+    )
+    return paper.PledgeTerms(
+        pledgor=owner_of(dossier, security),
+        lender=lender,
+        debt=debt_of(dossier, plan),
+        receivables=(claim,),
+        total_words=write_amount(owed),
+        account=paper.Account(
+            owner_of(dossier, security).name, facts.collection_account, bank["account_bank"]
+        ),
+        registry_months=(plan.terms.count or 0) + 6,
+        court=bank["court"],
+        signing_place=bank["signing_place"],
+    )
+
+
+def object_mortgage(
+    document: str, dossier: Dossier, contract: Contract | None, today: date
+) -> paper.ObjectMortgageTerms:
+    """Return what a mortgage of real property or movables says.
+
+    Raises:
+        RuleBroken: The object has no value yet.
+    """
+    security = security_of(dossier, contract, document)
+    common = _common(dossier, security, today)
+    return paper.ObjectMortgageTerms(mortgagor=owner_of(dossier, security), **common)
+
+
+def object_pledge(
+    document: str, dossier: Dossier, contract: Contract | None, today: date
+) -> paper.ObjectPledgeTerms:
+    """Return what a pledge of intellectual property, equity, revenue or deposits says.
+
+    Raises:
+        RuleBroken: The object has no value yet.
+    """
+    security = security_of(dossier, contract, document)
+    common = _common(dossier, security, today)
+    return paper.ObjectPledgeTerms(pledgor=owner_of(dossier, security), **common)
+
+
+def _common(dossier: Dossier, security: Security, today: date) -> dict[str, Any]:
+    plan, (lender, bank) = plan_in_force(dossier, today), bank_on(today)
+    facts, value = security.facts, security.valuation.value if security.valuation else None
+    if not value:
+        raise RuleBroken(
+            Text("押品没有估值，合同不能打印。", "The collateral has no valuation; nothing can be printed.")
+        )
+    return {
+        "lender": lender,
+        "debt": debt_of(dossier, plan),
+        "things": (_thing(security, value),),
+        "total_words": write_amount(value),
+        "arises_by": facts.arises_by.value,
+        "registry": facts.registry.zh,
+        "co_owners": facts.co_owners or "/",
+        "account": _account(dossier, security, bank["account_bank"]),
+        "insurance": facts.insurance,
+        "floating": facts.floating,
+        "purchase_money": facts.purchase_money,
+        "court": bank["court"],
+        "signing_place": bank["signing_place"],
+    }
+
+
+def _thing(security: Security, value: int) -> paper.Thing:
+    facts = security.facts
+    said = tuple((name.zh, shown) for name, shown in facts.described())
+    return paper.Thing(security.collateral.description, said, facts.co_owners or "/", value)
+
+
+def _account(dossier: Dossier, security: Security, bank: str) -> paper.Account | None:
+    number = security.facts.money_account
+    return paper.Account(owner_of(dossier, security).name, number, bank) if number else None

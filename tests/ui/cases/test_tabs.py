@@ -1,0 +1,170 @@
+"""The tabs of a case: taking a security, the plan and its reasons, papers as drafts and for signing."""
+
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from app.clock import today
+from models.collateral.base import kinds
+from models.lending.days import add_months
+from models.money import show_yuan
+from models.parameters import parameters
+from tests.ui.branch import Branch, Officer, fill, write
+from tests.ui.conftest import Opened
+from ui.cases.case_page import CasePage
+from ui.cases.security_dialog import SecurityDialog, _values
+from ui.tour.texts import security
+
+LEAD = "c.lead_officer = 'wangjun'"
+LOANS = {"farmland_right": "farmer", "receivable": "firm"}
+
+
+def case_page(who: Officer, case: str) -> CasePage:
+    who.shell.open_record("loan_case", UUID(case))
+    who.settle()
+    page = who.page()
+    assert isinstance(page, CasePage)
+    assert page.view
+    return page
+
+
+def fill_dialog(dialog: SecurityDialog, key: str) -> None:
+    dialog.kind.setCurrentIndex(dialog.kind.findData(key))
+    _kind, about, facts, value = security(LOANS[key], today(), add_months(today(), 12))
+    fill(dialog.object_view, about)
+    fill(dialog.facts_view, facts)
+    fill(dialog.value_view, value)
+
+
+@pytest.mark.parametrize("key", kinds())
+def test_taking_a_security_suggests_its_value_and_what_it_may_secure(
+    officer: Opened, branch: Branch, key: str
+) -> None:
+    who = officer()
+    case = branch.case(who.workstation, "DRAFT", LEAD)
+    page = case_page(who, case)
+    assert page.view
+    known = len(page.view.dossier.securities)
+    page.tabs.setCurrentWidget(page.securities)
+    page.securities.add_button.click()
+    dialog = next(each for each in page.findChildren(SecurityDialog) if each.isVisible())
+    fill_dialog(dialog, key)
+    value = kinds()[key](**_values(dialog.facts_view)).suggested_value()
+    cap = parameters("collateral", today())["cap_percent"][key]
+    assert value
+    assert show_yuan(value) in dialog.suggestion.text()
+    assert show_yuan(value * cap // 100) in dialog.suggestion.text()
+    assert f"{cap}%" in dialog.suggestion.text()
+    write(dialog.secured, "12,345.67")
+    dialog.buttons.accepted.emit()
+    who.settle()
+    assert page.view
+    assert len(page.view.dossier.securities) == known + 1
+    taken = page.view.dossier.securities[-1]
+    assert taken.pledge.secured == 1_234_567
+    assert taken.valuation
+    assert taken.valuation.value == value
+    words = " ".join(each.text() for each in page.securities.findChildren(QLabel))
+    assert "12,345.67 元" in words
+    assert "尚未登记" in words
+
+
+@pytest.mark.parametrize("key", kinds())
+def test_a_fact_that_cannot_be_keeps_the_dialog_open(officer: Opened, branch: Branch, key: str) -> None:
+    who = officer()
+    page = case_page(who, branch.case(who.workstation, "DRAFT", LEAD))
+    page.securities.add_button.click()
+    dialog = next(each for each in page.findChildren(SecurityDialog) if each.isVisible())
+    fill_dialog(dialog, key)
+    write(dialog.secured, "很多")
+    dialog.buttons.accepted.emit()
+    assert dialog.isVisible()
+    assert "不是金额" in dialog.problem.text()
+    assert dialog.taking is None
+    dialog.reject()
+    who.settle()
+    assert who.workstation.database.read("SELECT count(*) FROM outbox") == [(0,)]
+
+
+def test_the_plan_explains_each_row(officer: Opened) -> None:
+    who = officer()
+    rows = who.workstation.database.read(
+        "SELECT id FROM loan_case WHERE state = 'DISBURSED' AND months > 3 LIMIT 1"
+    )
+    page = case_page(who, rows[0][0])
+    page.tabs.setCurrentWidget(page.plan)
+    table = page.plan.table
+    assert page.plan._plan
+    assert table.rowCount() == len(page.plan._plan.rows) > 1
+    assert "利息合计" in page.plan.summary.text()
+    seen = set()
+    for line in range(table.rowCount()):
+        table.setCurrentCell(line, 4)
+        assert page.plan.why.isVisible()
+        interest = table.item(line, 4)
+        assert interest
+        assert interest.text() in page.plan.why.text()
+        seen.add(page.plan.why.text())
+    assert len(seen) == table.rowCount()
+    last = table.item(table.rowCount() - 1, 6)
+    assert last
+    assert last.text() == "0.00"
+
+
+def test_without_terms_the_plan_says_what_to_fill_in(officer: Opened) -> None:
+    who = officer()
+    rows = who.workstation.database.read("SELECT id FROM loan_case WHERE amount IS NULL LIMIT 1")
+    page = case_page(who, rows[0][0])
+    assert page.plan.table.rowCount() == 0
+    assert "填写金额" in page.plan.summary.text()
+    assert not page.plan.curve.isVisibleTo(page.plan)
+
+
+def test_drafts_are_written_and_say_that_they_are_drafts(officer: Opened, prints: Path) -> None:
+    who = officer()
+    rows = who.workstation.database.read(
+        "SELECT p.case_id FROM pledge p JOIN loan_case c ON c.id = p.case_id WHERE c.state = 'SIGNING' LIMIT 1"
+    )
+    page = case_page(who, rows[0][0])
+    page.tabs.setCurrentWidget(page.papers)
+    assert len(page.papers.drafts) >= 3
+    for document in list(page.papers.drafts):
+        before = len(page.papers.printed)
+        button = page.papers.drafts[document]
+        assert isinstance(button, QPushButton)
+        button.click()
+        who.wait(lambda before=before: len(page.papers.printed) > before)  # type: ignore[misc] # bound now
+        text = "".join(each.extract_text() for each in PdfReader(page.papers.printed[-1]).pages)
+        assert "样稿" in text, document
+    assert len(list(prints.glob("*.pdf"))) == len(page.papers.printed)
+
+
+def test_only_the_clerk_prints_formally_and_head_office_records_it(
+    officer: Opened, branch: Branch, prints: Path
+) -> None:
+    clerk = officer("zhoufang")
+    case = branch.case(clerk.workstation, "SIGNING")
+    page = case_page(clerk, case)
+    button = page.papers.formal["loan_contract"]
+    assert isinstance(button, QPushButton)
+    assert button.isEnabled()
+    button.click()
+    clerk.wait(lambda: bool(page.papers.printed))
+    clerk.settle()
+    number = clerk.workstation.database.read(
+        "SELECT number FROM contract WHERE case_id = ? AND document = 'loan_contract'", (case,)
+    )[0][0]
+    text = "".join(each.extract_text() for each in PdfReader(page.papers.printed[0]).pages)
+    assert number in text
+    assert "样稿" not in text
+    assert clerk.workstation.database.read("SELECT state FROM outbox WHERE type = 'command'") == [
+        ("accepted",)
+    ]
+    lead = officer("wangjun", "pc2")
+    other = case_page(lead, case)
+    shut = other.papers.formal["loan_contract"]
+    assert isinstance(shut, QPushButton)
+    assert not shut.isEnabled()
