@@ -15,6 +15,7 @@ from models.lending.case import LoanCase
 from models.lending.states import State
 from tests.ui.branch import Officer, write
 from ui.cases.case_page import CasePage
+from ui.cases.pick_dialog import pick
 from ui.cases.security_dialog import SecurityDialog
 from ui.cases.step_dialog import StepDialog
 from ui.customers.file_page import FilePage
@@ -72,6 +73,7 @@ def dialogs(who: Officer, folder: Path) -> Iterator[tuple[str, QWidget]]:
         taking = SecurityDialog("王𬭎", WRONG_NUMBER, 10_000_000, case)
         taking.kind.setCurrentIndex(taking.kind.findData(key))
         yield from _open(who, f"taking {key}", taking)
+    yield from _open(who, "picking", pick(who.desk, case, case.case_id, 10_000_000))
     for step in STEPS.values():
         if step.arguments and step.key != "record_print":
             asking = StepDialog(step, case.view, "wangjun", case)

@@ -6,15 +6,19 @@ from uuid import UUID
 import pytest
 from pypdf import PdfReader
 from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
 
 from app.clock import today
 from models.collateral.base import kinds
+from models.fields import fields_of
 from models.lending.days import add_months
 from models.money import show_yuan
 from models.parameters import parameters
+from models.sample.objects import object_of
 from tests.ui.branch import Branch, Officer, fill, write
 from tests.ui.conftest import Opened
 from ui.cases.case_page import CasePage
+from ui.cases.pick_dialog import PickDialog
 from ui.cases.security_dialog import SecurityDialog, _values
 from ui.tour.texts import security
 
@@ -39,7 +43,40 @@ def fill_dialog(dialog: SecurityDialog, key: str) -> None:
     fill(dialog.value_view, value)
 
 
+def texts_of(key: str) -> dict[str, str]:
+    """Return what an officer would type into every field of a kind."""
+    if key in LOANS:
+        return security(LOANS[key], today(), add_months(today(), 12))[2]
+    facts = object_of(key, 7, today(), secured=10_000_000, owner="测试县黑土粮食加工有限公司")
+    shown = {name: (each, getattr(facts, name)) for name, each in fields_of(kinds()[key]).items()}
+    return {
+        name: each.kind.show(value, "zh") for name, (each, value) in shown.items() if value not in (None, "")
+    }
+
+
 @pytest.mark.parametrize("key", kinds())
+def test_every_kind_is_taken_by_its_own_form(qtbot: QtBot, key: str) -> None:
+    dialog = SecurityDialog("王𬭎", "", 10_000_000)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.kind.setCurrentIndex(dialog.kind.findData(key))
+    kind = kinds()[key]
+    assert kind.effect.label.zh in dialog.effect.text()
+    fill(dialog.object_view, {"description": "一件押品"})
+    fill(dialog.facts_view, texts_of(key))
+    facts = kind(**_values(dialog.facts_view))
+    cap = parameters("collateral", today())["cap_percent"][facts.cap_key]
+    assert f"{cap}%" in dialog.suggestion.text()
+    value = facts.suggested_value()
+    assert (value is None) or show_yuan(value) in dialog.suggestion.text()
+    dialog.buttons.accepted.emit()
+    assert dialog.problem.text() == ""
+    assert dialog.taking
+    assert kind(**dialog.taking.facts) == facts
+    assert dialog.taking.secured == 10_000_000
+
+
+@pytest.mark.parametrize("key", LOANS)
 def test_taking_a_security_suggests_its_value_and_what_it_may_secure(
     officer: Opened, branch: Branch, key: str
 ) -> None:
@@ -72,7 +109,7 @@ def test_taking_a_security_suggests_its_value_and_what_it_may_secure(
     assert "尚未登记" in words
 
 
-@pytest.mark.parametrize("key", kinds())
+@pytest.mark.parametrize("key", LOANS)
 def test_a_fact_that_cannot_be_keeps_the_dialog_open(officer: Opened, branch: Branch, key: str) -> None:
     who = officer()
     page = case_page(who, branch.case(who.workstation, "DRAFT", LEAD))
@@ -168,3 +205,31 @@ def test_only_the_clerk_prints_formally_and_head_office_records_it(
     shut = other.papers.formal["loan_contract"]
     assert isinstance(shut, QPushButton)
     assert not shut.isEnabled()
+
+
+def test_a_known_object_is_found_and_secures_this_case_too(officer: Opened, branch: Branch) -> None:
+    who = officer()
+    case = branch.case(who.workstation, "DRAFT", LEAD)
+    page = case_page(who, case)
+    assert page.view
+    known = len(page.view.dossier.securities)
+    name = who.workstation.database.read("SELECT description FROM collateral ORDER BY id LIMIT 1")[0][0]
+    page.securities.pick_button.click()
+    who.settle()
+    dialog = next(each for each in page.findChildren(PickDialog) if each.isVisible())
+    dialog.buttons.accepted.emit()
+    assert dialog.problem.text() == "请选择一个押品。"
+    write(dialog.search, name)
+    who.settle()
+    assert dialog.found.count() >= 1
+    assert all(name in dialog.found.item(row).text() for row in range(dialog.found.count()))
+    dialog.found.setCurrentRow(0)
+    write(dialog.secured, "很多")
+    dialog.buttons.accepted.emit()
+    assert "不是金额" in dialog.problem.text()
+    write(dialog.secured, "5,000.00")
+    dialog.buttons.accepted.emit()
+    who.settle()
+    assert page.view
+    assert len(page.view.dossier.securities) == known + 1
+    assert page.view.dossier.securities[-1].pledge.secured == 500_000
