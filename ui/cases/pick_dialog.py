@@ -6,7 +6,6 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLineEdit,
     QListWidget,
@@ -24,7 +23,7 @@ from models.money import parse_yuan, show_yuan
 from models.text import Text
 from ui.desk import Desk
 from ui.language import say
-from ui.pieces import label
+from ui.pieces import answers, label
 
 Find = Callable[[str, Callable[[list[Offer]], None]], None]
 TAKEN = Text("已选用，本机已保存。", "Taken; saved here.")
@@ -56,9 +55,6 @@ class PickDialog(QDialog):
         self.found.setAccessibleName(say(Text("已有押品", "Known objects")))
         self.secured = QLineEdit(show_yuan(amount) if amount else "")
         self.problem = label("", "problem")
-        self.buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
         bottom = QFormLayout()
         bottom.addRow(say(Text("担保金额（元）", "Secured amount (yuan)")), self.secured)
         layout = QVBoxLayout(self)
@@ -66,10 +62,8 @@ class PickDialog(QDialog):
         layout.addWidget(self.found, 1)
         layout.addLayout(bottom)
         layout.addWidget(self.problem)
-        layout.addWidget(self.buttons)
+        layout.addWidget(answers(self, self.accept_chosen, Text("选用", "Take")))
         self.search.textChanged.connect(self._look)
-        self.buttons.accepted.connect(self._check)
-        self.buttons.rejected.connect(self.reject)
         self._look("")
 
     def _look(self, typed: str) -> None:
@@ -94,7 +88,8 @@ class PickDialog(QDialog):
             item.setFlags(Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled)
             self.found.addItem(item)
 
-    def _check(self) -> None:
+    def accept_chosen(self) -> None:
+        """Take the chosen object, or say what is missing."""
         place = self.found.currentRow()
         if place < 0:
             self.problem.setText(say(Text("请选择一个押品。", "Choose an object.")))
