@@ -146,6 +146,18 @@ def take_again(
     return pledge
 
 
+def go_behind(session: Session, actor: Actor, pledge_id: UUID) -> Pledge:
+    """Give a pledge the rank behind every other claim on its object.
+
+    Raises:
+        NotFound: There is no such pledge here.
+    """
+    pledge = find(session, Pledge, actor.institution_id, pledge_id)
+    claims = claims_on(session, actor.institution_id, pledge.collateral_id) if pledge.collateral_id else []
+    pledge.rank = next_rank(claim for claim in claims if claim.pledge_id != pledge_id)
+    return pledge
+
+
 def value_anew(
     session: Session, actor: Actor, collateral_id: UUID, values: Mapping[str, Any], today: date
 ) -> Valuation:

@@ -4,13 +4,17 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy.orm import Session
 
 from app import securities
 from app.collateral_filters import STATES, narrowed
 from app.database import Database
 from app.lists import COLLATERAL
+from models.base import find
+from models.collateral.object import Pledge
 from models.errors import NotFound, RuleBroken
 from models.lending.case import LoanCase
+from models.lending.dossier import Dossier
 from models.lending.states import State
 from tests import factories
 from tests.factories import TODAY, YUAN
@@ -110,3 +114,21 @@ def test_an_unknown_object_is_not_taken(database: Database) -> None:
     first, _second, _offer = held(database)
     with pytest.raises(NotFound):
         database.run(lambda session: securities.take_again(session, ACTOR, first.id, uuid4(), YUAN))
+
+
+def test_of_two_at_one_rank_the_later_goes_behind(database: Database) -> None:
+    _first, second, offer = held(database)
+    identity = offer.collateral.id
+    taken = database.run(lambda session: securities.take_again(session, ACTOR, second.id, identity, YUAN))
+
+    def clash(session: Session) -> None:
+        find(session, Pledge, ACTOR.institution_id, taken.id).rank = 1
+
+    database.run(clash)
+    with database.session() as session:
+        assert Dossier.load(session, ACTOR.institution_id, second.id).securities[0].rivals
+    database.run(lambda session: securities.go_behind(session, ACTOR, taken.id))
+    with database.session() as session:
+        given = Dossier.load(session, ACTOR.institution_id, second.id).securities[0]
+    assert given.pledge.rank == 2
+    assert not given.rivals
