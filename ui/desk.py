@@ -1,13 +1,37 @@
 """What every page works with: the workstation, background work, and the way to other pages."""
 
+from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.workstation import Workstation
 from models.errors import LendingError
 from models.text import Text
 from ui.tasks import Tasks
+
+
+class News(QObject):
+    """Reads a page anew after a write: at once where it is seen, otherwise when it is looked at again."""
+
+    def __init__(self, page: QWidget, tasks: Tasks, reload: Callable[[], None]) -> None:
+        super().__init__(page)
+        self._page, self._reload, self._stale = page, reload, False
+        tasks.wrote.connect(self._heard)
+        page.installEventFilter(self)
+
+    def _heard(self) -> None:
+        self._stale = not self._page.isVisible()
+        if not self._stale:
+            self._reload()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Catch up when the page is shown."""
+        if event.type() == QEvent.Type.Show and self._stale:
+            self._stale = False
+            self._reload()
+        return super().eventFilter(watched, event)
 
 
 class Desk(QObject):

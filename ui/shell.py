@@ -59,6 +59,25 @@ RECORD_PAGES = {
 HOME_OF = {"loan_case": "cases", "farmer": "customers", "enterprise": "customers", "collateral": "collateral"}
 
 
+# What the pages need and what takes long to load; none of it makes a widget.
+WARM = (
+    "app.customers",
+    "app.securities",
+    "app.conflicts",
+    "app.plans",
+    "app.printouts",
+    "app.register.farmers",
+    "app.register.report",
+    "printing.documents",
+)
+
+
+def _warm(_job: object) -> None:
+    """Load in the background what the first visit to a page would wait for."""
+    for name in WARM:
+        import_module(name)
+
+
 class Shell(QMainWindow):
     """The officer's window.
 
@@ -90,6 +109,7 @@ class Shell(QMainWindow):
         self._arrange()
         self._listen()
         self.open_place("today")
+        desk.tasks.read(desk, _warm, lambda _none: None)
 
     def _arrange(self) -> None:
         name = self.desk.workstation.actor.name

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxL
 
 from app.lists import Column, Filter, Listing
 from models.text import Text
-from ui.desk import Desk
+from ui.desk import Desk, News
 from ui.language import language, say
 from ui.pieces import HEADING_ROOM, label
 
@@ -113,7 +113,7 @@ class TableView(QWidget):
         self.table = QTableView()
         self.table.setAccessibleName(say(Text("列表", "List")))
         self._arrange()
-        desk.tasks.wrote.connect(self.reload)
+        News(self, desk.tasks, self.reload)
 
     def _arrange(self) -> None:
         table = self.table

@@ -29,7 +29,7 @@ _DARK = {
     QPalette.ColorRole.WindowText: "#e8ecea",
     QPalette.ColorRole.Button: "#2c3330",
     QPalette.ColorRole.ButtonText: "#e8ecea",
-    QPalette.ColorRole.Highlight: "#4d9a75",
+    QPalette.ColorRole.Highlight: "#35775a",
     QPalette.ColorRole.HighlightedText: "#ffffff",
     QPalette.ColorRole.PlaceholderText: "#7d8782",
     QPalette.ColorRole.ToolTipBase: "#2c3330",

@@ -116,7 +116,10 @@ def bring_in(
             job.step(done, len(taken))
         return verdicts
 
-    return database.run(work)
+    verdicts = database.run(work)
+    if not dry_run:
+        database.tune()
+    return verdicts
 
 
 def count(verdicts: Sequence[Verdict]) -> dict[Status, int]:

@@ -49,13 +49,6 @@ def farmer(scope: Scope, number: int) -> tuple[Farmer, list[HouseholdMember]]:
     return person, members
 
 
-def _income(chance: Chance, crop: str, surface: Decimal, rented: Decimal) -> int:
-    (low, high), (cheap, dear) = _CROPS[crop]
-    harvest = int((surface + rented) * chance.whole(low, high) * chance.whole(cheap, dear))
-    inputs = int((surface + rented) * chance.whole(400, 600) * 100 + rented * chance.whole(250, 650) * 100)
-    return max(800_000, harvest - inputs + chance.whole(0, 30) * 100_000)
-
-
 def head(scope: Scope, number: int) -> tuple[Farmer, Chance]:
     """Return the farmer of that number without the household, and the chance that would go on with it."""
     chance = scope.chance(1, number)
@@ -65,12 +58,7 @@ def head(scope: Scope, number: int) -> tuple[Farmer, Chance]:
     joined = scope.first_day - timedelta(days=chance.whole(1, 300))
     group = number % numbers.GROUPS
     town, village = words.TOWNS[group // 72 % 10], words.VILLAGES[group // 6 % 12]
-    surface = Decimal(chance.lognormal(45, 0.7, 900)).quantize(_CENT_MU)
-    rented = (
-        Decimal(chance.lognormal(60, 0.8, 2000)).quantize(_CENT_MU) if chance.likely(0.35) else Decimal(0)
-    )
-    crop = str(chance.one_of(tuple(_CROPS)))
-    income = _income(chance, crop, surface, rented)
+    surface, rented, crop, income = _farm(chance)
     checked = scope.first_day - timedelta(days=chance.whole(0, 20))
     single = chance.random()
     marital = "married" if single < 0.86 else str(chance.one_of(("single", "divorced", "widowed")))  # noqa: PLR2004 - a share
@@ -105,6 +93,20 @@ def head(scope: Scope, number: int) -> tuple[Farmer, Chance]:
         lists_checked_on=checked,
     )
     return person, chance
+
+
+def _farm(chance: Chance) -> tuple[Decimal, Decimal, str, int]:
+    """Return own and rented land in mu, the crop, and the income in fen that follows from them."""
+    surface = Decimal(chance.lognormal(45, 0.7, 900)).quantize(_CENT_MU)
+    rented = (
+        Decimal(chance.lognormal(60, 0.8, 2000)).quantize(_CENT_MU) if chance.likely(0.35) else Decimal(0)
+    )
+    crop = str(chance.one_of(tuple(_CROPS)))
+    (low, high), (cheap, dear) = _CROPS[crop]
+    harvest = int((surface + rented) * chance.whole(low, high) * chance.whole(cheap, dear))
+    inputs = int((surface + rented) * chance.whole(400, 600) * 100 + rented * chance.whole(250, 650) * 100)
+    income = max(800_000, harvest - inputs + chance.whole(0, 30) * 100_000)
+    return surface, rented, crop, income
 
 
 def _household(scope: Scope, chance: Chance, holder: Farmer, number: int) -> list[HouseholdMember]:

@@ -26,7 +26,7 @@ from ui.cases.security_dialog import SecurityDialog
 from ui.cases.step_dialog import StepDialog
 from ui.cases.steps_panel import StepsPanel
 from ui.cases.timeline import Timeline
-from ui.desk import Desk
+from ui.desk import Desk, News
 from ui.form import FormView, Keeper
 from ui.language import language, say
 from ui.page import Page
@@ -64,7 +64,7 @@ class CasePage(Page):
         self.save_button = button(Text("保存", "Save"), self.save, main=True, shortcut="Ctrl+S")
         self._request = QWidget()
         self._arrange()
-        desk.tasks.wrote.connect(self.reload)
+        News(self, desk.tasks, self.reload)
         self.reload()
 
     def _arrange(self) -> None:
