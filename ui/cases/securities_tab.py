@@ -62,8 +62,19 @@ class SecuritiesTab(QWidget):
         registered = Text(
             "登记：{number}（{registry}，{day}）", "Registered: {number} ({registry}, {day})"
         ).fill(number=pledge.registration_number, registry=pledge.registered_with, day=pledge.registered_on)
-        state = registered if pledge.registration_number else Text("尚未登记", "Not registered yet")
-        tone = "good" if pledge.registration_number else "warn"
+        proofs = list(security.facts.before_payout())
+        if pledge.registration_number:
+            state, tone = registered, "good"
+        elif security.facts.arises_by.registers:
+            state, tone = Text("尚未登记", "Not registered yet"), "warn"
+        else:
+            # Where no registry keeps the right, the dated proof of delivery or control stands for it.
+            state = (
+                proofs[0].text
+                if proofs
+                else Text("权利已设立，无需登记", "The right has arisen; no registry keeps it")
+            )
+            tone = "warn" if proofs else "good"
         open_it = button(
             Text("查看押品", "Open"),
             lambda: self._desk.open_record.emit("collateral", security.collateral.id),
