@@ -9,6 +9,7 @@ from app.cli import Command, answer_errors
 COMMANDS = {
     "tour": "ui.tour.command",
     "import": "app.cli.register_import",
+    "land": "app.cli.land_import",
     "validate": "app.cli.validate",
     "amount": "app.cli.amount",
     "schedule": "app.cli.schedule",

@@ -74,7 +74,9 @@ class Listing:
         marks = ",".join("?" * len(identities))
         found = {
             row[0]: row
-            for row in database.read(f"{self._select} WHERE {self.identity} IN ({marks})", identities)
+            for row in database.read(
+                f"{self._select} WHERE {self._of_the_bank} AND {self.identity} IN ({marks})", identities
+            )
         }
         return [found[identity] for identity in identities if identity in found]
 
@@ -82,10 +84,19 @@ class Listing:
     def _select(self) -> str:
         return f"SELECT {self.identity}, {', '.join(each.sql for each in self.columns)} FROM {self.source}"  # noqa: S608 - likewise
 
+    @property
+    def _of_the_bank(self) -> str:
+        """The condition that leads to the primary key, which begins with the bank; a store holds one bank."""
+        table, alias = self.source.split()[:2]
+        if self.identity != f"{alias}.id":
+            return "1"
+        return f"{alias}.institution_id = (SELECT min(institution_id) FROM {table})"  # noqa: S608 - likewise
+
     def _where(self, narrow: Filter | None) -> tuple[str, tuple[Any, ...]]:
+        sql = f"{self.fixed.sql} AND {self._of_the_bank}"
         if narrow is None:
-            return self.fixed.sql, self.fixed.values
-        return f"{self.fixed.sql} AND {narrow.sql}", (*self.fixed.values, *narrow.values)
+            return sql, self.fixed.values
+        return f"{sql} AND {narrow.sql}", (*self.fixed.values, *narrow.values)
 
 
 def _money(value: Any, _language: Language) -> str:

@@ -1,6 +1,6 @@
 """The outbox: every change of a record becomes an operation in the same transaction, without being asked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -38,10 +38,7 @@ def ask_for_step(session: Session, step: str, case_id: UUID, arguments: Mapping[
 
 def put_facts(session: Session, record: Record, changes: Mapping[str, tuple[Any, Any]]) -> None:
     """Put changed facts into the outbox; what has not been sent yet grows instead of queueing twice."""
-    rows = select(Waiting).where(
-        Waiting.record_id == record.id, Waiting.type == "facts", Waiting.state != "accepted"
-    )
-    earlier = list(session.scalars(rows.order_by(Waiting.sequence)))
+    earlier = [] if inspect(record).pending else _earlier(session, record)
     if earlier and earlier[-1].state in UNSENT:
         _grow(earlier[-1], changes)
         return
@@ -56,6 +53,13 @@ def put_facts(session: Session, record: Record, changes: Mapping[str, tuple[Any,
             made_at=now(),
         )
     )
+
+
+def _earlier(session: Session, record: Record) -> Sequence[Waiting]:
+    rows = select(Waiting).where(
+        Waiting.record_id == record.id, Waiting.type == "facts", Waiting.state != "accepted"
+    )
+    return session.scalars(rows.order_by(Waiting.sequence)).all()
 
 
 def join(waiting: Waiting, changes: Mapping[str, tuple[Any, Any]]) -> None:

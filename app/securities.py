@@ -114,11 +114,8 @@ def _offer(session: Session, collateral: Collateral, today: date) -> Offer:
         Valuation.institution_id == collateral.institution_id, Valuation.collateral_id == collateral.id
     )
     value = session.scalars(latest.order_by(Valuation.valued_on.desc(), Valuation.id.desc()).limit(1)).first()
-    cap: int = parameters("collateral", today)["cap_percent"][
-        kinds()[collateral.collateral_kind].read(collateral.facts).cap_key
-    ]
     taken = sum(claim.secured for claim in claims)
-    return Offer(collateral, value, claims, max(0, (value or 0) * cap // 100 - taken))
+    return Offer(collateral, value, claims, max(0, (value or 0) * _cap(collateral, today) // 100 - taken))
 
 
 def take_again(
@@ -146,6 +143,18 @@ def take_again(
         rank=next_rank(claims),
     )
     session.add(pledge)
+    return pledge
+
+
+def go_behind(session: Session, actor: Actor, pledge_id: UUID) -> Pledge:
+    """Give a pledge the rank behind every other claim on its object.
+
+    Raises:
+        NotFound: There is no such pledge here.
+    """
+    pledge = find(session, Pledge, actor.institution_id, pledge_id)
+    claims = claims_on(session, actor.institution_id, pledge.collateral_id) if pledge.collateral_id else []
+    pledge.rank = next_rank(claim for claim in claims if claim.pledge_id != pledge_id)
     return pledge
 
 
@@ -186,6 +195,17 @@ class ObjectView:
     valuations: list[Valuation]
     pledges: list[tuple[str, Pledge]]
     claims: list[Claim]
+
+
+def cap_percent(shown: ObjectView, today: date) -> int:
+    """Return the loan-to-value cap of an object as it stands today, in percent."""
+    return _cap(shown.collateral, today)
+
+
+def _cap(collateral: Collateral, today: date) -> int:
+    facts = kinds()[collateral.collateral_kind].read(collateral.facts)
+    cap: int = parameters("collateral", today)["cap_percent"][facts.cap_key]
+    return cap
 
 
 def read(session: Session, actor: Actor, collateral_id: UUID) -> ObjectView:

@@ -44,6 +44,7 @@ def store(count: int) -> Path:
         with database.engine.execution_options(write=True).begin() as connection:
             for start in range(0, count, CHUNK):
                 _fill(connection, range(start, min(start + CHUNK, count)))
+        database.tune()
         database.close()
         part.rename(path)
     return path

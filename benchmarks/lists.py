@@ -13,7 +13,7 @@ LISTS = {"cases": (CASES, "amount"), "farmers": (FARMERS, "name")}
 
 
 def _head_sql(listing: Listing) -> str:
-    return f"{listing._select} WHERE 1 ORDER BY {listing.identity} DESC LIMIT {PAGE}"  # noqa: SLF001 - the same query by the bare driver
+    return f"{listing._select} WHERE {listing._of_the_bank} ORDER BY {listing.identity} DESC LIMIT {PAGE}"  # noqa: SLF001 - the same query by the bare driver
 
 
 def _rows(connection: Any, sql: str, values: tuple[Any, ...] = ()) -> object:
@@ -26,8 +26,11 @@ def main() -> None:
     for name, (listing, column) in LISTS.items():
         order = listing.order(ours, None)
         wanted = order[COUNT // 2 : COUNT // 2 + PAGE]
-        marks = f"{listing._select} WHERE {listing.identity} IN ({','.join('?' * PAGE)})"  # noqa: SLF001 - likewise
-        whole = f"SELECT {listing.identity} FROM {listing.source} WHERE 1 ORDER BY {listing.identity} DESC"  # noqa: S608 - likewise
+        home = listing._of_the_bank  # noqa: SLF001 - likewise
+        marks = f"{listing._select} WHERE {home} AND {listing.identity} IN ({','.join('?' * PAGE)})"  # noqa: SLF001 - likewise
+        whole = (
+            f"SELECT {listing.identity} FROM {listing.source} WHERE {home} ORDER BY {listing.identity} DESC"  # noqa: S608 - likewise
+        )
         readings: dict[str, tuple[Work, str, tuple[Any, ...]]] = {
             f"{name}: first page of {PAGE}": (partial(listing.head, ours, PAGE), _head_sql(listing), ()),
             f"{name}: a page far down": (partial(listing.rows, ours, wanted), marks, tuple(wanted)),

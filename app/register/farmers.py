@@ -1,9 +1,10 @@
 """The farmer register: which columns it has, what is judged of each row, and how it is imported."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,8 @@ class Verdict:
         self.status = Status.REFUSED
 
 
-def columns() -> dict[str, Field]:
+@cache
+def columns() -> Mapping[str, Field]:
     """Return the fields that a register may have, by name."""
     return {name: each for name, each in fields_of(Farmer).items() if not each.commanded}
 
@@ -116,7 +118,10 @@ def bring_in(
             job.step(done, len(taken))
         return verdicts
 
-    return database.run(work)
+    verdicts = database.run(work)
+    if not dry_run:
+        database.tune()
+    return verdicts
 
 
 def count(verdicts: Sequence[Verdict]) -> dict[Status, int]:

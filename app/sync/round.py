@@ -66,6 +66,8 @@ class Rounds:
                 job.step(report.sent, report.sent + 1)
             while self._pull(report):
                 job.step(report.received, report.received + 1)
+            if report.received >= PULL:
+                self._database.tune()
             report.finished_at = now()
             self._database.run(lambda session: remember(session, LAST_ROUND, now().isoformat()))
         return report

@@ -80,13 +80,12 @@ def collateral_is_sound(dossier: Dossier, today: date) -> Iterator[Condition]:
 def _alone(security: Security) -> Iterator[Condition]:
     """Yield that another case holds the same rank, or that another object stands for the same thing."""
     name, rank = security.collateral.description, security.pledge.rank or 1
-    for claim in security.others:
-        if claim.rank == rank:
-            text = Text(
-                "{name}的第{rank}顺位已属于案件{number}，请改为后一顺位。",
-                "Rank {rank} on {name} belongs to case {number}; take a later one.",
-            ).fill(name=name, rank=rank, number=claim.number or "—")
-            yield Condition("collateral.rank", text, "collateral")
+    for claim in security.rivals:
+        text = Text(
+            "{name}的第{rank}顺位已属于案件{number}，请在“担保”页改为后一顺位。",
+            "Rank {rank} on {name} belongs to case {number}; go behind it on the page of securities.",
+        ).fill(name=name, rank=rank, number=claim.number or "—")
+        yield Condition("collateral.rank", text, "collateral")
     for twin in security.twins:
         text = Text(
             "{name}与另案押品“{twin}”为同一标的（发票或编号相同），不能重复担保。",

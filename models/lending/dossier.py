@@ -61,6 +61,12 @@ class Security:
         """The claims of other cases on the same object."""
         return [claim for claim in self.claims if claim.pledge_id != self.pledge.id]
 
+    @property
+    def rivals(self) -> list[Claim]:
+        """The claims that hold the same rank and came first; the later one has to go behind."""
+        own = claim_of(self.pledge)
+        return [claim for claim in self.others if claim.rank == own.rank and claim.place < own.place]
+
     def cap_percent(self, on: date) -> int:
         """Return the loan-to-value cap of the object, in percent, as it stands on that day."""
         cap: int = parameters("collateral", on)["cap_percent"][self.facts.cap_key]

@@ -1,6 +1,8 @@
 """Lists by plain SQL: the first rows at once, the whole order, any page by identity."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -120,3 +122,25 @@ def test_a_record_without_an_operation_is_only_here(database: Database) -> None:
     database.run(lambda session: session.add(factories.farmer()))
     database.run(lambda session: session.connection().exec_driver_sql("DELETE FROM outbox"))
     assert _places(database) == ["local"]
+
+
+@EVERY
+def test_no_page_walks_through_a_whole_table(
+    filled: Database, listing: Listing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, Sequence[Any]]] = []
+    read = Database.read
+
+    def noted(database: Database, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        asked.append((sql, values))
+        return read(database, sql, values)
+
+    order = listing.order(filled, None)
+    monkeypatch.setattr(Database, "read", noted)
+    listing.head(filled, 50)
+    listing.rows(filled, order[:3])
+    alias = listing.source.split()[1]
+    for sql, values in asked:
+        steps = [row[-1] for row in read(filled, f"EXPLAIN QUERY PLAN {sql}", values)]
+        assert not any("TEMP B-TREE FOR ORDER BY" in step for step in steps[:2]), steps
+        assert alias == "o" or any(step.startswith(f"SEARCH {alias} ") for step in steps), steps

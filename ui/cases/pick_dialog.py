@@ -54,9 +54,9 @@ class PickDialog(QDialog):
         self.search.setAccessibleName(self.search.placeholderText())
         self.found.setAccessibleName(say(Text("已有押品", "Known objects")))
         self.secured = QLineEdit(show_yuan(amount) if amount else "")
-        self.problem = label("", "problem")
         self.secured.setAccessibleName(say(Text("担保金额（元）", "Secured amount (yuan)")))
-        self.buttons = answers(self, self._check, Text("确定", "OK"))
+        self.problem = label("", "problem")
+        self.buttons = answers(self, self.accept_chosen, Text("选用", "Take"))
         bottom = QFormLayout()
         bottom.addRow(say(Text("担保金额（元）", "Secured amount (yuan)")), self.secured)
         layout = QVBoxLayout(self)
@@ -90,7 +90,8 @@ class PickDialog(QDialog):
             item.setFlags(Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled)
             self.found.addItem(item)
 
-    def _check(self) -> None:
+    def accept_chosen(self) -> None:
+        """Take the chosen object, or say what is missing."""
         place = self.found.currentRow()
         if place < 0:
             self.problem.setText(say(Text("请选择一个押品。", "Choose an object.")))

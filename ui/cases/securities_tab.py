@@ -1,9 +1,11 @@
 """The securities of a case: what each is worth, what may be lent on it, and how the right was registered."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app import securities
 from app.cases import CaseView
 from app.clock import today
 from models.lending.dossier import Security
@@ -13,6 +15,7 @@ from ui.desk import Desk
 from ui.language import say
 from ui.pieces import button, card, clear, label, row
 
+MOVED = Text("已改为后一顺位。", "It now stands behind the others.")
 NOTHING = Text("还没有担保。", "No security yet.")
 
 
@@ -65,6 +68,12 @@ class SecuritiesTab(QWidget):
             Text("查看押品", "Open"),
             lambda: self._desk.open_record.emit("collateral", security.collateral.id),
         )
+        actions = row(open_it)
+        if security.rivals and self.add_button.isEnabled():
+            behind = button(
+                Text("改为后一顺位", "Go behind the others"), lambda: self._go_behind(security.pledge.id)
+            )
+            actions = row(open_it, behind)
         title = Text("{kind}{security} · {name}", "{kind} ({security}) · {name}").fill(
             kind=security.facts.label, security=security.facts.security, name=security.collateral.description
         )
@@ -73,6 +82,17 @@ class SecuritiesTab(QWidget):
             *stale,
             label(say(security.facts.arises_by.label), "quiet"),
             label(say(state), tone),
-            row(open_it),
+            actions,
             title=title,
+        )
+
+    def _go_behind(self, pledge_id: UUID) -> None:
+        workstation = self._desk.workstation
+        self._desk.tasks.write(
+            self,
+            lambda _job: workstation.database.run(
+                lambda session: securities.go_behind(session, workstation.actor, pledge_id)
+            ),
+            lambda _pledge: self._desk.tell(MOVED),
+            self._desk.refuse,
         )

@@ -1,20 +1,28 @@
 """One collateral: its facts, its valuations, and what it secures."""
 
+from functools import partial
 from uuid import UUID
 
+from PySide6.QtWidgets import QDialog, QWidget
+
 from app import securities
+from app.clock import today
 from app.forms import facts_form
 from app.securities import ObjectView
 from models.collateral.base import kinds
+from models.collateral.object import Pledge
 from models.errors import LendingError
 from models.money import show_yuan
 from models.text import Text
+from ui.collateral.charts import ClaimsBar, ValueChart
+from ui.collateral.valuation_dialog import ValuationDialog
 from ui.desk import Desk
 from ui.form import FormView, Keeper
 from ui.language import language, say
 from ui.page import Page
 from ui.pieces import button, card, clear, label
 
+VALUED = Text("{day}　{value} 元　{valuer}　{basis}", "{day}　{value} yuan　{valuer}　{basis}")
 SAVED = Text("已保存到本机，将自动发送总行。", "Saved here; it goes to head office by itself.")
 
 
@@ -32,6 +40,8 @@ class ObjectPage(Page):
         self._keeper: Keeper | None = None
         self.save_button = button(Text("保存", "Save"), self.save, main=True, shortcut="Ctrl+S")
         self.save_button.setEnabled(False)
+        self.value_button = button(Text("登记新估值…", "New valuation…"), self.add_valuation)
+        self.buttons.addWidget(self.value_button)
         self.buttons.addWidget(self.save_button)
         self.reload()
 
@@ -80,13 +90,18 @@ class ObjectPage(Page):
         self.view.changed.connect(self._typed)
         self._keeper = Keeper(self.desk, self.view, self.subject)
         self._keeper.restored.connect(self._typed)
-        self.body.addWidget(label(say(kind.effect.label), "warn"))
+        effect = say(kind.effect.label)
+        self.body.addWidget(label(f"{effect}\n{say(kind.notice)}" if kind.notice else effect, "warn"))
         self.body.addWidget(card(self.view, title=Text("押品要素", "Facts")))
-        valued = Text("{day}　{value} 元　{valuer}　{basis}", "{day}　{value} yuan　{valuer}　{basis}")
-        lines = [
+        self._show_values(shown)
+        self._show_claims(shown)
+        self.body.addStretch(1)
+
+    def _show_values(self, shown: ObjectView) -> None:
+        lines: list[QWidget] = [
             label(
                 say(
-                    valued.fill(
+                    VALUED.fill(
                         day=each.valued_on,
                         value=show_yuan(each.value or 0),
                         valuer=each.valuer,
@@ -96,28 +111,45 @@ class ObjectPage(Page):
             )
             for each in shown.valuations
         ]
+        history = [(each.valued_on, each.value) for each in shown.valuations if each.valued_on and each.value]
+        if len(history) > 1:
+            lines.insert(0, ValueChart(history))
         lines = lines or [label(say(Text("还没有估值。", "No valuation yet.")), "quiet")]
         self.body.addWidget(card(*lines, title=Text("估值记录", "Valuations")))
-        secures = Text(
-            "{number}　担保 {secured} 元　第 {rank} 顺位　{registration}",
-            "{number}　{secured} yuan　rank {rank}　{registration}",
-        )
-        claims = [
-            label(
-                say(
-                    secures.fill(
-                        number=number or "—",
-                        secured=show_yuan(pledge.secured or 0),
-                        rank=pledge.rank or 1,
-                        registration=pledge.registration_number or Text("未登记", "not registered"),
-                    )
-                )
+
+    def _show_claims(self, shown: ObjectView) -> None:
+        lines: list[QWidget] = []
+        if shown.claims and shown.valuations:
+            value = shown.valuations[-1].value or 0
+            lines.append(
+                ClaimsBar(shown.claims, value, value * securities.cap_percent(shown, today()) // 100)
             )
-            for number, pledge in shown.pledges
-        ]
-        claims = claims or [label(say(Text("没有担保任何案件。", "It secures no case.")), "quiet")]
-        self.body.addWidget(card(*claims, title=Text("担保的案件", "Cases it secures")))
-        self.body.addStretch(1)
+        for number, pledge in shown.pledges:
+            over = pledge.id not in {claim.pledge_id for claim in shown.claims}
+            ended = Text("（已不再担保）", " (secures no more)") if over else Text("", "")
+            lines.append(label(say(_secures(number, pledge)) + say(ended), "quiet" if over else ""))
+        lines = lines or [label(say(Text("没有担保任何案件。", "It secures no case.")), "quiet")]
+        self.body.addWidget(card(*lines, title=Text("担保的案件", "Cases it secures")))
+
+    def add_valuation(self) -> None:
+        """Ask what the object is worth now."""
+        dialog = ValuationDialog(self)
+        dialog.finished.connect(partial(self._valued, dialog))
+        dialog.open()
+
+    def _valued(self, dialog: ValuationDialog, result: int) -> None:
+        workstation, identity, values = self.desk.workstation, self.identity, dialog.values
+        if result == QDialog.DialogCode.Accepted:
+            self.desk.tasks.write(
+                self,
+                lambda _job: workstation.database.run(
+                    lambda session: securities.value_anew(
+                        session, workstation.actor, identity, values, today()
+                    )
+                ),
+                lambda _valuation: self._saved({}),
+                self._refused,
+            )
 
     def _typed(self) -> None:
         if self.view:
@@ -134,6 +166,23 @@ class ObjectPage(Page):
         self.desk.refuse(error)
         if self.view and error.field in self.view.editors:
             self.view.focus(error.field)
+
+
+def _secures(number: str, pledge: Pledge) -> Text:
+    registered = Text("{number}（{day}，至 {until}）", "{number} ({day}, until {until})").fill(
+        number=pledge.registration_number,
+        day=pledge.registered_on or "—",
+        until=pledge.registered_until or "—",
+    )
+    return Text(
+        "{number}　担保 {secured} 元　第 {rank} 顺位　{registration}",
+        "{number}　{secured} yuan　rank {rank}　{registration}",
+    ).fill(
+        number=number or "—",
+        secured=show_yuan(pledge.secured or 0),
+        rank=pledge.rank or 1,
+        registration=registered if pledge.registration_number else Text("未登记", "not registered"),
+    )
 
 
 def page(desk: Desk, _kind: str, identity: UUID) -> ObjectPage:

@@ -2,9 +2,12 @@
 
 from uuid import UUID
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
-from app.lists import COLLATERAL, Filter
+from app.clock import today
+from app.collateral_filters import STATES, narrowed
+from app.lists import COLLATERAL
 from models.collateral.labels import KIND_LABELS
 from models.text import Text
 from ui.desk import Desk
@@ -12,26 +15,56 @@ from ui.language import say
 from ui.page import Page
 from ui.table import TableView
 
+NARROW_AFTER_MS = 200
+EMPTY = Text(
+    "还没有押品。请在案件的“担保”页添加。", "No collateral yet. Take it on a case's page of securities."
+)
+
+
+class CollateralPage(Page):
+    """Every object, narrowed by kind, by state, and by what its name, owner or place holds.
+
+    Attributes:
+        table: The list.
+        kinds: The chooser of the kind.
+        states: The chooser of the state.
+        typed: The text.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, Text("押品", "Collateral"))
+        self.table = TableView(desk, COLLATERAL, EMPTY)
+        self.table.opened.connect(lambda identity: desk.open_record.emit("collateral", UUID(identity)))
+        self.kinds, self.states, self.typed = QComboBox(), QComboBox(), QLineEdit()
+        self.kinds.setAccessibleName(say(Text("按类型筛选", "Filter by kind")))
+        self.kinds.addItem(say(Text("全部类型", "All kinds")), "")
+        for key, label in KIND_LABELS.items():
+            self.kinds.addItem(say(label), key)
+        self.states.setAccessibleName(say(Text("按状态筛选", "Filter by state")))
+        for key, label in STATES.items():
+            self.states.addItem(say(label), key)
+        self.typed.setPlaceholderText(say(Text("名称、权利人、村屯", "Name, owner, village")))
+        self.typed.setAccessibleName(self.typed.placeholderText())
+        self.typed.setMinimumWidth(180)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(NARROW_AFTER_MS)
+        self._timer.timeout.connect(self.narrow)
+        self.typed.textChanged.connect(self._timer.start)
+        for box in (self.kinds, self.states):
+            box.currentIndexChanged.connect(self.narrow)
+        for widget in (self.typed, self.kinds, self.states):
+            self.buttons.addWidget(widget)
+        self.body.addWidget(self.table, 1)
+        self.table.reload()
+
+    def narrow(self) -> None:
+        """Show only what the choosers and the text let through."""
+        self.table.narrow(
+            narrowed(self.kinds.currentData(), self.states.currentData(), self.typed.text(), today())
+        )
+
 
 def page(desk: Desk) -> Page:
     """Return the page."""
-    made = Page(desk, Text("押品", "Collateral"))
-    empty = Text(
-        "还没有押品。请在案件的“担保”页添加。", "No collateral yet. Take it on a case's page of securities."
-    )
-    table = TableView(desk, COLLATERAL, empty)
-    table.opened.connect(lambda identity: desk.open_record.emit("collateral", UUID(identity)))
-    kinds = QComboBox()
-    kinds.setAccessibleName(say(Text("按类型筛选", "Filter by kind")))
-    kinds.addItem(say(Text("全部类型", "All kinds")), "")
-    for key, label in KIND_LABELS.items():
-        kinds.addItem(say(label), key)
-    kinds.currentIndexChanged.connect(lambda _index: table.narrow(_of_kind(kinds.currentData())))
-    made.buttons.addWidget(kinds)
-    made.body.addWidget(table, 1)
-    table.reload()
-    return made
-
-
-def _of_kind(kind: str) -> Filter:
-    return Filter("k.collateral_kind = ?", (kind,)) if kind else Filter("1")
+    return CollateralPage(desk)

@@ -1,11 +1,7 @@
 """What officers do in the tour, one method a deed, always through the window."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
-
-from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QWidget
 
 from app.clock import today
 from app.register.farmers import Status, count
@@ -20,33 +16,12 @@ from ui.customers.page import CustomersPage
 from ui.customers.register_dialog import RegisterDialog
 from ui.sync.page import SyncPage
 from ui.tour import texts
-from ui.tour.hands import Hands, Stuck, W
+from ui.tour.deeds import Deeds, Loan
+from ui.tour.hands import Stuck
 
 
-@dataclass
-class Loan:
-    """One of the two loans as it goes through the bank.
-
-    Attributes:
-        name: ``farmer`` or ``firm``.
-        case_id: Its case.
-    """
-
-    name: str
-    case_id: UUID
-
-
-class Chapters:
-    """The deeds of the tour.
-
-    Attributes:
-        loans: The two loans, once they are opened.
-    """
-
-    def __init__(self, hands: Hands, out: Path) -> None:
-        self._hands, self._out = hands, out
-        self._customers: dict[str, UUID] = {}
-        self.loans: list[Loan] = []
+class Chapters(Deeds):
+    """The deeds of the tour that only some do."""
 
     def import_register(self, file: Path, rows: int, broken: int) -> None:
         """Judge the register, look at the verdicts, bring the good rows in."""
@@ -131,30 +106,6 @@ class Chapters:
             raise Stuck("the case has no form")
         self._hands.fill(page.form, texts.survey(today()))
         self._hands.click(page.save_button)
-        self._hands.settle()
-
-    def take(self, loan: Loan, step: str, *, waits: bool = False) -> None:
-        """Take a step by its button and wait until head office has confirmed it, or until it waits."""
-        page = self._press(loan, step)
-        if waits:
-            self._hands.wait(lambda: bool(page.view and page.view.waiting), f"{step} waits")
-            return
-        before = page.view.dossier.events[-1].id if page.view and page.view.dossier.events else None
-        self._hands.wait(lambda: self._confirmed(page, step, before), f"{loan.name}: {step} is confirmed")
-        self._hands.settle()
-
-    def decide(self, loan: Loan, step: str, comment: str) -> None:
-        """Take a step that needs a comment."""
-        page = self.open(loan)
-        page.tabs.setCurrentWidget(page.opinions)
-        self._hands.click(page.steps.buttons[step])
-        dialog = self._hands.dialog(StepDialog)
-        editor = dialog.editors["comment"]
-        if isinstance(editor, QPlainTextEdit):
-            self._hands.write(editor, comment)
-        self._hands.look(f"{loan.name}-{step}")
-        self._accept(dialog)
-        self._hands.wait(lambda: self._confirmed(page, step, None), f"{loan.name}: {step} is confirmed")
         self._hands.settle()
 
     def print_cost_sheet(self, loan: Loan) -> None:
@@ -255,39 +206,6 @@ class Chapters:
         hands.shell.other_language.emit()
         hands.settle()
 
-    def open(self, loan: Loan) -> CasePage:
-        """Show the page of a loan's case and return it."""
-        self._hands.shell.open_record("loan_case", loan.case_id)
-        self._hands.settle()
-        page = self._page(CasePage)
-        self._hands.wait(lambda: page.view is not None, "the case is shown")
-        return page
-
-    def _press(self, loan: Loan, step: str) -> CasePage:
-        page = self.open(loan)
-        if step not in page.steps.buttons:
-            raise Stuck(f"{loan.name} stands at {page.view.dossier.state if page.view else '?'}, no {step}")
-        self._hands.click(page.steps.buttons[step])
-        if page.view and next(each for each in page.view.steps if each.key == step).arguments:
-            self._accept(self._hands.dialog(StepDialog))
-        return page
-
-    def _accept(self, dialog: StepDialog) -> None:
-        dialog.buttons.accepted.emit()
-        if dialog.isVisible():
-            raise Stuck(dialog.problem.text())
-
-    def _confirmed(self, page: CasePage, step: str, before: UUID | None) -> bool:
-        notice = self._hands.shell.notice
-        if notice.isVisible() and notice.property("tone") == "bad":
-            raise Stuck(notice.text())
-        if page.view is None or page.view.waiting:
-            return False
-        if page.view.refused:
-            raise Stuck(page.view.refused.zh)
-        events = page.view.dossier.events
-        return bool(events) and events[-1].step == step and events[-1].id != before
-
     def _print(self, page: CasePage, document: str) -> None:
         already = len(page.papers.printed)
         self._hands.click(page.papers.formal[document])
@@ -316,10 +234,3 @@ class Chapters:
         self._hands.fill(page.view, filled)
         self._hands.click(page.save_button)
         self._hands.settle()
-
-    def _page(self, kind: type[W]) -> W:
-        shown: QWidget = self._hands.shell.current_page()
-        inner = shown.widget() if isinstance(shown, QScrollArea) else shown
-        if not isinstance(inner, kind):
-            raise Stuck(f"{kind.__name__} is not shown")
-        return inner

@@ -8,7 +8,8 @@ from models.text import Text
 from ui.demo import INSTITUTION, PASSWORD, CentreProcess
 from ui.office import Office
 from ui.start import make_application
-from ui.tour.chapters import Chapters, Loan
+from ui.tour.chapters import Chapters
+from ui.tour.deeds import Loan
 from ui.tour.hands import Hands, Stuck
 from ui.tour.register import write_register
 from ui.tour.report import Report

@@ -104,6 +104,7 @@ def test_the_same_rank_is_held_once(session: Session) -> None:
     secure(session, first, house, 1_000_000, 1)
     secure(session, second, house, 1_000_000, 1)
     assert "collateral.rank" in codes(session, second)
+    assert "collateral.rank" not in codes(session, first)
 
 
 @pytest.mark.parametrize("state", [State.REJECTED, State.WITHDRAWN])
