@@ -1,12 +1,19 @@
 """Forms without widgets: what is typed, what it means, and what is wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 from models.collateral.base import Kind as CollateralKind
 from models.errors import RuleBroken
 from models.fields import Field, fields_of
+from models.party import names
 from models.text import Language, Text
+
+_MASKS: Mapping[str, Callable[[str], str]] = {
+    "id": names.mask_id,
+    "phone": names.mask_phone,
+    "account": names.mask_account,
+}
 
 
 class Form:
@@ -77,6 +84,12 @@ class Form:
 def show(each: Field, value: Any, language: Language) -> str:
     """Return *value* as it stands in its editor; a choice shows its key's label."""
     return "" if value in (None, "") else each.kind.show(value, language)
+
+
+def masked(each: Field, shown: str) -> str:
+    """Return what a list may show of a value: identity numbers and phones only in part (domain 7.5)."""
+    mask = _MASKS.get(each.mask)
+    return mask(shown) if mask and shown else shown
 
 
 def facts_form(kind: type[CollateralKind], facts: Mapping[str, Any], language: Language = "zh") -> Form:

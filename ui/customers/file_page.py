@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 
 from app import cases, customers
 from app.clock import today
-from app.forms import Form, show
+from app.forms import Form, masked, show
 from models.base import Record
 from models.errors import LendingError
 from models.fields import Field, fields_of
@@ -116,7 +116,9 @@ class FilePage(Page):
         table.setRowCount(len(members))
         for line, member in enumerate(members):
             for column, name in enumerate(names):
-                item = QTableWidgetItem(show(fields[name], getattr(member, name), language()))
+                item = QTableWidgetItem(
+                    masked(fields[name], show(fields[name], getattr(member, name), language()))
+                )
                 if column in figures:
                     item.setTextAlignment(FIGURE)
                 table.setItem(line, column, item)
