@@ -59,22 +59,7 @@ class SecuritiesTab(QWidget):
             secured=show_yuan(pledge.secured or 0),
             rank=pledge.rank or 1,
         )
-        registered = Text(
-            "登记：{number}（{registry}，{day}）", "Registered: {number} ({registry}, {day})"
-        ).fill(number=pledge.registration_number, registry=pledge.registered_with, day=pledge.registered_on)
-        proofs = list(security.facts.before_payout())
-        if pledge.registration_number:
-            state, tone = registered, "good"
-        elif security.facts.arises_by.registers:
-            state, tone = Text("尚未登记", "Not registered yet"), "warn"
-        else:
-            # Where no registry keeps the right, the dated proof of delivery or control stands for it.
-            state = (
-                proofs[0].text
-                if proofs
-                else Text("权利已设立，无需登记", "The right has arisen; no registry keeps it")
-            )
-            tone = "warn" if proofs else "good"
+        state, tone = _standing(security)
         open_it = button(
             Text("查看押品", "Open"),
             lambda: self._desk.open_record.emit("collateral", security.collateral.id),
@@ -107,3 +92,18 @@ class SecuritiesTab(QWidget):
             lambda _pledge: self._desk.tell(MOVED),
             self._desk.refuse,
         )
+
+
+def _standing(security: Security) -> tuple[Text, str]:
+    """Return whether the right has arisen, and in which tone to say it."""
+    pledge, proofs = security.pledge, list(security.facts.before_payout())
+    if pledge.registration_number:
+        text = Text("登记：{number}（{registry}，{day}）", "Registered: {number} ({registry}, {day})")
+        words = {"number": pledge.registration_number, "registry": pledge.registered_with}
+        return text.fill(**words, day=pledge.registered_on), "good"
+    if security.facts.arises_by.registers:
+        return Text("尚未登记", "Not registered yet"), "warn"
+    # Where no registry keeps the right, the dated proof of delivery or control stands for it.
+    if proofs:
+        return proofs[0].text, "warn"
+    return Text("权利已设立，无需登记", "The right has arisen; no registry keeps it"), "good"
