@@ -30,6 +30,7 @@ from ui.search_box import SearchBox
 SYNC_EVERY_MS = 60_000
 TOLD_MS = 8_000
 RAIL_ROW = 42
+WARM_AFTER_MS = 700
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,8 @@ class Shell(QMainWindow):
         self._arrange()
         self._listen()
         self.open_place("today")
-        desk.tasks.read(desk, _warm, lambda _none: None)
+        # The first page is painted before anything else asks for the interpreter.
+        QTimer.singleShot(WARM_AFTER_MS, desk, lambda: desk.tasks.read(desk, _warm, lambda _none: None))
 
     def _arrange(self) -> None:
         name = self.desk.workstation.actor.name

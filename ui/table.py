@@ -151,10 +151,23 @@ class TableView(QWidget):
 
     def reload(self) -> None:
         """Read the list anew, the first rows before the whole order."""
-        database, narrow, sort = self._desk.workstation.database, self._narrow, self._sort
-        descending = self._descending
+        database, narrow = self._desk.workstation.database, self._narrow
         self._asked += 1
         asked = self._asked
+
+        def head_shown(rows: list[tuple[Any, ...]]) -> None:
+            if asked == self._asked:
+                self._show([row[0] for row in rows], rows)
+                self._read_order(asked)
+
+        if self._sort is None and not self.model.rowCount():
+            self._desk.tasks.read(self, lambda _job: self._listing.head(database, HEAD, narrow), head_shown)
+        else:
+            self._read_order(asked)
+
+    def _read_order(self, asked: int) -> None:
+        database, narrow, sort = self._desk.workstation.database, self._narrow, self._sort
+        descending = self._descending
 
         def work(_job: object) -> tuple[list[str], list[tuple[Any, ...]]]:
             order = self._listing.order(database, sort, narrow, descending=descending)
