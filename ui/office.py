@@ -1,5 +1,7 @@
 """The office: log-in window first, then the officer's window, then the log-in window again."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
@@ -10,9 +12,11 @@ from models.text import Text
 from ui.desk import Desk
 from ui.language import language, speak
 from ui.login import LoginWindow
-from ui.shell import Shell
 from ui.tasks import Tasks
 from ui.theme import dress
+
+if TYPE_CHECKING:
+    from ui.shell import Shell
 
 
 class Office(QObject):
@@ -71,6 +75,8 @@ class Office(QObject):
     def _show_shell(self) -> None:
         if self.desk is None:
             return
+        from ui.shell import Shell  # noqa: PLC0415 - the log-in window is painted without it
+
         self.shell = Shell(self.desk)
         self.shell.left.connect(self._leave)
         self.shell.other_language.connect(self._switch)

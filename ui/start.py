@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication
 from app.config import Settings, read_settings
 from models.errors import RuleBroken
 from models.text import Text
-from ui.demo import LOGIN, PASSWORD, demonstration
 from ui.office import Office
 from ui.theme import dress
 
@@ -44,6 +43,8 @@ def run(*, demo: bool) -> int:
     application = make_application()
     settings, hint = read_settings(), None
     if demo:
+        from ui.demo import LOGIN, PASSWORD, demonstration  # noqa: PLC0415 - the bank's own start needs none
+
         settings, hint = demonstration(settings)
     office = show(settings, hint)
     if demo:
