@@ -1,7 +1,6 @@
 """Where things are on this computer: one line per option, from the settings file or the environment."""
 
 import os
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +56,8 @@ def read_settings() -> Settings:
     written: dict[str, str] = {}
     file = data / "settings.toml"
     if file.exists():
+        import tomllib  # noqa: PLC0415 - 10 ms that a computer without such a file need not wait
+
         try:
             written = tomllib.loads(file.read_text(encoding="utf-8"))
             if not all(isinstance(value, str) for value in written.values()):
