@@ -3,8 +3,6 @@
 This is the only user of ``keyring``.
 """
 
-import hashlib
-import secrets
 from pathlib import Path
 
 from models.errors import LendingError, RuleBroken
@@ -34,6 +32,8 @@ def key_from_keyring(owner: str) -> bytes:
     """
     found = remembered_secret(f"store {owner}")
     if found is None:
+        import secrets  # noqa: PLC0415 - see ``key_from_passphrase``
+
         found = secrets.token_hex(KEY_BYTES)
         keep_secret(f"store {owner}", found)
     return bytes.fromhex(found)
@@ -82,6 +82,9 @@ def key_from_passphrase(folder: Path, passphrase: str) -> bytes:
         raise RuleBroken(
             Text("口令至少10位。", "The passphrase needs at least 10 characters."), field="passphrase"
         )
+    import hashlib  # noqa: PLC0415 - the log-in window is painted before there is anything to encrypt
+    import secrets  # noqa: PLC0415 - likewise
+
     folder.mkdir(parents=True, exist_ok=True)
     salt_file = folder / SALT_FILE
     if not salt_file.exists():

@@ -16,9 +16,9 @@ RESULTS = 30
 PEOPLE_FIRST = ("farmer", "enterprise", "loan_case", "contract", "collateral")
 _HAN = r"[㐀-鿿豈-﫿\U00020000-\U0003fffd]"
 # A number may begin with two letters and hold hyphens and letters: HT-…, a credit code, an ID that ends in X.
-_RUN = re.compile(f"{_HAN}+|[A-Za-z]{{0,2}}-?[0-9][0-9A-Za-z-]*|[A-Za-z]+")
-_SYLLABLES = re.compile(r"(?<=[A-Za-z])[\s']+(?=[A-Za-z])")
-_IS_HAN = re.compile(_HAN)
+# The patterns are compiled by the first search: the window is painted before.
+_RUN = f"{_HAN}+|[A-Za-z]{{0,2}}-?[0-9][0-9A-Za-z-]*|[A-Za-z]+"
+_SYLLABLES = r"(?<=[A-Za-z])[\s']+(?=[A-Za-z])"
 _LONGEST = 40
 
 SURNAMES = {
@@ -60,21 +60,21 @@ def bigrams(text: str) -> str:
     Letters and figures within a name stay whole words.
     """
     words: list[str] = []
-    for run in _RUN.findall(text):
+    for run in re.findall(_RUN, text):
         pairs = [run[place : place + 2] for place in range(len(run))]
-        words += pairs if _IS_HAN.match(run) else [_plain(run)]
+        words += pairs if re.match(_HAN, run) else [_plain(run)]
     return " ".join(words)
 
 
 def match(typed: str) -> str | None:
     """Return the full-text query for what was typed, or nothing if there is nothing to look for."""
-    joined = _SYLLABLES.sub("", typed[:_LONGEST])
-    terms = [term for run in _RUN.findall(joined) for term in _terms(run)]
+    joined = re.sub(_SYLLABLES, "", typed[:_LONGEST])
+    terms = [term for run in re.findall(_RUN, joined) for term in _terms(run)]
     return " AND ".join(terms) or None
 
 
 def _terms(run: str) -> list[str]:
-    if _IS_HAN.match(run):
+    if re.match(_HAN, run):
         pairs = [run[place : place + 2] for place in range(max(1, len(run) - 1))]
         return [f'name:"{pair}"*' if len(pair) == 1 else f'name:"{pair}"' for pair in pairs]
     if run.isalpha():

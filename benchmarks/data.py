@@ -1,5 +1,6 @@
 """Encrypted stores of any size for the benchmarks, made once and kept in ``.cache``."""
 
+import hashlib
 import statistics
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection, insert
 from sqlcipher3 import dbapi2
 
+from app import migrate
 from app.database import Database
 from app.indexing import words_of
 from app.search import Words, indexed
@@ -35,10 +37,10 @@ CHUNK = 5_000
 
 def store(count: int) -> Path:
     """Return an encrypted store with so many farmers, each with one case, one collateral and three events."""
-    path = CACHE / f"bench-{count}.db"
+    path = CACHE / f"bench-{count}-{_schema()}.db"
     if not path.exists():
-        part = CACHE / f"bench-{count}.part.db"
-        for old in CACHE.glob(f"{part.name}*"):
+        part = CACHE / f"bench-{count}-part.db"
+        for old in CACHE.glob(f"bench-{count}-*"):
             old.unlink()
         database = Database(part, KEY)
         with database.engine.execution_options(write=True).begin() as connection:
@@ -52,13 +54,20 @@ def store(count: int) -> Path:
 
 def plain(count: int) -> Path:
     """Return the same store without encryption."""
-    path = CACHE / f"bench-{count}.plain.db"
+    path = CACHE / f"bench-{count}-{_schema()}.plain.db"
+    source = store(count)
     if not path.exists():
-        connection = connect(store(count))
+        connection = connect(source)
         connection.execute("ATTACH DATABASE ? AS bare KEY ''", (str(path),))
         connection.execute("SELECT sqlcipher_export('bare')")
         connection.close()
     return path
+
+
+def _schema() -> str:
+    """Return a mark of the tables as they are now, so that a store with older ones is made anew."""
+    steps = sorted((Path(migrate.__file__).parent / "migrations" / "versions").glob("*.py"))
+    return hashlib.sha256(b"".join(step.read_bytes() for step in steps)).hexdigest()[:8]
 
 
 def connect(path: Path, *, key: bytes | None = KEY, cache_kib: int = 64 * 1024) -> Any:
