@@ -15,7 +15,8 @@ from app.tables import Waiting
 from models.approval.act import Act
 from models.approval.authority import grant_for
 from models.approval.roles import Actor, Officer, Role
-from models.approval.steps import STEPS, Step, check_step, conditions_of, open_steps, pack_arguments
+from models.approval.step import Step, check_step, conditions_of, pack_arguments
+from models.approval.steps import STEPS, open_steps
 from models.errors import Condition, LendingError, NotAllowed, RuleBroken
 from models.lending.case import LoanCase
 from models.lending.dossier import Dossier

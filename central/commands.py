@@ -10,7 +10,8 @@ from central.facts import in_branch
 from central.feed import lock_branch_once
 from models.approval.act import Act
 from models.approval.roles import Actor, Officer
-from models.approval.steps import STEPS, read_arguments, take_step
+from models.approval.step import read_arguments, take_step
+from models.approval.steps import STEPS
 from models.base import find
 from models.documents.numbers import write_number
 from models.errors import RuleBroken

@@ -8,7 +8,8 @@ from typing import Any
 
 from models.approval.act import Act
 from models.approval.roles import Actor, Officer
-from models.approval.steps import STEPS, take_step
+from models.approval.step import take_step
+from models.approval.steps import STEPS
 from models.base import Record
 from models.collateral.base import Kind
 from models.errors import NotAllowed

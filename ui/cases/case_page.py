@@ -12,7 +12,7 @@ from app.cases import CaseView
 from app.clock import today
 from app.customers import change
 from app.forms import Form
-from models.approval.steps import Step
+from models.approval.step import Step
 from models.errors import GateClosed, LendingError
 from models.lending.case import LoanCase
 from models.money import show_yuan

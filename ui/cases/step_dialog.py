@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from app.cases import CaseView
 from app.clock import today
 from models.approval.roles import Role
-from models.approval.steps import Step
+from models.approval.step import Step
 from models.errors import RuleBroken
 from models.text import Text
 from ui.language import say

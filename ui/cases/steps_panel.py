@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.cases import CaseView
-from models.approval.steps import Step
+from models.approval.step import Step
 from models.errors import Condition
 from models.text import Text
 from ui.language import say

@@ -6,7 +6,8 @@ from typing import Any
 
 from models.approval.act import Act
 from models.approval.roles import Role
-from models.approval.steps import STEPS, take_step
+from models.approval.step import take_step
+from models.approval.steps import STEPS
 from models.lending.dossier import Dossier
 from tests import factories
 from tests.factories import COLLEAGUES, NOW, TODAY

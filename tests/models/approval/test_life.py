@@ -6,7 +6,8 @@ import pytest
 
 from models.approval.conditions import missing
 from models.approval.roles import Role
-from models.approval.steps import STEPS, check_step, open_steps
+from models.approval.step import check_step
+from models.approval.steps import STEPS, open_steps
 from models.errors import GateClosed, NotAllowed, RuleBroken
 from models.lending.dossier import Dossier
 from models.lending.states import State

@@ -5,7 +5,8 @@ import pytest
 from models.approval.duties import APART, Duty, keep_apart
 from models.approval.records import Decision, SurveySignature
 from models.approval.roles import Role
-from models.approval.steps import STEPS, Step, check_step, pack_arguments, read_arguments
+from models.approval.step import Step, check_step, pack_arguments, read_arguments
+from models.approval.steps import STEPS
 from models.errors import NotAllowed, RuleBroken
 from models.lending.credit import Drawdown
 from models.lending.dossier import Dossier

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from models.approval.act import Act
 from models.approval.duties import APART, duties_in
 from models.approval.records import CaseEvent, Decision
-from models.approval.steps import STEPS, check_step
+from models.approval.step import check_step
+from models.approval.steps import STEPS
 from models.base import Base, Record
 from models.collateral.base import kinds
 from models.collateral.object import Collateral, Pledge

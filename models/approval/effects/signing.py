@@ -1,0 +1,89 @@
+"""What the steps write: cost disclosure, contracts, signatures."""
+
+import re
+from typing import Any
+
+from models.approval.act import Act
+from models.documents.contract import Contract
+from models.errors import NotFound, RuleBroken
+from models.kinds import COUNT
+from models.text import Text
+
+PAGES = COPIES = COUNT
+_SHA256 = re.compile("[0-9a-f]{64}")
+
+
+def note_day(act: Act) -> None:
+    """Demand the day on which the borrower signed, not after today.
+
+    Raises:
+        RuleBroken: There is none, or it lies ahead.
+    """
+    _signing_day(act)
+
+
+def _signing_day(act: Act) -> Any:
+    day = act.arguments.get("signed_on")
+    if day is None or day > act.today:
+        raise RuleBroken(
+            Text("请填写签字日期，且不能晚于今天。", "Give the day of signing, not after today."),
+            field="signed_on",
+        )
+    return day
+
+
+def issue_contracts(act: Act) -> None:
+    """Number the loan contract and one contract for each security."""
+    case = act.dossier.case
+    papers = [("loan_contract", None)]
+    papers += [(each.facts.document, each.pledge.id) for each in act.dossier.securities]  # type: ignore[misc]
+    for document, pledge_id in papers:
+        contract = act.make(
+            Contract,
+            case_id=case.id,
+            pledge_id=pledge_id,
+            document=document,
+            number=act.number("contract"),
+            issued_on=act.today,
+            copies=0,
+        )
+        act.dossier.contracts.append(contract)
+
+
+def record_print(act: Act) -> None:
+    """Note that formal copies of a contract were printed, with the hash of the file.
+
+    Raises:
+        NotFound: The case has no such contract.
+        RuleBroken: Copies, pages or the hash cannot be those of a print.
+    """
+    wanted = act.arguments.get("contract_id")
+    contract = next((each for each in act.dossier.contracts if each.id == wanted), None)
+    if contract is None:
+        raise NotFound(Text("本案没有这份合同。", "The case has no such contract."))
+    pages, copies = act.arguments.get("pages") or 0, act.arguments.get("copies") or 0
+    fingerprint = str(act.arguments.get("sha256") or "")
+    if pages < 1 or copies < 1 or not _SHA256.fullmatch(fingerprint):
+        raise RuleBroken(
+            Text(
+                "打印登记须有页数、份数和文件指纹。",
+                "A print is recorded with its pages, copies and file hash.",
+            )
+        )
+    contract.sha256, contract.pages = fingerprint, pages
+    contract.copies = (contract.copies or 0) + copies
+
+
+def sign_contracts(act: Act) -> None:
+    """Note the day on which every contract was signed in person.
+
+    Raises:
+        RuleBroken: The day is missing or lies ahead, or a contract has no formal print.
+    """
+    day = _signing_day(act)
+    if not all(each.sha256 for each in act.dossier.contracts):
+        raise RuleBroken(
+            Text("还有合同未正式打印，请先打印。", "A contract has not been printed; print it first.")
+        )
+    for contract in act.dossier.contracts:
+        contract.signed_on = day

@@ -1,0 +1,151 @@
+"""One step in the life of a case: who may take it, from where, on which conditions, to what effect."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from models.approval.act import Act
+from models.approval.conditions import Check, missing
+from models.approval.duties import Duty, keep_apart
+from models.approval.records import CaseEvent
+from models.approval.roles import Role
+from models.errors import Condition, GateClosed, NotAllowed, RuleBroken
+from models.kinds import Kind, text
+from models.lending.dossier import Dossier
+from models.lending.states import State
+from models.text import Text
+
+COMMENT = {"comment": text(1000, lines=True)}
+
+
+def nothing(_act: Act) -> None:
+    """Write nothing besides the state."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step in the life of a case.
+
+    Attributes:
+        key: How it travels and is stored.
+        label: What the button says.
+        sources: The states it leaves from.
+        target: The state it leads to.
+        role: Who may take it.
+        duty: The duty it counts as, which keeps people apart.
+        lead_only: Whether only the case's own lead officer may take it.
+        checks: What must be there.
+        arguments: What it needs to be told, by name; ``comment`` may not be blank where it is asked for.
+        effect: What it writes besides the state; it may name another target.
+    """
+
+    key: str
+    label: Text
+    sources: frozenset[State]
+    target: State
+    role: Role
+    duty: Duty | None = None
+    lead_only: bool = False
+    checks: tuple[Check, ...] = ()
+    arguments: Mapping[str, Kind] = field(default_factory=dict)
+    effect: Callable[[Act], State | None] = nothing
+
+
+def conditions_of(step: Step, dossier: Dossier, today: date) -> list[Condition]:
+    """Return what is missing before *step*."""
+    return missing(step.checks, dossier, today)
+
+
+def check_step(step: Step, act: Act) -> None:
+    """Let *step* pass only if state, role, duties and every condition allow it.
+
+    Raises:
+        RuleBroken: The case does not stand where the step begins, or a comment is missing.
+        NotAllowed: The person may not take it.
+        GateClosed: Conditions are not met; the error lists them.
+    """
+    if act.dossier.state not in step.sources:
+        raise RuleBroken(
+            Text(
+                "案件现为“{state}”，不能办理“{step}”。", "The case is at “{state}”; “{step}” cannot be done."
+            ).fill(state=act.dossier.state.label, step=step.label)
+        )
+    if step.role not in act.actor.roles:
+        raise NotAllowed(
+            Text("“{step}”须由{role}办理。", "“{step}” is for the {role}.").fill(
+                step=step.label, role=step.role.label
+            )
+        )
+    if step.lead_only and act.dossier.case.lead_officer != act.actor.login:
+        raise NotAllowed(
+            Text("“{step}”须由本案主办客户经理办理。", "“{step}” is for the lead officer of the case.").fill(
+                step=step.label
+            )
+        )
+    if step.duty:
+        keep_apart(act.dossier, act.actor.login, step.duty)
+    if "comment" in step.arguments and not str(act.arguments.get("comment") or "").strip():
+        raise RuleBroken(Text("请填写意见。", "Please write a comment."), field="comment")
+    lacking = conditions_of(step, act.dossier, act.today)
+    if lacking:
+        raise GateClosed(
+            Text("“{step}”还差{count}项条件。", "“{step}” lacks {count} conditions.").fill(
+                step=step.label, count=len(lacking)
+            ),
+            lacking,
+        )
+
+
+def take_step(step: Step, act: Act) -> None:
+    """Check *step*, write its effect, move the case and note the event. The centre alone calls this.
+
+    Raises:
+        RuleBroken, NotAllowed, GateClosed: See ``check_step``; the effect may refuse as well.
+    """
+    check_step(step, act)
+    before = act.dossier.state
+    target = step.effect(act) or step.target
+    _move(act, step.key, before, target)
+
+
+def _move(act: Act, step: str, before: State, after: State) -> None:
+    """Put the case into its new state and note the event for the timeline."""
+    case = act.dossier.case
+    case.state, case.changed_on = after, act.today
+    comment = str(act.arguments.get("comment") or "")
+    event = act.make(
+        CaseEvent,
+        case_id=case.id,
+        step=step,
+        before=before.value,
+        after=after.value,
+        officer=act.actor.login,
+        at=act.at,
+        comment=comment,
+    )
+    act.dossier.events.append(event)
+
+
+def read_arguments(step: Step, packed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments of *step* from JSON.
+
+    Raises:
+        RuleBroken: One is unknown or not of its kind.
+    """
+    try:
+        return {
+            name: None if value in (None, "") else step.arguments[name].unpack(value)
+            for name, value in packed.items()
+        }
+    except (KeyError, TypeError, ValueError):
+        raise RuleBroken(
+            Text("“{step}”的参数不正确。", "The arguments of “{step}” are not right.").fill(step=step.label)
+        ) from None
+
+
+def pack_arguments(step: Step, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *arguments* as JSON."""
+    return {
+        name: None if value is None else step.arguments[name].pack(value) for name, value in arguments.items()
+    }

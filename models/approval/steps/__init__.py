@@ -1,0 +1,21 @@
+"""The life of a case as one table: who takes which step, from where, on which conditions, to what effect."""
+
+from models.approval.roles import Actor
+from models.approval.step import Step
+from models.approval.steps import decision, intake, payout, security, signing
+from models.lending.dossier import Dossier
+
+STEPS: dict[str, Step] = {
+    step.key: step for part in (intake, decision, signing, security, payout) for step in part.STEPS
+}
+
+
+def open_steps(dossier: Dossier, actor: Actor) -> list[Step]:
+    """Return the steps that *actor* could take from where the case stands, their conditions aside."""
+    return [
+        step
+        for step in STEPS.values()
+        if dossier.state in step.sources
+        and step.role in actor.roles
+        and not (step.lead_only and dossier.case.lead_officer != actor.login)
+    ]

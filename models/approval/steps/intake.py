@@ -1,0 +1,61 @@
+"""From the first line to the signed survey."""
+
+from models.approval import conditions
+from models.approval.effects import intake as effects
+from models.approval.roles import Role
+from models.approval.step import COMMENT, Step
+from models.kinds import text
+from models.lending.states import State
+from models.text import Text
+
+STEPS = (
+    Step(
+        key="submit",
+        label=Text("提交受理", "Submit"),
+        sources=frozenset({State.DRAFT}),
+        target=State.SUBMITTED,
+        role=Role.LOAN_OFFICER,
+        lead_only=True,
+        checks=(
+            conditions.customer_is_known,
+            conditions.request_is_complete,
+            conditions.payee_is_named,
+            conditions.collateral_is_sound,
+        ),
+        effect=effects.number_the_case,
+    ),
+    Step(
+        key="begin_survey",
+        label=Text("开始调查", "Begin survey"),
+        sources=frozenset({State.SUBMITTED}),
+        target=State.INVESTIGATING,
+        role=Role.LOAN_OFFICER,
+        lead_only=True,
+        arguments={"second_officer": text(40)},
+        effect=effects.name_second_officer,
+    ),
+    Step(
+        key="sign_survey",
+        label=Text("签署调查报告", "Sign survey"),
+        sources=frozenset({State.INVESTIGATING}),
+        target=State.INVESTIGATING,
+        role=Role.LOAN_OFFICER,
+        checks=(
+            conditions.customer_is_known,
+            conditions.request_is_complete,
+            conditions.payee_is_named,
+            conditions.survey_is_written,
+            conditions.collateral_is_sound,
+        ),
+        effect=effects.sign_survey,
+    ),
+    Step(
+        key="withdraw",
+        label=Text("客户撤回", "Withdraw"),
+        sources=frozenset({State.DRAFT, State.SUBMITTED, State.INVESTIGATING, State.APPROVED}),
+        target=State.WITHDRAWN,
+        role=Role.LOAN_OFFICER,
+        lead_only=True,
+        arguments=COMMENT,
+    ),
+)
