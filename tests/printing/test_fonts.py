@@ -4,9 +4,9 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from models.errors import RuleBroken
+from models.sample.papers.contracts import RARE_NAMES
 from printing import fonts
 from tests.printing.reading import whole_text
-from tests.printing.samples import RARE_NAMES
 
 STANDARD = (fonts.FOLDER / "general_standard.txt").read_text(encoding="utf-8").strip()
 SIGNS = "，。、；：？！（）《》〈〉【】〔〕「」“”‘’…—～·　￥¥％‰℃㎡²³亩☑☐☒□■○●√×÷±№①⑳〇‧•＝ⅣⅠ㈠─│┼"

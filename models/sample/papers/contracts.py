@@ -1,4 +1,4 @@
-"""Synthetic terms for every document: a farmer and a firm of area 2399, rare names among them."""
+"""Synthetic terms of the contracts: a farmer and a firm of area 2399, rare names among them."""
 
 from dataclasses import replace
 from datetime import date
@@ -275,7 +275,8 @@ DEPOSIT_PLEDGE = replace(
     registry="/",
     account=None,
 )
-TERMS: dict[str, object] = {
+
+CONTRACTS: dict[str, object] = {
     "real_property_mortgage": HOUSE_MORTGAGE,
     "movables_mortgage": MOVABLES,
     "ip_pledge": IP_PLEDGE,
