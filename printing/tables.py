@@ -23,10 +23,7 @@ class Column:
     align: Align = "left"
 
 
-_FORMS = {
-    2: [Column("", 0.24, "center"), Column("", 0.76)],
-    4: [Column("", 0.18, "center"), Column("", 0.32)] * 2,
-}
+_PAIR = 2
 
 
 @dataclass(frozen=True)
@@ -52,8 +49,19 @@ def table(
 
 def form(rows: Sequence[Sequence[str]], width: float) -> list[Slice]:
     """Return rows of a label and a value, or of two such pairs; a short form stays on one page."""
-    slices = [part for row in rows for part in _row(_FORMS[len(row)], row, width, "form")]
+    paired = any(len(row) > _PAIR for row in rows)
+    slices = [
+        part for row in rows for part in _row(_form_columns(len(row), paired=paired), row, width, "form")
+    ]
     return keep_together(slices) if len(rows) <= _SHORT else slices
+
+
+def _form_columns(cells: int, *, paired: bool) -> list[Column]:
+    """Return the columns of a row of a form; labels stand below each other where some rows hold two pairs."""
+    label = 0.18 if paired else 0.24
+    if cells == _PAIR:
+        return [Column("", label, "center"), Column("", 1 - label)]
+    return [Column("", label, "center"), Column("", 0.5 - label)] * 2
 
 
 def _row(columns: Sequence[Column], texts: Sequence[str], width: float, role: Role = "row") -> list[Slice]:

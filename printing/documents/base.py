@@ -186,7 +186,9 @@ def _each(found: Any) -> Iterator[Any]:
 def _signer(role: str, party: Any) -> Signer:
     if isinstance(party, PartyLine):
         return Signer(role, party.name, party.is_organisation)
-    return Signer(role, party.name, organisation=True) if isinstance(party, Lender) else Signer(role, party)
+    if isinstance(party, Lender):
+        return Signer(role, party.name, organisation=True)
+    return Signer(role, party, officer=True)
 
 
 def parties(*roles: tuple[str, PartyLine | Lender]) -> list[Slice]:
