@@ -96,7 +96,7 @@ def test_every_mark_on_a_page_belongs_to_the_text_or_is_an_artifact(key: str, dr
 
 
 def _pages_of_elements(months: int) -> list[set[int]]:
-    terms = replace(LOAN, plan=plan(months))
+    terms = replace(LOAN, plan=plan(months), special="双方另行约定如下。" * 60)
     pdf = printing.render("loan_contract", terms, number=NUMBER, copy=None, draft=False).pdf
     whole = _root(pypdf.PdfReader(BytesIO(pdf)))["/StructTreeRoot"]["/K"].get_object()
     elements = [each.get_object() for each in whole["/K"]]
