@@ -6,7 +6,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from central.clock import business_day
-from central.facts import in_branch
+from central.facts import in_scope
 from central.feed import lock_branch_once
 from models.approval.act import Act
 from models.approval.roles import Actor, Officer
@@ -40,9 +40,11 @@ def carry_out(session: Session, actor: Actor, command: Command, at: datetime) ->
         raise RuleBroken(
             Text("没有“{step}”这个环节。", "There is no step “{step}”.").fill(step=command.step[:40])
         )
+    case = find(session, LoanCase, actor.institution_id, command.case_id)
+    in_scope(actor, case)
     # The branch is held until the commit, so that nobody else can take a step of the case meanwhile.
-    lock_branch_once(session, actor.institution_id, actor.branch_id)
-    in_branch(actor, find(session, LoanCase, actor.institution_id, command.case_id))
+    lock_branch_once(session, case.institution_id, case.branch_id)
+    session.refresh(case)
     today = business_day(at)
     act = Act(
         dossier=Dossier.load(session, actor.institution_id, command.case_id),
@@ -50,7 +52,7 @@ def carry_out(session: Session, actor: Actor, command: Command, at: datetime) ->
         today=today,
         at=at,
         arguments=read_arguments(step, command.arguments),
-        officers=colleagues(session, actor),
+        officers=colleagues(session, case),
         number=lambda series: next_number(session, actor.institution_id, series, today.year),
     )
     take_step(step, act)
@@ -58,10 +60,10 @@ def carry_out(session: Session, actor: Actor, command: Command, at: datetime) ->
     return act
 
 
-def colleagues(session: Session, actor: Actor) -> dict[str, Officer]:
-    """Return the officers of the actor's branch by login."""
+def colleagues(session: Session, case: LoanCase) -> dict[str, Officer]:
+    """Return the officers of the case's branch by login."""
     rows = select(Officer).where(
-        Officer.institution_id == actor.institution_id, Officer.branch_id == actor.branch_id
+        Officer.institution_id == case.institution_id, Officer.branch_id == case.branch_id
     )
     return {officer.login: officer for officer in session.scalars(rows)}
 

@@ -9,6 +9,7 @@ from models.sample import OFFICERS, Size, sample
 
 INSTITUTION = "23990100"
 BRANCH = "2399010001"
+HEAD_OFFICE = "2399010000"
 PASSWORD = "heitu-demo"  # noqa: S105 - the demonstration's password stands in the manual.
 _SEED = 1
 
@@ -19,6 +20,7 @@ def seed(store: Store, at: datetime, *, with_cases: bool = True) -> None:
         if not admin.is_empty(session):
             return
         admin.create_institution(session, INSTITUTION, "测试县农村商业银行")
+        admin.create_branch(session, INSTITUTION, HEAD_OFFICE, "测试县农村商业银行总行", head_office=True)
         admin.create_branch(session, INSTITUTION, BRANCH, "测试支行")
         for login, name, roles in OFFICERS:
             admin.create_officer(

@@ -1,6 +1,7 @@
 """Facts: creating and merging records, within the branch and only while their terms are open."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -84,12 +85,21 @@ def _kind(name: str) -> type[Record]:
 
 
 def in_branch(actor: Actor, record: Record) -> None:
-    """Let the actor touch only what belongs to their branch.
+    """Let the actor write only the facts of their own branch.
 
     Raises:
         NotAllowed: It is another branch's.
     """
-    if (record.institution_id, record.branch_id) != (actor.institution_id, actor.branch_id):
+    in_scope(replace(actor, branches=()), record)
+
+
+def in_scope(actor: Actor, record: Record) -> None:
+    """Let the actor touch only what belongs to the branches they see.
+
+    Raises:
+        NotAllowed: It is another branch's.
+    """
+    if record.institution_id != actor.institution_id or record.branch_id not in actor.scope:
         raise NotAllowed(
             Text("这条{label}属于其他支行。", "This {label} belongs to another branch.").fill(
                 label=record.label

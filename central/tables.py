@@ -21,7 +21,9 @@ class CentralBase(DeclarativeBase):
 
 
 class Institution(CentralBase):
-    """A bank, with the key that signs its access tokens.
+    """A bank, with the key that signs its access tokens and the branch that is its head office.
+
+    What belongs to the head office (grants of authority, limits, officers) is read by every workstation.
 
     Its row is the lock that keeps the audit chain and the numbers in order.
     """
@@ -31,6 +33,7 @@ class Institution(CentralBase):
     institution_id: Mapped[str] = mapped_column(String(12), primary_key=True)
     name: Mapped[str] = mapped_column(String(100))
     signing_key: Mapped[str] = mapped_column(String(64))
+    head_office: Mapped[str] = mapped_column(String(12), default="", server_default="")
 
 
 class Branch(CentralBase):

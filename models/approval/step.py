@@ -71,7 +71,7 @@ def check_step(step: Step, act: Act) -> None:
                 "案件现为“{state}”，不能办理“{step}”。", "The case is at “{state}”; “{step}” cannot be done."
             ).fill(state=act.dossier.state.label, step=step.label)
         )
-    if step.role not in act.actor.roles:
+    if not act.actor.plays(step.role):
         raise NotAllowed(
             Text("“{step}”须由{role}办理。", "“{step}” is for the {role}.").fill(
                 step=step.label, role=step.role.label

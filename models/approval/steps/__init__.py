@@ -16,6 +16,6 @@ def open_steps(dossier: Dossier, actor: Actor) -> list[Step]:
         step
         for step in STEPS.values()
         if dossier.state in step.sources
-        and step.role in actor.roles
+        and actor.plays(step.role)
         and not (step.lead_only and dossier.case.lead_officer != actor.login)
     ]
