@@ -118,9 +118,9 @@ def _apply(session: Session, actor: Actor, operation: Operation, at: datetime) -
         doing = Doing(actor.login, "facts.change" if operation.base else "facts.create", subject, at)
         detail: dict[str, Any] = {"op": str(operation.op), "fields": sorted(operation.changes)}
     else:
-        act = carry_out(session, actor, operation, at)
-        doing = Doing(actor.login, f"case.{operation.step}", f"loan_case {operation.case_id}", at)
-        detail = {"op": str(operation.op), "state": act.dossier.state.value}
+        done = carry_out(session, actor, operation, at)
+        doing = Doing(actor.login, done.action, done.subject, at)
+        detail = {"op": str(operation.op), **done.detail}
     note(session, actor.institution_id, doing, device=actor.device, **detail)
     return {"version": version} if version else None
 

@@ -88,6 +88,23 @@ class NumberCounter(CentralBase):
     last: Mapped[int] = mapped_column(BigInteger)
 
 
+class Ballot(CentralBase):
+    """One committee member's vote on a case; it is in no feed, so no workstation ever has it.
+
+    A vote is open until the committee's decision, or until the case leaves the committee otherwise.
+    """
+
+    __tablename__ = "ballot"
+
+    institution_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    officer: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Stamp, primary_key=True)
+    vote: Mapped[str] = mapped_column(String(24))
+    comment: Mapped[str] = mapped_column(String(1000))
+    open: Mapped[bool] = mapped_column(default=True, server_default="1")
+
+
 class Credential(CentralBase):
     """How an officer proves who they are, and how often that failed."""
 

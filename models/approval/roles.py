@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped
 
 from models.base import Record
 from models.fields import field
-from models.kinds import Kind, text
+from models.kinds import Kind, choice, text
 from models.text import Text
 
 
@@ -60,6 +60,10 @@ HIGHER: Mapping[Role, frozenset[Role]] = {
     Role.COMMITTEE_MEMBER: frozenset({Role.COMMITTEE_CHAIR}),
 }
 """Who may take the part of a role from above: what a branch may decide, head office may decide too."""
+
+LEVELS = (Role.BRANCH_MANAGER, Role.HEAD_APPROVER, Role.COMMITTEE_MEMBER, Role.PRESIDENT)
+"""Who decides, in rising order; the committee decides as a body."""
+LEVEL = choice(**{role.value: role.label for role in LEVELS})
 
 BANK_WIDE = frozenset(
     {
