@@ -17,7 +17,7 @@ from models.approval.authority import may_play, route, warrant_for
 from models.approval.grants import Powers
 from models.approval.roles import Actor, Officer, Role
 from models.approval.step import Step, check_step, conditions_of, pack_arguments
-from models.approval.steps import STEPS, open_steps
+from models.approval.steps import STEPS, open_steps, papers
 from models.errors import Condition, LendingError, NotAllowed, RuleBroken
 from models.lending.case import LoanCase
 from models.lending.dossier import Dossier
@@ -136,10 +136,8 @@ def request_step(
     pending = select(Waiting).where(
         Waiting.record_id == case_id, Waiting.type == "command", Waiting.state.in_(ON_THE_WAY)
     )
-    if any(each.body["step"] == key for each in session.scalars(pending)) and key not in {
-        "record_print",
-        "register",
-    }:
+    repeated = papers.KEYS | {"register"}
+    if any(each.body["step"] == key for each in session.scalars(pending)) and key not in repeated:
         raise RuleBroken(Text("该步骤已在等待总行确认。", "This step already waits for head office."))
     check_step(
         step,

@@ -8,6 +8,8 @@ from models.approval.roles import Officer
 from models.base import Record
 from models.collateral.object import Collateral, Pledge, Valuation
 from models.documents.contract import Contract
+from models.documents.printed_copy import PrintedCopy
+from models.documents.template_text import TemplateText
 from models.lending.case import LoanCase
 from models.lending.credit import Drawdown, Facility, LoanNote
 from models.lending.limits import Limit, LimitEntry
@@ -35,6 +37,8 @@ RECORDS: Mapping[str, type[Record]] = {
         LimitEntry,
         Facility,
         Contract,
+        PrintedCopy,
+        TemplateText,
         Drawdown,
         LoanNote,
     )

@@ -14,6 +14,7 @@ from models.base import Record, find
 from models.collateral.base import Kind, kinds
 from models.collateral.object import Collateral, Pledge, Valuation
 from models.documents.contract import Contract
+from models.documents.printed_copy import PrintedCopy
 from models.fields import fields_of
 from models.lending.case import LoanCase
 from models.lending.claims import Claim, before, claim_of, claims_on, twins
@@ -94,6 +95,7 @@ class Dossier:
     decisions: list[Decision] = field(default_factory=list)
     events: list[CaseEvent] = field(default_factory=list)
     contracts: list[Contract] = field(default_factory=list)
+    copies: list[PrintedCopy] = field(default_factory=list)
     facility: Facility | None = None
     drawdowns: list[Drawdown] = field(default_factory=list)
     notes: list[LoanNote] = field(default_factory=list)
@@ -158,6 +160,7 @@ class Dossier:
             decisions=[each for each in of_case(Decision) if not each.void],
             events=of_case(CaseEvent),
             contracts=[each for each in of_case(Contract) if each.void_on is None],
+            copies=of_case(PrintedCopy),
             facility=facilities[-1] if facilities else None,
             drawdowns=[each for each in of_case(Drawdown) if not each.void],
             notes=of_case(LoanNote),

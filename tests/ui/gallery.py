@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.conflicts import Dispute
 from app.keys import NO_KEYRING
-from models.approval.steps import STEPS
+from models.approval.steps import STEPS, papers
 from models.collateral.base import kinds
 from models.fields import fields_of
 from models.lending.case import LoanCase
@@ -75,7 +75,7 @@ def dialogs(who: Officer, folder: Path) -> Iterator[tuple[str, QWidget]]:
         yield from _open(who, f"taking {key}", taking)
     yield from _open(who, "picking", pick(who.desk, case, case.case_id, 10_000_000))
     for step in STEPS.values():
-        if step.arguments and step.key != "record_print":
+        if step.arguments and step.key not in papers.KEYS:
             asking = StepDialog(step, case.view, "wangjun", case)
             yield from _open(who, f"step {step.key}", asking)
     register = RegisterDialog(who.desk, who.shell)
