@@ -25,7 +25,11 @@ FONTS = Path(__file__).parent.parent / "resources" / "fonts"
 SIMPLIFIED_CHINESE = 2  # Its place in the collections.
 NAMES = {"song": "Heitu Song", "hei": "Heitu Hei", "more": "Heitu More"}
 FILES = {"song": "song8105.ttf", "hei": "hei8105.ttf", "more": "more.ttf"}
-IDEOGRAPHS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0x20000, 0x33480))  # A, the first block, B to H
+IDEOGRAPHS = (
+    range(0x3400, 0x4DC0),
+    range(0x4E00, 0xA000),
+    range(0x20000, 0x33480),
+)  # A, the first block, B to H
 BLOCKS = (
     range(0x20, 0x7F),  # ASCII
     range(0xA0, 0x100),  # Latin-1

@@ -28,6 +28,7 @@ STEPS = (
             "printer": text(80),
         },
         effect=effects.record_print,
+        awaited=False,
     ),
     Step(
         key="ask_reprint",
@@ -37,6 +38,7 @@ STEPS = (
         role=Role.CONTRACT_CLERK,
         arguments=CONTRACT | {"copy": COUNT, "fate": FATE} | COMMENT,
         effect=effects.ask_reprint,
+        awaited=False,
     ),
     Step(
         key="ask_void",
@@ -46,6 +48,7 @@ STEPS = (
         role=Role.CONTRACT_CLERK,
         arguments=CONTRACT | {"fate": FATE} | COMMENT,
         effect=effects.ask_void,
+        awaited=False,
     ),
     Step(
         key="allow_change",
@@ -55,6 +58,7 @@ STEPS = (
         role=Role.BRANCH_MANAGER,
         arguments=CONTRACT,
         effect=effects.allow_change,
+        awaited=False,
     ),
     Step(
         key="seal_copies",
@@ -64,6 +68,7 @@ STEPS = (
         role=Role.CONTRACT_CLERK,
         arguments=CONTRACT,
         effect=effects.seal_copies,
+        awaited=False,
     ),
     Step(
         key="place_copy",
@@ -73,6 +78,7 @@ STEPS = (
         role=Role.CONTRACT_CLERK,
         arguments=CONTRACT | {"copy": COUNT, "place": PLACE, "placed": text(80)},
         effect=effects.place_copy,
+        awaited=False,
     ),
 )
 KEYS = frozenset(step.key for step in STEPS)
