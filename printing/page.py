@@ -10,7 +10,7 @@ from typing import Any
 import segno
 from reportlab.pdfgen.canvas import Canvas
 
-from printing import fonts
+from printing import Copy, fonts
 from printing.archival import MAKER, Archive
 from printing.flow import Slice
 
@@ -43,7 +43,7 @@ class Marks:
     number: str
     edition: str
     code: str
-    copy: tuple[int, int] | None
+    copy: Copy | None
     draft: bool
 
 
@@ -144,7 +144,10 @@ def _foot(canvas: Any, marks: Marks, number: int, total: int) -> None:
     canvas.drawCentredString(LEFT + COLUMN / 2, y, f"第 {number} 页 共 {total} 页")
     canvas.setFillGray(_GREY)
     if marks.copy:
-        canvas.drawRightString(LEFT + COLUMN, y, f"第 {marks.copy[0]} 份 / 共 {marks.copy[1]} 份")
+        again = f"　重打 {marks.copy.reprint}" if marks.copy.reprint else ""
+        canvas.drawRightString(
+            LEFT + COLUMN, y, f"第 {marks.copy.number} 份 / 共 {marks.copy.total} 份{again}"
+        )
     canvas.setFont(fonts.SONG, 7)
     canvas.drawString(LEFT + _QR + 4, 8 * MM, marks.edition)
     canvas.drawRightString(LEFT + COLUMN, 8 * MM, marks.code.rsplit(" ", 1)[-1])

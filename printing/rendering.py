@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from models.errors import RuleBroken
 from models.text import Text
-from printing import Rendered, flow, fonts, linter, page, tables, wording
+from printing import Copy, Rendered, flow, fonts, linter, page, tables, wording
 from printing.documents import document
 from printing.documents.base import Draws, Story
 from printing.flow import Slice, Style
@@ -21,13 +21,19 @@ _STYLES: Mapping[wording.Kind, Style] = {
 
 
 def render(
-    document_key: str, terms: object, *, number: str, copy: tuple[int, int] | None, draft: bool
+    document_key: str,
+    terms: object,
+    *,
+    number: str,
+    copy: Copy | None,
+    draft: bool,
+    template: wording.Template | None = None,
 ) -> Rendered:
     """Return the document; see ``printing.render``."""
     kind = document(document_key)
     if copy:
         kind.require_copy(copy)
-    template = wording.load(kind.template)
+    template = template or wording.load(kind.template)
     linter.require_template(template, kind)
     story = kind.tell(terms)
     parts = template.fill(story.words, story.conditions)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 from models.documents.terms import Lender, PartyLine
 from models.errors import NotFound, RuleBroken
 from models.text import Text
+from printing import Copy
 from printing.flow import Slice, space
 from printing.page import COLUMN
 from printing.saying import cell, conditions_of, units_of, words_known, words_of
@@ -107,18 +108,18 @@ class Document(Generic[Terms]):
         del terms
         return Story()
 
-    def require_copy(self, copy: tuple[int, int]) -> None:
+    def require_copy(self, copy: Copy) -> None:
         """Let the mark of a copy pass that agrees with the number the text names.
 
         Raises:
             RuleBroken: There are not so many copies, or not this one.
         """
-        if copy[1] != self.copies or not 1 <= copy[0] <= self.copies:
+        if copy.total != self.copies or not 1 <= copy.number <= self.copies:
             raise RuleBroken(
                 Text(
                     "“{title}”一式{copies}份，没有“第{n}份/共{m}份”。",
                     "There are {copies} originals of “{title}”; copy {n} of {m} is none of them.",
-                ).fill(title=self.title, copies=self.copies, n=copy[0], m=copy[1])
+                ).fill(title=self.title, copies=self.copies, n=copy.number, m=copy.total)
             )
 
     def tell(self, terms: object) -> Story:

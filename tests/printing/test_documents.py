@@ -14,7 +14,7 @@ from models.documents.terms import PartyLine
 from models.errors import NotFound, RuleBroken
 from models.sample.papers import TERMS
 from models.sample.papers import contracts as samples
-from printing import Rendered, wording
+from printing import Copy, Rendered, wording
 from printing.documents import documents
 from printing.lines import NEVER_FIRST, NEVER_LAST
 from printing.page import MM
@@ -23,9 +23,19 @@ from tests.printing.reading import flat, page_texts, whole_text
 every_document = pytest.mark.parametrize("key", sorted(documents()))
 
 
-def _print(key: str, terms: object = None, *, draft: bool = False, **how: Any) -> Rendered:
-    how = {"number": samples.NUMBER, "copy": (1, printing.copies(key))} | how
-    return printing.render(key, terms or TERMS[key], draft=draft, **how)
+FIRST = Copy(0, 0)
+
+
+def _print(
+    key: str,
+    terms: object = None,
+    *,
+    draft: bool = False,
+    number: str = samples.NUMBER,
+    copy: Copy | None = FIRST,
+) -> Rendered:
+    which = Copy(1, printing.copies(key)) if copy is FIRST else copy
+    return printing.render(key, terms or TERMS[key], draft=draft, number=number, copy=which)
 
 
 def test_every_document_has_a_sample() -> None:
@@ -41,7 +51,7 @@ def test_the_same_input_gives_the_same_bytes(key: str) -> None:
 def test_another_process_gives_the_same_bytes() -> None:
     code = (
         "import printing; from models.sample.papers import contracts as s; "
-        "print(printing.render('loan_note', s.NOTE, number=s.NUMBER, copy=(1, 3), draft=False).sha256)"
+        "print(printing.render('loan_note', s.NOTE, number=s.NUMBER, copy=printing.Copy(1, 3), draft=False).sha256)"
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == _print("loan_note").sha256
@@ -55,7 +65,7 @@ documents_in_copies = pytest.mark.parametrize(
 @documents_in_copies
 def test_copies_differ_and_share_the_hash_of_the_data(key: str) -> None:
     total = printing.copies(key)
-    first, second = _print(key, copy=(1, total)), _print(key, copy=(2, total))
+    first, second = _print(key, copy=Copy(1, total)), _print(key, copy=Copy(2, total))
     assert first.sha256 != second.sha256
     assert first.data_hash == second.data_hash
     assert f"第2份/共{total}份" in whole_text(second.pdf)
@@ -223,8 +233,8 @@ def test_an_empty_word_stops_the_print() -> None:
         _print("loan_contract", replace(samples.LOAN, purpose=""))
 
 
-@pytest.mark.parametrize("copy", [(1, 5), (0, 3), (4, 3)])
-def test_a_copy_that_the_text_does_not_name_is_refused(copy: tuple[int, int]) -> None:
+@pytest.mark.parametrize("copy", [Copy(1, 5), Copy(4, 4), Copy(4, 3)])
+def test_a_copy_that_the_text_does_not_name_is_refused(copy: Copy) -> None:
     with pytest.raises(RuleBroken, match="一式3份"):
         _print("loan_contract", copy=copy)
 
@@ -232,6 +242,10 @@ def test_a_copy_that_the_text_does_not_name_is_refused(copy: tuple[int, int]) ->
 def test_the_terms_of_another_document_are_refused() -> None:
     with pytest.raises(RuleBroken, match="Loan note"):
         _print("loan_note", samples.LOAN)
+
+
+def test_a_reprint_says_so() -> None:
+    assert "第2份/共3份重打1" in whole_text(_print("loan_contract", copy=Copy(2, 3, reprint=1)).pdf)
 
 
 def test_an_unknown_document_is_not_found() -> None:
