@@ -14,7 +14,7 @@ from app import printouts
 from app.cases import request_step
 from app.clock import today
 from app.database import Database
-from app.jobs import Job
+from app.jobs import Cancelled, Job
 from app.printouts import Printout
 from models.approval.roles import Actor
 from models.documents.contract import Contract
@@ -24,6 +24,8 @@ from models.documents.terms import Lender
 from models.errors import LendingError
 from models.text import Text
 from printing.documents import document
+
+STOPPED = Text("已按您的要求停止。", "Stopped as you asked.")
 
 
 class Printer(Protocol):
@@ -76,14 +78,16 @@ def print_batch(
 ) -> BatchReport:
     """Print every copy that is due of *contracts*; what came out is in the register even if the batch breaks off.
 
-    A contract that may not be printed is left out and named. A printer that fails ends the batch.
-
-    Raises:
-        Cancelled: Somebody stopped it between two contracts.
+    A contract that may not be printed is left out and named. A printer that fails ends the batch, and so does
+    whoever stops it, between two contracts.
     """
     report = BatchReport()
     for done, contract_id in enumerate(contracts):
-        job.step(done, len(contracts))
+        try:
+            job.step(done, len(contracts))
+        except Cancelled:
+            report.stopped = STOPPED
+            return report
         with database.session() as session:
             contract = session.get(Contract, (actor.institution_id, contract_id))
             if contract is None or contract.case_id is None:
@@ -99,7 +103,6 @@ def print_batch(
         report.printed += len(out)
         if report.stopped:
             return report
-    job.step(len(contracts), len(contracts))
     return report
 
 

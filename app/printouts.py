@@ -134,6 +134,25 @@ def _wording(session: Session, actor: Actor, contract: Contract, day: date) -> T
     return template_on(session, actor.institution_id, name, day)
 
 
+def preview(session: Session, actor: Actor, case_id: UUID, contract_id: UUID, today: date) -> Printout:
+    """Return what a numbered contract would look like, marked as not valid.
+
+    Raises:
+        RuleBroken: There is no such contract, or the case lacks what it must say.
+    """
+    dossier = Dossier.load(session, actor.institution_id, case_id)
+    contract = next((each for each in dossier.contracts if each.id == contract_id), None)
+    if contract is None:
+        raise RuleBroken(Text("本案没有这份合同。", "The case has no such contract."))
+    day = contract.issued_on or today
+    terms, template = (
+        terms_of(contract.document, dossier, contract, day),
+        _wording(session, actor, contract, day),
+    )
+    drawn = render(contract.document, terms, number=contract.number, copy=None, draft=True, template=template)
+    return Printout(contract.document, contract.number, drawn, contract.id)
+
+
 def due_copies(dossier: Dossier, contract: Contract) -> list[Copy]:
     """Return the copies that may come out: those that never did, and those whose reprint was allowed."""
     total = copies(contract.document)

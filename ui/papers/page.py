@@ -1,0 +1,60 @@
+"""The clerk's desk: the queue, the copies that are out, the templates and the forms."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QTabWidget
+
+from app.cases import request_step
+from app.clock import today
+from models.base import find
+from models.documents.contract import Contract
+from models.errors import NotFound
+from models.text import Text
+from ui.desk import Desk
+from ui.language import say
+from ui.page import Page
+from ui.papers.copies_tab import CopiesTab
+from ui.papers.queue_tab import QueueTab
+
+
+class PapersPage(Page):
+    """Everything about paper that is not inside one case.
+
+    Attributes:
+        tabs: The parts of the desk.
+        queue: What waits to be printed.
+        copies: What is out.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, Text("合同", "Contracts"))
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(say(Text("合同岗工作", "The clerk's desk")))
+        self.queue, self.copies = QueueTab(desk, self.ask), CopiesTab(desk, self.ask)
+        self.tabs.addTab(self.queue, say(Text("打印", "Print")))
+        self.tabs.addTab(self.copies, say(Text("在外与核对", "Out and counted")))
+        self.body.addWidget(self.tabs, 1)
+
+    def ask(self, contract_id: UUID, step: str, arguments: Mapping[str, Any]) -> None:
+        """Ask the centre for a step on the papers of a contract."""
+        workstation = self.desk.workstation
+
+        def use(session: Any) -> Text:
+            contract = find(session, Contract, workstation.actor.institution_id, contract_id)
+            if contract.case_id is None:
+                raise NotFound(Text("合同没有案件。", "The contract has no case."))
+            told = {"contract_id": contract_id, **arguments}
+            return request_step(session, workstation.actor, contract.case_id, step, told, today())
+
+        self.desk.tasks.write(self, lambda _job: workstation.database.run(use), self._asked)
+
+    def _asked(self, text: Text) -> None:
+        self.desk.tell(text)
+        self.desk.sync()
+
+
+def page(desk: Desk) -> Page:
+    """Return the page."""
+    return PapersPage(desk)
