@@ -21,6 +21,7 @@ put in after the signs are read, so that no name and no amount can act as one.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -119,7 +120,7 @@ def parse(name: str, text: str) -> Template:
     """Return the template in *text*.
 
     Raises:
-        RuleBroken: Its head lacks a line, or has one nobody knows.
+        RuleBroken: Its head lacks a line, has one nobody knows, or its day is none.
     """
     head, _, body = text.partition("\n---\n")
     lines = dict(re.findall(r"^(\w+):[ \t]*(.+?)[ \t]*$", head, re.MULTILINE))
@@ -130,6 +131,16 @@ def parse(name: str, text: str) -> Template:
                 "The head of template “{name}” must have just {lines} and end with ---.",
             ).fill(name=name, lines=", ".join(_REQUIRED_HEAD))
         )
+    try:
+        date.fromisoformat(lines["effective"])
+    except ValueError:
+        raise RuleBroken(
+            Text(
+                "模板“{name}”的启用日期应写作 2026-08-01。",
+                "Write the day of template “{name}” as 2026-08-01.",
+            ).fill(name=name),
+            field="effective",
+        ) from None
     return Template(name, body=body, **lines)
 
 

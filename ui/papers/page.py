@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QTabWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.cases import request_step
 from app.clock import today
@@ -17,6 +17,7 @@ from ui.language import say
 from ui.page import Page
 from ui.papers.copies_tab import CopiesTab
 from ui.papers.queue_tab import QueueTab
+from ui.papers.templates_tab import TemplatesTab
 
 
 class PapersPage(Page):
@@ -26,6 +27,7 @@ class PapersPage(Page):
         tabs: The parts of the desk.
         queue: What waits to be printed.
         copies: What is out.
+        templates: The editor of templates, once somebody looked at it.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -35,7 +37,19 @@ class PapersPage(Page):
         self.queue, self.copies = QueueTab(desk, self.ask), CopiesTab(desk, self.ask)
         self.tabs.addTab(self.queue, say(Text("打印", "Print")))
         self.tabs.addTab(self.copies, say(Text("在外与核对", "Out and counted")))
+        self.templates: TemplatesTab | None = None
+        self._templates = QWidget()
+        self.tabs.addTab(self._templates, say(Text("模板", "Templates")))
+        self.tabs.currentChanged.connect(self._open_tab)
         self.body.addWidget(self.tabs, 1)
+
+    def _open_tab(self, place: int) -> None:
+        """Make the editor when it is looked at for the first time; it draws a page at once."""
+        if self.tabs.widget(place) is self._templates and self.templates is None:
+            self.templates = TemplatesTab(self.desk)
+            layout = QVBoxLayout(self._templates)
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.addWidget(self.templates)
 
     def ask(self, contract_id: UUID, step: str, arguments: Mapping[str, Any]) -> None:
         """Ask the centre for a step on the papers of a contract."""
