@@ -6,10 +6,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.orders import request_order
 from models.approval.roles import Actor
 from models.base import find
 from models.documents.template_text import TemplateText
-from models.errors import NotAllowed, RuleBroken
+from models.errors import RuleBroken
 from models.text import Text
 from printing import linter, wording
 from printing.documents import document, documents
@@ -60,63 +61,44 @@ def template_of(session: Session, institution_id: str, name: str, edition: str) 
     )
 
 
-def keep_draft(session: Session, actor: Actor, draft_id: UUID | None, name: str, source: str) -> TemplateText:
-    """Keep *source* as a draft of the template *name*; a released version is never changed.
+def submit(session: Session, actor: Actor, name: str, source: str) -> Text:
+    """Ask the centre to keep *source* as a new version of the template *name*, to be released by somebody else.
 
     Raises:
-        RuleBroken: The head cannot be read, or the draft was released meanwhile.
+        RuleBroken: The head cannot be read, the version was used before, or the linter refuses the text.
     """
-    parsed = wording.parse(name, source)
-    if draft_id is None:
-        draft = TemplateText(
-            institution_id=actor.institution_id,
-            branch_id=actor.branch_id,
-            name=name,
-            released_by="",
-            approval="",
-        )
-        session.add(draft)
-    else:
-        draft = find(session, TemplateText, actor.institution_id, draft_id)
-    if draft.released_by:
-        raise RuleBroken(
-            Text(
-                "已发布的版本不能修改，请另存为新版本。", "A released version is not changed; keep a new one."
-            )
-        )
-    draft.source, draft.version_name, draft.written_by = source, parsed.version, actor.login
-    draft.effective, draft.approval = date.fromisoformat(parsed.effective), parsed.approval
-    return draft
-
-
-def release(session: Session, actor: Actor, draft_id: UUID, today: date) -> TemplateText:
-    """Release a draft, which somebody else wrote, from its day on.
-
-    Raises:
-        NotAllowed: Who wrote it may not release it.
-        RuleBroken: Its day is past, its version is not new, or the linter refuses it for a document that uses it.
-    """
-    draft = find(session, TemplateText, actor.institution_id, draft_id)
-    if draft.written_by == actor.login:
-        raise NotAllowed(
-            Text("起草人不能发布自己起草的模板，请由第二人发布。", "Who wrote a template may not release it.")
-        )
-    template = wording.parse(draft.name, draft.source)
-    if draft.effective is None or draft.effective < today:
-        raise RuleBroken(
-            Text("启用日期不能早于今天。", "The day from which it holds may not be past."), field="effective"
-        )
-    known = {
-        each.version_name for each in versions(session, actor.institution_id, draft.name) if each.released_by
-    }
-    if template.version in known | {wording.load(draft.name).version}:
+    template = wording.parse(name, source)
+    known = {each.version_name for each in versions(session, actor.institution_id, name)}
+    if template.version in known | {wording.load(name).version}:
         raise RuleBroken(
             Text(
                 "版本号“{v}”已经用过，请改用新的版本号。", "Version “{v}” was used before; take a new one."
             ).fill(v=template.version)
         )
+    _require_clean(template)
+    told = {
+        "name": name,
+        "version_name": template.version,
+        "effective": date.fromisoformat(template.effective),
+        "approval": template.approval,
+        "source": source,
+    }
+    return request_order(session, actor, "submit_template", None, told)
+
+
+def release(session: Session, actor: Actor, version_id: UUID) -> Text:
+    """Ask the centre to release a version, which somebody else wrote, from its day on.
+
+    Raises:
+        NotAllowed: Who wrote it may not release it.
+        RuleBroken: Its day is past, or the linter refuses it for a document that uses it.
+    """
+    version = find(session, TemplateText, actor.institution_id, version_id)
+    _require_clean(wording.parse(version.name, version.source))
+    return request_order(session, actor, "release_template", version_id, {})
+
+
+def _require_clean(template: Template) -> None:
     for kind in documents().values():
-        if kind.template == draft.name:
+        if kind.template == template.name:
             linter.require_template(template, document(kind.key))
-    draft.released_by = actor.login
-    return draft

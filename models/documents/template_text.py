@@ -28,10 +28,10 @@ class TemplateText(Record):
     kind = "template_text"
     label = Text("合同模板", "template")
 
-    name: Mapped[str] = field(Text("模板", "Template"), text(40), index=True)
-    version_name: Mapped[str] = field(Text("版本", "Version"), text(20))
-    effective: Mapped[date | None] = field(Text("启用日期", "Effective"), DAY)
-    approval: Mapped[str] = field(Text("法审文号", "Approval"), text(60))
-    source: Mapped[str] = field(Text("正文", "Text"), text(LONGEST, lines=True))
-    written_by: Mapped[str] = field(Text("起草人", "Written by"), text(40))
-    released_by: Mapped[str] = field(Text("发布人", "Released by"), text(40))
+    name: Mapped[str] = field(Text("模板", "Template"), text(40), commanded=True, index=True)
+    version_name: Mapped[str] = field(Text("版本", "Version"), text(20), commanded=True)
+    effective: Mapped[date | None] = field(Text("启用日期", "Effective"), DAY, commanded=True)
+    approval: Mapped[str] = field(Text("法审文号", "Approval"), text(60), commanded=True)
+    source: Mapped[str] = field(Text("正文", "Text"), text(LONGEST, lines=True), commanded=True)
+    written_by: Mapped[str] = field(Text("起草人", "Written by"), text(40), commanded=True)
+    released_by: Mapped[str] = field(Text("发布人", "Released by"), text(40), commanded=True)

@@ -1,6 +1,8 @@
 """The lawyers' desk: a template as text on the left, its page on the right, its findings below."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app import templates
 from app.clock import today
+from models.approval.orders import ORDERS
 from models.documents.template_text import TemplateText
 from models.errors import LendingError, RuleBroken
 from models.sample.papers import TERMS
@@ -34,7 +37,7 @@ AFTER_MS = 350
 LOOK = Text("左边修改，右边即时显示。", "Edit on the left; the page follows on the right.")
 BUNDLED = Text("随系统提供的版本 {v}", "version {v} that came with Heitu")
 OWN = Text("{v}（{day} 起用，{state}）", "{v} (from {day}, {state})")
-DRAFT, RELEASED = Text("草稿", "draft"), Text("已发布", "released")
+DRAFT, RELEASED = Text("待发布", "to be released"), Text("已发布", "released")
 
 
 class TemplatesTab(QWidget):
@@ -52,20 +55,26 @@ class TemplatesTab(QWidget):
         super().__init__()
         self._desk = desk
         self._known: list[TemplateText] = []
-        self._draft: UUID | None = None
+        self._waiting: UUID | None = None
         self._asked = 0
         self.names, self.versions = QComboBox(), QComboBox()
         self.editor, self.preview = QPlainTextEdit(), Preview(LOOK)
         self.findings = label("", "good")
-        self.keep_button = button(Text("存为草稿", "Keep as draft"), self.keep, shortcut="Ctrl+S")
+        self.submit_button = button(
+            Text("提交新版本", "Submit as a new version"), self.submit, shortcut="Ctrl+S"
+        )
         self.release_button = button(Text("发布", "Release"), self.release, main=True)
         self.compare_button = button(Text("与现行版本比较…", "Compare with the one in force…"), self.compare)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(AFTER_MS)
         self._timer.timeout.connect(self.look)
+        roles = desk.workstation.actor.roles
+        self.submit_button.setVisible(bool(ORDERS["submit_template"].roles & roles))
+        self.release_button.setVisible(bool(ORDERS["release_template"].roles & roles))
         self._arrange()
         self.editor.textChanged.connect(self._timer.start)
+        desk.synced.connect(lambda _why: self._heard())
         self.names.currentIndexChanged.connect(lambda _place: self.load())
         self.versions.currentIndexChanged.connect(self._show_version)
         self.load()
@@ -86,7 +95,7 @@ class TemplatesTab(QWidget):
         layout.addWidget(row(self.names, self.versions, self.compare_button))
         layout.addWidget(halves, 1)
         layout.addWidget(self.findings)
-        layout.addWidget(row(self.keep_button, self.release_button))
+        layout.addWidget(row(self.submit_button, self.release_button))
 
     @property
     def key(self) -> str:
@@ -97,6 +106,11 @@ class TemplatesTab(QWidget):
     def name(self) -> str:
         """The name of the template that is edited."""
         return document(self.key).template
+
+    def _heard(self) -> None:
+        """Show what the centre has; what is being written here stays."""
+        if not self.editor.document().isModified():
+            self.load()
 
     def load(self) -> None:
         """Read the versions of the chosen template."""
@@ -121,9 +135,11 @@ class TemplatesTab(QWidget):
 
     def _show_version(self, place: int) -> None:
         own = self._known[place] if 0 <= place < len(self._known) else None
-        self._draft = own.id if own and not own.released_by else None
+        self._waiting = own.id if own and not own.released_by else None
+        self.release_button.setEnabled(False)  # Until the page was drawn and nothing was found.
         path = wording.FOLDER / f"{self.name}.txt"
         self.editor.setPlainText(own.source if own else path.read_text(encoding="utf-8"))
+        self.editor.document().setModified(False)
 
     def look(self) -> None:
         """Draw the page of what stands in the editor, and say what the linter finds."""
@@ -159,48 +175,27 @@ class TemplatesTab(QWidget):
         )
         self.findings.setText("\n".join(f"· {say(each)}" for each in findings) or say(good))
         set_tone(self.findings, "bad" if findings else "good")
-        self.release_button.setEnabled(not findings and self._draft is not None)
+        self.submit_button.setEnabled(not findings)
+        self.release_button.setEnabled(not findings and self._waiting is not None)
 
-    def keep(self) -> None:
-        """Keep what stands in the editor as a draft."""
-        workstation, draft, name, source = (
-            self._desk.workstation,
-            self._draft,
-            self.name,
-            self.editor.toPlainText(),
-        )
-
-        def work(_job: object) -> UUID:
-            kept = workstation.database.run(
-                lambda session: templates.keep_draft(session, workstation.actor, draft, name, source)
-            )
-            return kept.id
-
-        self._desk.tasks.write(self, work, self._kept)
-
-    def _kept(self, _draft: UUID) -> None:
-        self._desk.tell(
-            Text("草稿已保存，请另一人检查后发布。", "The draft is kept; somebody else releases it.")
-        )
-        self.load()
+    def submit(self) -> None:
+        """Hand in what stands in the editor as a new version."""
+        workstation, name, source = self._desk.workstation, self.name, self.editor.toPlainText()
+        self._order(lambda session: templates.submit(session, workstation.actor, name, source))
 
     def release(self) -> None:
-        """Release the draft from its day on; who wrote it may not."""
-        workstation, draft = self._desk.workstation, self._draft
-        if draft is None:
-            return
+        """Release the version from its day on; who wrote it may not."""
+        workstation, version = self._desk.workstation, self._waiting
+        if version:
+            self._order(lambda session: templates.release(session, workstation.actor, version))
 
-        def work(_job: object) -> Text:
-            released = workstation.database.run(
-                lambda session: templates.release(session, workstation.actor, draft, today())
-            )
-            return Text("已发布，{day} 起用。", "Released; in force from {day}.").fill(day=released.effective)
+    def _order(self, give: Callable[[Any], Text]) -> None:
+        database = self._desk.workstation.database
+        self._desk.tasks.write(self, lambda _job: database.run(give), self._ordered)
 
-        self._desk.tasks.write(self, work, self._released)
-
-    def _released(self, text: Text) -> None:
+    def _ordered(self, text: Text) -> None:
+        self.editor.document().setModified(False)
         self._desk.tell(text)
-        self.load()
         self._desk.sync()
 
     def compare(self) -> None:

@@ -44,7 +44,7 @@ def test_the_page_follows_the_text_and_the_linter_speaks(officer: Opened) -> Non
     _look(who, tab)
     assert "是否为“purpose”" in tab.findings.text()
     assert "流押" in tab.findings.text()
-    assert not tab.release_button.isEnabled()
+    assert not tab.submit_button.isEnabled()
     if SHOTS:
         who.shell.grab().save(f"{SHOTS}/templates_bad.png")
 
@@ -61,16 +61,14 @@ def test_a_version_is_written_compared_kept_and_released_by_another(officer: Ope
     assert compared
     assert "特此证明" in compared.text.toPlainText()
     compared.close()
-    tab.keep_button.click()
+    tab.submit_button.click()
     writer.settle()
-    assert "草稿" in tab.versions.currentText()
-    writer.desk.sync()
-    writer.settle()
+    assert "待发布" in tab.versions.currentText()
     other = officer("sunlei", "pc2")
     other.desk.sync()
     other.settle()
     theirs = _editor(other, "settlement_certificate")
-    assert "草稿" in theirs.versions.currentText()
+    assert "待发布" in theirs.versions.currentText()
     assert theirs.release_button.isEnabled()
     theirs.release_button.click()
     other.settle()
