@@ -16,8 +16,9 @@ from models.documents.contract import Contract
 from models.errors import NotAllowed, RuleBroken
 from models.lending.dossier import Dossier
 from models.text import Text
-from printing import Copy, Rendered, copies, render
+from printing import Copy, Rendered, copies, overprint, render
 from printing.documents import document as kind_of
+from printing.overprint import Calibration
 from printing.wording import Template
 
 UNNUMBERED = "样稿"
@@ -195,6 +196,19 @@ def require_agreement(lines: Collection[Compared]) -> None:
                 "The contract is not what was approved: {label} is {approved}, the contract says {printed}.",
             ).fill(label=first.label, approved=first.approved, printed=first.printed)
         )
+
+
+def overprinted(
+    session: Session, actor: Actor, case_id: UUID, form: str, calibration: Calibration, today: date
+) -> bytes:
+    """Return the values of a pre-printed form for a case; the printer's own calibration is in them.
+
+    Raises:
+        RuleBroken: The case lacks what the form must say, or a value does not fit.
+    """
+    sheet = overprint.load(form)
+    dossier = Dossier.load(session, actor.institution_id, case_id)
+    return overprint.overprint(sheet, terms_of(sheet.document, dossier, None, today), calibration)
 
 
 def cost_sheet(session: Session, actor: Actor, case_id: UUID, today: date) -> Printout:

@@ -16,6 +16,7 @@ from ui.desk import Desk
 from ui.language import say
 from ui.page import Page
 from ui.papers.copies_tab import CopiesTab
+from ui.papers.forms_tab import FormsTab
 from ui.papers.queue_tab import QueueTab
 from ui.papers.templates_tab import TemplatesTab
 
@@ -28,6 +29,7 @@ class PapersPage(Page):
         queue: What waits to be printed.
         copies: What is out.
         templates: The editor of templates, once somebody looked at it.
+        forms: The calibration of pre-printed forms, likewise.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -40,16 +42,20 @@ class PapersPage(Page):
         self.templates: TemplatesTab | None = None
         self._templates = QWidget()
         self.tabs.addTab(self._templates, say(Text("模板", "Templates")))
+        self.forms: FormsTab | None = None
+        self._forms = QWidget()
+        self.tabs.addTab(self._forms, say(Text("套打", "Forms")))
         self.tabs.currentChanged.connect(self._open_tab)
         self.body.addWidget(self.tabs, 1)
 
     def _open_tab(self, place: int) -> None:
-        """Make the editor when it is looked at for the first time; it draws a page at once."""
+        """Make a part of the desk when it is looked at for the first time; both draw a page at once."""
         if self.tabs.widget(place) is self._templates and self.templates is None:
             self.templates = TemplatesTab(self.desk)
-            layout = QVBoxLayout(self._templates)
-            layout.setContentsMargins(0, 0, 0, 0)
-            layout.addWidget(self.templates)
+            _put(self._templates, self.templates)
+        if self.tabs.widget(place) is self._forms and self.forms is None:
+            self.forms = FormsTab(self.desk)
+            _put(self._forms, self.forms)
 
     def ask(self, contract_id: UUID, step: str, arguments: Mapping[str, Any]) -> None:
         """Ask the centre for a step on the papers of a contract."""
@@ -67,6 +73,12 @@ class PapersPage(Page):
     def _asked(self, text: Text) -> None:
         self.desk.tell(text)
         self.desk.sync()
+
+
+def _put(holder: QWidget, part: QWidget) -> None:
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(part)
 
 
 def page(desk: Desk) -> Page:
