@@ -6,8 +6,8 @@ from pathlib import Path
 from app.audit_trail import note
 from app.cli.access import add_user, open_workstation
 from app.land.parcels import bring_in
-from app.register.farmers import count
 from app.register.report import write_verdicts
+from app.register.verdicts import count
 from models.text import Text
 
 HELP = Text(

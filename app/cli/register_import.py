@@ -8,8 +8,9 @@ from pathlib import Path
 from app.audit_trail import note
 from app.cli.access import add_user, open_workstation
 from app.database import Database
-from app.register.farmers import Status, Verdict, bring_in, count
+from app.register.farmers import bring_in
 from app.register.report import write_verdicts
+from app.register.verdicts import Status, Verdict, count
 from models.approval.roles import Actor
 from models.errors import RuleBroken
 from models.text import Text
@@ -84,13 +85,6 @@ def _for_nobody(arguments: argparse.Namespace) -> list[Verdict]:
 def _answer(verdicts: list[Verdict]) -> dict[str, object]:
     return {
         "counts": {status.value: number for status, number in count(verdicts).items()},
-        "rows": [
-            {
-                "line": verdict.line,
-                "status": verdict.status.value,
-                "reasons": [{"zh": reason.zh, "en": reason.en} for reason in verdict.reasons],
-            }
-            for verdict in verdicts
-        ],
+        "rows": [verdict.as_json() for verdict in verdicts],
         "accepted": sum(verdict.status is not Status.REFUSED for verdict in verdicts),
     }

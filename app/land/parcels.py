@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.database import Database
 from app.jobs import Job
 from app.land.tables import Row, read_table
-from app.register.farmers import Status, Verdict
+from app.register.verdicts import Status, Verdict
 from models.approval.roles import Actor
 from models.collateral.farmland_right import FarmlandRight
 from models.collateral.object import Collateral

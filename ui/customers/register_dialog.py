@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
 
 from app.audit_trail import note
 from app.jobs import Job
-from app.register.farmers import Status, Verdict, bring_in, count
+from app.register.farmers import bring_in
 from app.register.report import write_verdicts
+from app.register.verdicts import Status, Verdict, count
 from models.errors import LendingError
 from models.text import Text
 from ui.desk import Desk

@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from app.clock import today
-from app.register.farmers import Status, count
+from app.register.verdicts import Status, count
 from models.lending.days import add_months
 from models.sample.numbers import account, credit_code
 from ui.cases.case_page import CasePage

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.database import Database
 from app.land.parcels import bring_in
 from app.land.tables import read_table
-from app.register.farmers import Status
+from app.register.verdicts import Status
 from models.collateral.farmland_right import FarmlandRight
 from models.collateral.object import Collateral
 from models.errors import RuleBroken
