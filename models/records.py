@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from models.approval.records import CaseEvent, Decision, SurveySignature
 from models.approval.roles import Officer
 from models.base import Record
+from models.collateral.land_map import LandMap
 from models.collateral.object import Collateral, Pledge, Valuation
+from models.collateral.registry_certificate import RegistryCertificate
 from models.documents.contract import Contract
 from models.lending.case import LoanCase
 from models.lending.credit import Drawdown, Facility, LoanNote
@@ -21,8 +23,10 @@ RECORDS: Mapping[str, type[Record]] = {
         Enterprise,
         LoanCase,
         Collateral,
+        LandMap,
         Valuation,
         Pledge,
+        RegistryCertificate,
         SurveySignature,
         Decision,
         CaseEvent,

@@ -22,14 +22,16 @@ class Template:
     Attributes:
         sheet: The name of its sheet; the only sheet of a workbook may have any name.
         columns: The fields that it may have, by name; a column is found by either label.
-        needed: The names of those that may neither be missing nor be empty in a row.
+        needed: The names of those that may not be missing.
         named_by: The name of the field that says whose row it is.
+        filled: The names of those that may not be empty in a row; all that are needed, unless said otherwise.
     """
 
     sheet: str
     columns: Mapping[str, Field]
     needed: tuple[str, ...]
     named_by: str
+    filled: tuple[str, ...] | None = None
 
 
 def judge_rows(path: Path, template: Template, job: Job) -> list[Verdict]:
@@ -76,6 +78,7 @@ def _judge_row(
     line: int, row: Sequence[str], places: Mapping[str, int], sheet: Sheet, template: Template
 ) -> Verdict:
     verdict = Verdict(line, row[places[template.named_by]])
+    filled = template.needed if template.filled is None else template.filled
     for name, place in places.items():
         each = template.columns[name]
         typed = row[place] if place < len(row) else ""
@@ -83,7 +86,7 @@ def _judge_row(
         if error:
             verdict.refuse(about(each, error))
             continue
-        if not typed and name in template.needed:
+        if not typed and name in filled:
             verdict.refuse(about(each, Text("不能为空。", "may not be empty.")))
             continue
         try:
