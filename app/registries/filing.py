@@ -1,12 +1,13 @@
 """What a registry is told of one pledge, whichever registry it is."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.papers.parties import bank_on, owner_of
@@ -17,9 +18,9 @@ from models.collateral.base import Kind, kinds
 from models.collateral.object import Collateral, Pledge
 from models.documents.contract import Contract
 from models.documents.terms import Lender, PartyLine
-from models.errors import RuleBroken
 from models.lending.case import LoanCase
 from models.lending.dossier import Dossier, Security
+from models.money import yuan
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer
 from models.text import Text
@@ -36,6 +37,7 @@ class Filing:
         owner: Who gives it.
         owner_type: Person or firm, in the registries' words.
         lender: The bank.
+        bank: What else is known of the bank, by name.
         today: The day of the filing.
     """
 
@@ -44,6 +46,7 @@ class Filing:
     owner: PartyLine
     owner_type: str
     lender: Lender
+    bank: Mapping[str, str]
     today: date
 
     @property
@@ -97,6 +100,17 @@ class Filing:
 
 
 Cells = Sequence[tuple[Column, Callable[[Filing], Value]]]
+"""The columns of a filing, each with what stands in it."""
+
+
+def number_of(contract: Contract | None) -> str:
+    """Return the number of a contract, or nothing where there is none yet."""
+    return contract.number if contract else ""
+
+
+def in_yuan(fen: int | None) -> Decimal | None:
+    """Return an amount as a workbook shows it."""
+    return None if fen is None else yuan(fen)
 
 
 def awaiting(
@@ -111,8 +125,19 @@ def awaiting(
         today: The day of the filing.
         only: If any, nothing but these pledges.
     """
-    registered_from = {state.value for state in STEPS["register"].sources}
+    sources = [state.value for state in STEPS["register"].sources]
+    waiting = (Pledge.registration_number == "", LoanCase.state.in_(sources))
     its_kinds = [key for key, kind in kinds().items() if kind.registry == registry]
+    filings = filings_of(session, actor, its_kinds, today, *waiting)
+    return [
+        each for each in filings if each.facts.arises_by.registers and (not only or each.pledge.id in only)
+    ]
+
+
+def filings_of(
+    session: Session, actor: Actor, its_kinds: Collection[str], today: date, *conditions: ColumnElement[bool]
+) -> list[Filing]:
+    """Return the pledges of these kinds of objects that meet every condition, by the number of their case."""
     wanted = (
         select(Pledge.id, Pledge.case_id)
         .join(LoanCase, (LoanCase.institution_id == Pledge.institution_id) & (LoanCase.id == Pledge.case_id))
@@ -122,19 +147,16 @@ def awaiting(
         )
         .where(
             Pledge.institution_id == actor.institution_id,
-            Pledge.registration_number == "",
-            LoanCase.state.in_(registered_from),
             Collateral.collateral_kind.in_(its_kinds),
+            *conditions,
         )
         .order_by(LoanCase.number, Pledge.id)
     )
     found: list[Filing] = []
     for pledge_id, case_id in session.execute(wanted):
-        if case_id is None or (only and pledge_id not in only):
-            continue
-        dossier = Dossier.load(session, actor.institution_id, case_id)
-        security = next(each for each in dossier.securities if each.pledge.id == pledge_id)
-        if security.facts.arises_by.registers:
+        if case_id is not None:
+            dossier = Dossier.load(session, actor.institution_id, case_id)
+            security = next(each for each in dossier.securities if each.pledge.id == pledge_id)
             found.append(filing_of(session, dossier, security, today))
     return found
 
@@ -152,8 +174,8 @@ def filing_of(session: Session, dossier: Dossier, security: Security, today: dat
     elif security.collateral.third_party:
         # A third party without a file has no address here; the borrower's must not stand for it.
         owner = PartyLine(owner.name, owner.id_kind, owner.id_number, "/", "/")
-    lender, _bank = bank_on(today)
-    return Filing(dossier, security, owner, _type_of(party), lender, today)
+    lender, bank = bank_on(today)
+    return Filing(dossier, security, owner, _type_of(party), lender, bank, today)
 
 
 def _party(session: Session, dossier: Dossier, security: Security) -> Farmer | Enterprise | None:
@@ -176,23 +198,19 @@ def _type_of(party: Farmer | Enterprise | None) -> str:
     return "/"
 
 
+NONE_WAITS = Text(
+    "没有等待登记的担保。案件面签后，在“落实担保”环节登记。",
+    "No security waits for registration. They do so once the contracts of a case are signed.",
+)
+
+
 def write_filings(
     path: Path, sheet: str, cells: Cells, filings: Sequence[Filing], judge: Callable[[Filing], Verdict]
 ) -> list[Verdict]:
-    """Write the filings that lack nothing to *path* and return a verdict for each of them.
+    """Write the filings that are not refused to *path* and return a verdict for each of them.
 
-    Where none can be filed, no file is written: an empty batch would look like a finished one.
-
-    Raises:
-        RuleBroken: Nothing waits for this registry.
+    Where all are refused, no file is written: an empty batch would look like a finished one.
     """
-    if not filings:
-        raise RuleBroken(
-            Text(
-                "没有等待登记的担保。案件面签后，在“落实担保”环节登记。",
-                "No security waits for registration. They do so once the contracts of a case are signed.",
-            )
-        )
     verdicts = [judge(filing) for filing in filings]
     taken = [
         filing for filing, verdict in zip(filings, verdicts, strict=True) if verdict.status != Status.REFUSED

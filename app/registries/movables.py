@@ -7,7 +7,6 @@ Source:
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
@@ -20,7 +19,16 @@ from app.jobs import Job
 from app.outbox import ON_THE_WAY
 from app.register.rows import Template, about, judge_rows
 from app.register.verdicts import Status, Verdict
-from app.registries.filing import Cells, Filing, awaiting, judged, write_filings
+from app.registries.filing import (
+    NONE_WAITS,
+    Cells,
+    Filing,
+    awaiting,
+    in_yuan,
+    judged,
+    number_of,
+    write_filings,
+)
 from app.tables import Waiting
 from models.approval.roles import Actor
 from models.collateral.base import kinds
@@ -28,11 +36,10 @@ from models.collateral.object import Pledge
 from models.collateral.receivable import Receivable
 from models.collateral.registry_certificate import RegistryCertificate
 from models.documents.contract import Contract
-from models.errors import LendingError
+from models.errors import LendingError, RuleBroken
 from models.fields import Field, fields_of
 from models.kinds import DAY, text
 from models.lending.dossier import Dossier
-from models.money import yuan
 from models.parameters import parameters
 from models.text import Text
 from printing.workbook import Column
@@ -70,35 +77,28 @@ def _months(filing: Filing) -> int:
     return int(min(max(wished, allowed["shortest_months"]), allowed["longest_months"]))
 
 
-def _number(contract: Contract | None) -> str:
-    return contract.number if contract else ""
-
-
-def _yuan(fen: int | None) -> Decimal | None:
-    return None if fen is None else yuan(fen)
-
-
 BATCH: Cells = (
     (Column("登记类型", 28), _type),
     (Column("登记期限（月）", 10), _months),
-    (Column(OUR_NUMBER.zh, 26), lambda filing: _number(filing.contract)),
+    (Column(OUR_NUMBER.zh, 26), lambda filing: number_of(filing.contract)),
     (Column("担保人名称", 26), lambda filing: filing.owner.name),
     (Column("担保人类型", 12), lambda filing: filing.owner_type),
     (Column("担保人证件号码", 22), lambda filing: filing.owner.id_number),
     (Column("担保人法定代表人", 14), lambda filing: filing.owner.representative),
     (Column("担保人住所", 36), lambda filing: filing.owner.address),
     (Column("担保权人名称", 36), lambda filing: filing.lender.name),
+    (Column("担保权人证件号码", 22), lambda filing: filing.bank["credit_code"]),
     (Column("担保权人负责人", 12), lambda filing: filing.lender.representative),
     (Column("担保权人住所", 36), lambda filing: filing.lender.address),
-    (Column("主合同号码", 26), lambda filing: _number(filing.main_contract)),
-    (Column("主合同金额（元）", 16, "#,##0.00"), lambda filing: _yuan(filing.dossier.case.amount)),
+    (Column("主合同号码", 26), lambda filing: number_of(filing.main_contract)),
+    (Column("主合同金额（元）", 16, "#,##0.00"), lambda filing: in_yuan(filing.dossier.case.amount)),
     (Column("主合同币种", 10), lambda _filing: "人民币"),
-    (Column("担保合同号码", 26), lambda filing: _number(filing.contract)),
-    (Column("担保金额（元）", 16, "#,##0.00"), lambda filing: _yuan(filing.pledge.secured)),
+    (Column("担保合同号码", 26), lambda filing: number_of(filing.contract)),
+    (Column("担保金额（元）", 16, "#,##0.00"), lambda filing: in_yuan(filing.pledge.secured)),
     (Column("担保财产描述", 80), lambda filing: filing.description),
     (
         Column("附件", 40),
-        lambda filing: f"借款合同{_number(filing.main_contract)}；担保合同{_number(filing.contract)}",
+        lambda filing: f"借款合同{number_of(filing.main_contract)}；担保合同{number_of(filing.contract)}",
     ),
     # The answer is written beside the question, so that one sheet goes out and comes back.
     *((Column(COLUMNS[name].label.zh, 22), lambda _filing: "") for name in ANSWER),
@@ -114,6 +114,8 @@ def export(
         RuleBroken: None waits.
     """
     filings = awaiting(session, actor, REGISTRY, today, only=only)
+    if not filings:
+        raise RuleBroken(NONE_WAITS)
     return write_filings(path, SHEET, BATCH, filings, _judged)
 
 
