@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from app.database import Database
 from app.register.verdicts import Status
-from app.registries import property as real_property
+from app.registries import real_property
 from models.approval.roles import Role
 from models.collateral.base import kinds
 from models.errors import RuleBroken
