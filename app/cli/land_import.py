@@ -6,6 +6,7 @@ from pathlib import Path
 from app.audit_trail import note
 from app.cli.access import add_user, open_workstation
 from app.cli.verdicts import add_dry_run, add_verdicts, answer
+from app.clock import today
 from app.land.parcels import bring_in
 from app.register.verdicts import count
 from models.text import Text
@@ -33,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     workstation = open_workstation(arguments)
     try:
         verdicts = bring_in(
-            arguments.file, workstation.database, workstation.actor, dry_run=arguments.dry_run
+            arguments.file, workstation.database, workstation.actor, today(), dry_run=arguments.dry_run
         )
         totals = {status.value: number for status, number in count(verdicts).items()}
         if not arguments.dry_run:
