@@ -56,8 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _export(arguments: argparse.Namespace, workstation: Workstation) -> list[Verdict]:
     with workstation.database.session() as session:
-        export = EXCHANGES[arguments.registry].export
-        return export(arguments.file, session, workstation.actor, today())
+        batch = EXCHANGES[arguments.registry].batch
+        return batch.export(arguments.file, session, workstation.actor, today())
 
 
 def _bring_in(arguments: argparse.Namespace, workstation: Workstation) -> list[Verdict]:

@@ -109,15 +109,18 @@ def bring_in(
     """
     job = job or Job()
 
+    if dry_run:
+        # Judging a large file takes a while, and nobody else's writing has to wait for it.
+        with database.session() as session:
+            return judge(path, session, actor, today, job).verdicts
+
     def work(session: Session) -> list[Verdict]:
         judgement = judge(path, session, actor, today, job)
-        if not dry_run:
-            _write(session, actor, judgement.held, job)
+        _write(session, actor, judgement.held, job)
         return judgement.verdicts
 
     verdicts = database.run(work)
-    if not dry_run:
-        database.tune()
+    database.tune()
     return verdicts
 
 

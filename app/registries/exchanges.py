@@ -1,29 +1,18 @@
 """Every exchange with a registry by its name: what goes out, what comes back."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Protocol
-from uuid import UUID
-
-from sqlalchemy.orm import Session
 
 from app.database import Database
 from app.jobs import Job
 from app.register.verdicts import Verdict
 from app.registries import movables, real_property, receivables
+from app.registries.filing import Batch
 from models.approval.roles import Actor
 from models.text import Text
-
-
-class Export(Protocol):
-    """Writes what a registry is told to a file, with a verdict for each pledge."""
-
-    def __call__(
-        self, path: Path, session: Session, actor: Actor, today: date, *, only: Collection[UUID] = ()
-    ) -> list[Verdict]:
-        """Write the file."""
 
 
 class Import(Protocol):
@@ -48,24 +37,21 @@ class Exchange:
 
     Attributes:
         label: What the registry is called.
-        file: How the file that goes out is called.
-        export: Writes what goes out.
+        batch: What goes out.
         bring_in: Takes what comes back, where something does.
     """
 
     label: Text
-    file: str
-    export: Export
+    batch: Batch
     bring_in: Import | None = None
 
 
 EXCHANGES: Mapping[str, Exchange] = {
-    "movables": Exchange(movables.REGISTRY, movables.SHEET, movables.export, movables.bring_in),
+    "movables": Exchange(movables.REGISTRY, movables.BATCH, movables.bring_in),
     "receivables": Exchange(
         Text("中征应收账款融资服务平台", "Zhongzheng receivables platform"),
-        receivables.SHEET,
-        receivables.export,
+        receivables.PLEDGED,
         receivables.bring_in,
     ),
-    "property": Exchange(real_property.REGISTRY, real_property.SHEET, real_property.export),
+    "property": Exchange(real_property.REGISTRY, real_property.APPLICATION),
 }

@@ -18,6 +18,7 @@ from models.collateral.base import Kind, kinds
 from models.collateral.object import Collateral, Pledge
 from models.documents.contract import Contract
 from models.documents.terms import Lender, PartyLine
+from models.errors import RuleBroken
 from models.lending.case import LoanCase
 from models.lending.dossier import Dossier, Security
 from models.money import yuan
@@ -113,25 +114,17 @@ def in_yuan(fen: int | None) -> Decimal | None:
     return None if fen is None else yuan(fen)
 
 
-def awaiting(
-    session: Session, actor: Actor, registry: Text, today: date, *, only: Collection[UUID] = ()
-) -> list[Filing]:
-    """Return the pledges that *registry* keeps, that may be registered now and are not yet.
+def awaiting(registry: Text) -> Callable[[Session, Actor, date], list[Filing]]:
+    """Return what finds the pledges that *registry* keeps, that may be registered now and are not yet."""
 
-    Args:
-        session: A session of the store.
-        actor: Whose branch it is.
-        registry: As the kinds of collateral name it.
-        today: The day of the filing.
-        only: If any, nothing but these pledges.
-    """
-    sources = [state.value for state in STEPS["register"].sources]
-    waiting = (Pledge.registration_number == "", LoanCase.state.in_(sources))
-    its_kinds = [key for key, kind in kinds().items() if kind.registry == registry]
-    filings = filings_of(session, actor, its_kinds, today, *waiting)
-    return [
-        each for each in filings if each.facts.arises_by.registers and (not only or each.pledge.id in only)
-    ]
+    def find(session: Session, actor: Actor, today: date) -> list[Filing]:
+        sources = [state.value for state in STEPS["register"].sources]
+        waiting = (Pledge.registration_number == "", LoanCase.state.in_(sources))
+        its_kinds = [key for key, kind in kinds().items() if kind.registry == registry]
+        filings = filings_of(session, actor, its_kinds, today, *waiting)
+        return [each for each in filings if each.facts.arises_by.registers]
+
+    return find
 
 
 def filings_of(
@@ -204,23 +197,59 @@ NONE_WAITS = Text(
 )
 
 
-def write_filings(
-    path: Path, sheet: str, cells: Cells, filings: Sequence[Filing], judge: Callable[[Filing], Verdict]
-) -> list[Verdict]:
-    """Write the filings that are not refused to *path* and return a verdict for each of them.
+@dataclass(frozen=True)
+class Batch:
+    """What is written for one registry.
 
-    Where all are refused, no file is written: an empty batch would look like a finished one.
+    Attributes:
+        sheet: The name of the sheet.
+        cells: Its columns.
+        find: Returns the pledges it is about.
+        judge: Says whether one can be filed, and what is odd about it.
+        none: What is said where there is nothing to write.
     """
-    verdicts = [judge(filing) for filing in filings]
-    taken = [
-        filing for filing, verdict in zip(filings, verdicts, strict=True) if verdict.status != Status.REFUSED
-    ]
-    if taken:
-        columns = [column for column, _of in cells]
-        write_table(path, columns, ([of(filing) for _column, of in cells] for filing in taken), sheet=sheet)
-    for line, verdict in enumerate((each for each in verdicts if each.status is not Status.REFUSED), start=2):
-        verdict.line = line
-    return verdicts
+
+    sheet: str
+    cells: Cells
+    find: Callable[[Session, Actor, date], list[Filing]]
+    judge: Callable[[Filing], Verdict]
+    none: Text = NONE_WAITS
+
+    def candidates(self, session: Session, actor: Actor, today: date) -> list[tuple[Filing, Verdict]]:
+        """Return each pledge that may be written, with the verdict on it."""
+        return [(filing, self.judge(filing)) for filing in self.find(session, actor, today)]
+
+    def export(
+        self, path: Path, session: Session, actor: Actor, today: date, *, only: Collection[UUID] = ()
+    ) -> list[Verdict]:
+        """Write the pledges that are not refused to *path*; return a verdict, with its row, for each of them.
+
+        Where all are refused, no file is written: an empty batch would look like a finished one.
+
+        Args:
+            path: The workbook.
+            session: A session of the store.
+            actor: Whose branch it is.
+            today: The day of the filing.
+            only: If any, nothing but these pledges.
+
+        Raises:
+            RuleBroken: There is no such pledge.
+        """
+        found = [
+            (filing, verdict)
+            for filing, verdict in self.candidates(session, actor, today)
+            if not only or filing.pledge.id in only
+        ]
+        if not found:
+            raise RuleBroken(self.none)
+        taken = [(filing, verdict) for filing, verdict in found if verdict.status is not Status.REFUSED]
+        for line, (_filing, verdict) in enumerate(taken, start=2):
+            verdict.line = line
+        if taken:
+            rows = ([of(filing) for _column, of in self.cells] for filing, _verdict in taken)
+            write_table(path, [column for column, _of in self.cells], rows, sheet=self.sheet)
+        return [verdict for _filing, verdict in found]
 
 
 def judged(filing: Filing) -> Verdict:

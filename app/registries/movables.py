@@ -4,7 +4,7 @@ Source:
     动产和权利担保统一登记办法 (中国人民银行令〔2021〕第7号); 国发〔2020〕18号, article 2 (types).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,16 +19,7 @@ from app.jobs import Job
 from app.outbox import ON_THE_WAY
 from app.register.rows import Template, about, judge_rows
 from app.register.verdicts import Status, Verdict
-from app.registries.filing import (
-    NONE_WAITS,
-    Cells,
-    Filing,
-    awaiting,
-    in_yuan,
-    judged,
-    number_of,
-    write_filings,
-)
+from app.registries.filing import Batch, Cells, Filing, awaiting, in_yuan, judged, number_of
 from app.tables import Waiting
 from models.approval.roles import Actor
 from models.collateral.base import kinds
@@ -36,7 +27,7 @@ from models.collateral.object import Pledge
 from models.collateral.receivable import Receivable
 from models.collateral.registry_certificate import RegistryCertificate
 from models.documents.contract import Contract
-from models.errors import LendingError, RuleBroken
+from models.errors import LendingError
 from models.fields import Field, fields_of
 from models.kinds import DAY, text
 from models.lending.dossier import Dossier
@@ -77,7 +68,7 @@ def _months(filing: Filing) -> int:
     return int(min(max(wished, allowed["shortest_months"]), allowed["longest_months"]))
 
 
-BATCH: Cells = (
+_CELLS: Cells = (
     (Column("登记类型", 28), _type),
     (Column("登记期限（月）", 10), _months),
     (Column(OUR_NUMBER.zh, 26), lambda filing: number_of(filing.contract)),
@@ -105,20 +96,6 @@ BATCH: Cells = (
 )
 
 
-def export(
-    path: Path, session: Session, actor: Actor, today: date, *, only: Collection[UUID] = ()
-) -> list[Verdict]:
-    """Write the batch of pledges that wait for this registry to *path*; return a verdict for each of them.
-
-    Raises:
-        RuleBroken: None waits.
-    """
-    filings = awaiting(session, actor, REGISTRY, today, only=only)
-    if not filings:
-        raise RuleBroken(NONE_WAITS)
-    return write_filings(path, SHEET, BATCH, filings, _judged)
-
-
 def _judged(filing: Filing) -> Verdict:
     verdict = judged(filing)
     longest = parameters("registries", filing.today)["longest_months"]
@@ -130,6 +107,9 @@ def _judged(filing: Filing) -> Verdict:
             ).fill(months=longest)
         )
     return verdict
+
+
+BATCH = Batch(SHEET, _CELLS, awaiting(REGISTRY), _judged)
 
 
 def bring_in(

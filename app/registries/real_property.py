@@ -4,30 +4,13 @@ Source:
     不动产登记操作规范 (试行), annex: the form of the application; 不动产登记暂行条例实施细则, articles 65-68.
 """
 
-from collections.abc import Collection
-from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
-from uuid import UUID
-
-from sqlalchemy.orm import Session
 
 from app.register.verdicts import Verdict
-from app.registries.filing import (
-    NONE_WAITS,
-    Cells,
-    Filing,
-    awaiting,
-    in_yuan,
-    judged,
-    number_of,
-    write_filings,
-)
-from models.approval.roles import Actor
+from app.registries.filing import Batch, Cells, Filing, awaiting, in_yuan, judged, number_of
 from models.collateral.farmland_right import FarmlandRight
 from models.collateral.real_property import RealProperty
-from models.errors import RuleBroken
 from models.text import Text
 from printing.workbook import Column
 
@@ -67,7 +50,7 @@ def _parcels(filing: Filing) -> str:
     return f"地块编码：{'、'.join(facts.parcels)}" if isinstance(facts, FarmlandRight) else ""
 
 
-APPLICATION: Cells = (
+_CELLS: Cells = (
     (Column("申请登记事由", 12), lambda _filing: "抵押权"),
     (Column("登记类型", 12), lambda _filing: "首次登记"),
     (Column("权利人名称", 36), lambda filing: filing.lender.name),
@@ -107,20 +90,6 @@ APPLICATION: Cells = (
 )
 
 
-def export(
-    path: Path, session: Session, actor: Actor, today: date, *, only: Collection[UUID] = ()
-) -> list[Verdict]:
-    """Write one application a row to *path*; return a verdict for each pledge that waits for this registry.
-
-    Raises:
-        RuleBroken: None waits.
-    """
-    filings = awaiting(session, actor, REGISTRY, today, only=only)
-    if not filings:
-        raise RuleBroken(NONE_WAITS)
-    return write_filings(path, SHEET, APPLICATION, filings, _judged)
-
-
 def _judged(filing: Filing) -> Verdict:
     verdict = judged(filing)
     if not _fact(filing, "certificate"):
@@ -138,3 +107,6 @@ def _judged(filing: Filing) -> Verdict:
             )
         )
     return verdict
+
+
+APPLICATION = Batch(SHEET, _CELLS, awaiting(REGISTRY), _judged)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +13,7 @@ from app.database import Database
 from app.jobs import Job
 from app.register.rows import Template, about, judge_rows
 from app.register.verdicts import Status, Verdict
-from app.registries.filing import Cells, Filing, filings_of, in_yuan, number_of, write_filings
+from app.registries.filing import Batch, Cells, Filing, filings_of, in_yuan, number_of
 from app.securities import write_facts
 from models.approval.roles import Actor
 from models.collateral.object import Collateral, Pledge
@@ -268,7 +267,7 @@ def _cell(name: str) -> Any:
     return of
 
 
-PLEDGED: Cells = (
+_CELLS: Cells = (
     *(
         (Column(each.label.zh, 24, "#,##0.00" if each.kind.name == "money" else "General"), _cell(name))
         for name, each in COLUMNS.items()
@@ -281,23 +280,9 @@ PLEDGED: Cells = (
 )
 
 
-def export(
-    path: Path, session: Session, actor: Actor, today: date, *, only: Collection[UUID] = ()
-) -> list[Verdict]:
-    """Write the pledged receivables to *path*, in the columns of the list; return a verdict for each of them.
-
-    Raises:
-        RuleBroken: None is pledged.
-    """
+def _pledged(session: Session, actor: Actor, today: date) -> list[Filing]:
     live = LoanCase.state.not_in([state.value for state in OVER])
-    filings = [
-        each
-        for each in filings_of(session, actor, (Receivable.key,), today, live)
-        if not only or each.pledge.id in only
-    ]
-    if not filings:
-        raise RuleBroken(Text("还没有质押的应收账款。", "No receivable is pledged yet."))
-    return write_filings(path, SHEET, PLEDGED, filings, _listed)
+    return filings_of(session, actor, (Receivable.key,), today, live)
 
 
 def _listed(filing: Filing) -> Verdict:
@@ -306,3 +291,8 @@ def _listed(filing: Filing) -> Verdict:
     if filing.contract is None:
         verdict.warn(Text("尚未出具质押合同。", "The pledge has no contract yet."))
     return verdict
+
+
+PLEDGED = Batch(
+    SHEET, _CELLS, _pledged, _listed, Text("还没有质押的应收账款。", "No receivable is pledged yet.")
+)

@@ -32,7 +32,7 @@ NUMBER = "01234567890123456789"
 
 def exported(database: Database, path: Path) -> list[Verdict]:
     with database.session() as session:
-        return movables.export(path, session, REGISTRAR, TODAY)
+        return movables.BATCH.export(path, session, REGISTRAR, TODAY)
 
 
 def rows_of(path: Path) -> list[dict[str, Any]]:
@@ -134,7 +134,7 @@ def test_some_are_chosen(database: Database, tmp_path: Path) -> None:
     first, second = securing(database, machine()), securing(database, machine())
     with database.session() as session:
         only = {second.securities[0].pledge.id}
-        movables.export(tmp_path / "batch.xlsx", session, REGISTRAR, TODAY, only=only)
+        movables.BATCH.export(tmp_path / "batch.xlsx", session, REGISTRAR, TODAY, only=only)
     assert [row["填表人归档号"] for row in rows_of(tmp_path / "batch.xlsx")] == [second.contracts[1].number]
     assert first.contracts[1].number != second.contracts[1].number
 
@@ -209,7 +209,7 @@ def test_one_certificate_registers_one_thing(database: Database, tmp_path: Path)
     other = securing(database, machine())
     with database.session() as session:
         only = {other.securities[0].pledge.id}
-        movables.export(tmp_path / "two.xlsx", session, REGISTRAR, TODAY, only=only)
+        movables.BATCH.export(tmp_path / "two.xlsx", session, REGISTRAR, TODAY, only=only)
     (verdict,) = brought_in(database, answered(tmp_path / "two.xlsx"))
     assert verdict.status is Status.REFUSED
     assert "另一项担保" in verdict.reasons[0].zh

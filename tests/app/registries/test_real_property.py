@@ -21,7 +21,7 @@ REGISTRAR = factories.actor(Role.REGISTRAR)
 
 def applied(database: Database, path: Path) -> tuple[list[Status], list[dict[str, object]]]:
     with database.session() as session:
-        verdicts = real_property.export(path, session, REGISTRAR, TODAY)
+        verdicts = real_property.APPLICATION.export(path, session, REGISTRAR, TODAY)
     if not path.exists():
         return [each.status for each in verdicts], []
     heading, *rows = load_workbook(path)[real_property.SHEET].iter_rows(values_only=True)

@@ -173,7 +173,7 @@ def test_the_pledged_ones_go_out_and_come_back_as_they_are(database: Database, t
         owner_number=CREDITOR,
     )
     with database.session() as session:
-        verdicts = receivables.export(tmp_path / "out.xlsx", session, ACTOR, TODAY)
+        verdicts = receivables.PLEDGED.export(tmp_path / "out.xlsx", session, ACTOR, TODAY)
     assert [each.status for each in verdicts] == [Status.ACCEPTED]
     page = load_workbook(tmp_path / "out.xlsx")[receivables.SHEET]
     row = {str(cell.value): page.cell(2, cell.column or 0).value for cell in page[1]}
@@ -186,4 +186,4 @@ def test_the_pledged_ones_go_out_and_come_back_as_they_are(database: Database, t
 
 def test_nothing_pledged_is_said(database: Database, tmp_path: Path) -> None:
     with database.session() as session, pytest.raises(RuleBroken, match="No receivable"):
-        receivables.export(tmp_path / "out.xlsx", session, ACTOR, TODAY)
+        receivables.PLEDGED.export(tmp_path / "out.xlsx", session, ACTOR, TODAY)
