@@ -16,7 +16,7 @@ from app.jobs import Job
 from app.land.outlines import Drawn, Overlaps, from_shape, read_outline, to_shape
 from app.land.tables import Row, read_table
 from app.register.verdicts import Status, Verdict
-from models.approval.roles import Actor
+from models.approval.roles import Actor, Role, demand
 from models.collateral.farmland_right import FarmlandRight
 from models.collateral.land_map import MOST_POINTS, LandMap, Outline
 from models.collateral.object import Collateral
@@ -105,6 +105,7 @@ def bring_in(
 
     Raises:
         RuleBroken: The file as a whole cannot be used; nothing is brought in.
+        NotAllowed: It is to be brought in by somebody who writes no files.
         Cancelled: Somebody stopped it; nothing is brought in.
     """
     job = job or Job()
@@ -113,6 +114,8 @@ def bring_in(
         # Judging a large file takes a while, and nobody else's writing has to wait for it.
         with database.session() as session:
             return judge(path, session, actor, today, job).verdicts
+
+    demand(actor, Role.LOAN_OFFICER)
 
     def work(session: Session) -> list[Verdict]:
         judgement = judge(path, session, actor, today, job)

@@ -15,7 +15,7 @@ from app.register.rows import Template, about, judge_rows
 from app.register.verdicts import Status, Verdict
 from app.registries.filing import Batch, Cells, Filing, filings_of, in_yuan, number_of
 from app.securities import write_facts
-from models.approval.roles import Actor
+from models.approval.roles import Actor, Role, demand
 from models.collateral.object import Collateral, Pledge
 from models.collateral.receivable import Receivable, may_follow
 from models.errors import RuleBroken
@@ -74,9 +74,12 @@ def bring_in(
 
     Raises:
         RuleBroken: The file as a whole cannot be used; nothing is brought in.
+        NotAllowed: It is to be brought in by somebody who writes no files.
         Cancelled: Somebody stopped it; nothing is brought in.
     """
     job = job or Job()
+    if not dry_run:
+        demand(actor, Role.LOAN_OFFICER)
 
     def work(session: Session) -> list[Verdict]:
         verdicts = judge_rows(path, LIST, job)

@@ -1,6 +1,7 @@
 """Where the parcels of a land right lie: their outlines, kept beside the right."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import cos, isfinite, pi, sin, sqrt
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -46,6 +47,14 @@ def metres_per_unit(point: Point) -> tuple[float, float]:
     return across * _DEGREE, _AXIS * (1 - _ECCENTRICITY) / bent**1.5 * _DEGREE
 
 
+def ring_area(ring: Ring) -> float:
+    """Return the area within a closed ring, in its units squared, whichever way round it runs."""
+    # Counted from the first corner, so that figures of seven digits do not eat the precision.
+    x0, y0 = ring[0]
+    products = ((x - x0) * (v - y0) - (u - x0) * (y - y0) for (x, y), (u, v) in pairwise(ring))
+    return abs(sum(products)) / 2
+
+
 class Outline(NamedTuple):
     """One parcel: its code, its name, and its shape in the units of the map."""
 
@@ -57,6 +66,13 @@ class Outline(NamedTuple):
     def points(self) -> Iterable[Point]:
         """Every corner."""
         return (point for polygon in self.shape for ring in polygon for point in ring)
+
+    @property
+    def square_metres(self) -> float:
+        """The area on the ground, without the holes."""
+        across, up = metres_per_unit(self.shape[0][0][0])
+        areas = (ring_area(outer) - sum(map(ring_area, holes)) for outer, *holes in self.shape)
+        return sum(areas) * across * up
 
 
 class Box(NamedTuple):

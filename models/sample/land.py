@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from math import cos, sin
 from random import Random
 
+from models.collateral.land_map import ring_area
 from models.sample import numbers, words
 
 SRID = 4551
@@ -40,13 +40,14 @@ def village(count: int, seed: int = 2399) -> Iterator[SampleParcel]:
 
 
 def _parcel(group: int, place: int, of: int, chance: Random, seed: int) -> SampleParcel:
-    issuer = numbers.issuer(group)
+    # Another township than any of the made-up households', so that no parcel is held twice.
+    issuer = f"239901{300 + group // 72 % 600:03d}{200 + group // 6 % 12:03d}{group % 6 + 1:02d}"
     households = max(1, of // PARCELS_A_HOUSEHOLD)
     household = place % households
     corners = _corners(group, place)
     person = Random(f"{seed}/{group}/household/{household}")  # noqa: S311 - likewise
     holder = f"测{person.choice(words.SURNAMES)}{person.choice(words.MALE)}"
-    square_metres = area_of(corners)
+    square_metres = ring_area(corners)
     return SampleParcel(
         {
             "DKBM": f"{issuer}{place + 1:05d}",
@@ -98,11 +99,3 @@ def _turned(x: float, y: float) -> Corner:
         round(ORIGIN[0] + x * cos(TURN) - y * sin(TURN), 3),
         round(ORIGIN[1] + x * sin(TURN) + y * cos(TURN), 3),
     )
-
-
-def area_of(corners: tuple[Corner, ...]) -> float:
-    """Return the area within a closed ring of corners, in their units squared."""
-    # Counted from the first corner, so that figures of seven digits do not eat the precision.
-    x0, y0 = corners[0]
-    products = ((x - x0) * (v - y0) - (u - x0) * (y - y0) for (x, y), (u, v) in pairwise(corners))
-    return abs(sum(products)) / 2

@@ -10,11 +10,13 @@ from app.clock import today
 from app.forms import facts_form
 from app.securities import ObjectView
 from models.collateral.base import kinds
+from models.collateral.farmland_right import FarmlandRight
 from models.collateral.object import Pledge
 from models.errors import LendingError
 from models.money import show_yuan
 from models.text import Text
 from ui.collateral.charts import ClaimsBar, ValueChart
+from ui.collateral.parcel_map import MapCard
 from ui.collateral.valuation_dialog import ValuationDialog
 from ui.desk import Desk
 from ui.form import FormView, Keeper
@@ -93,6 +95,8 @@ class ObjectPage(Page):
         effect = say(kind.effect.label)
         self.body.addWidget(label(f"{effect}\n{say(kind.notice)}" if kind.notice else effect, "warn"))
         self.body.addWidget(card(self.view, title=Text("押品要素", "Facts")))
+        if kind is FarmlandRight:
+            self.body.addWidget(MapCard(self.desk, self.identity))
         self._show_values(shown)
         self._show_claims(shown)
         self.body.addStretch(1)

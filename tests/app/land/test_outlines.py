@@ -15,10 +15,10 @@ from app.jobs import Cancelled, Job
 from app.land.outlines import Overlaps, from_shape, read_outline, to_shape
 from app.land.parcels import bring_in
 from app.register.verdicts import Status, Verdict
-from models.collateral.land_map import MOST_POINTS, Box, LandMap, metres_per_unit
+from models.collateral.land_map import MOST_POINTS, Box, LandMap, metres_per_unit, ring_area
 from models.collateral.object import Collateral
 from models.errors import RuleBroken
-from models.sample.land import ORIGIN, SampleParcel, area_of, village
+from models.sample.land import ORIGIN, SampleParcel, village
 from tests import factories
 from tests.factories import TODAY
 from ui.tour.land import geometry, write_package
@@ -123,7 +123,7 @@ def test_the_made_up_village_lies_without_gap_or_overlap() -> None:
     overlaps = Overlaps()
     for number, parcel in enumerate(village(300)):
         outline = read_outline(geometry([parcel.corners]))
-        assert outline.square_metres == pytest.approx(area_of(parcel.corners), rel=1e-6)
+        assert outline.square_metres == pytest.approx(ring_area(parcel.corners), rel=1e-6)
         overlaps.add(number, outline)
     assert list(overlaps.find(0.5, Job())) == []
 
@@ -151,7 +151,7 @@ def test_maps_come_with_the_rights(database: Database, tmp_path: Path) -> None:
     assert math.dist((box.west, box.south), ORIGIN) < 3_000
     first = parcels[0]
     assert from_shape(drawn[first.texts["DKBM"]].shape).area == pytest.approx(
-        area_of(first.corners), rel=1e-3
+        ring_area(first.corners), rel=1e-3
     )
 
 
@@ -177,7 +177,7 @@ def test_an_area_that_disagrees_with_its_outline_is_warned_of_and_kept(
     database: Database, tmp_path: Path
 ) -> None:
     (one,) = village(1)
-    said = {"SCMJ": f"{area_of(one.corners) * 1.05:.2f}", "SCMJM": ""}
+    said = {"SCMJ": f"{ring_area(one.corners) * 1.05:.2f}", "SCMJM": ""}
     (verdict,) = brought_in(database, tmp_path / "land.gpkg", [shifted(one, 0, **said)])
     assert verdict.status is Status.WARNED
     assert "相差超过2%" in verdict.reasons[0].zh
