@@ -86,7 +86,7 @@ class ImportDialog(QDialog):
         headings = (Text("行号", "Row"), importing.name, Text("结果", "Verdict"), Text("原因", "Why"))
         self.table = sheet(Text("校验结果", "Verdicts"), headings, {0})
         self.table.setColumnWidth(1, 190)
-        self.table.setColumnWidth(2, 150)
+        self.table.setColumnWidth(2, 190)
         self.progress = QProgressBar()
         self.progress.setAccessibleName(say(Text("进度", "Progress")))
         self.progress.hide()

@@ -59,7 +59,7 @@ class ExportDialog(QDialog):
         self.resize(1080, 560)
         self.summary = label(say(READING), "warn")
         self.table = sheet(EXPORTS[registry], HEADINGS, {2})
-        for column, width in enumerate((330, 150, 140, 130)):
+        for column, width in enumerate((330, 150, 140, 190)):
             self.table.setColumnWidth(column, width)
         self.all_button = button(Text("全选", "Tick all"), lambda: self._tick(Checked))
         self.none_button = button(Text("全不选", "Tick none"), lambda: self._tick(Qt.CheckState.Unchecked))

@@ -94,9 +94,9 @@ class ObjectPage(Page):
         self._keeper.restored.connect(self._typed)
         effect = say(kind.effect.label)
         self.body.addWidget(label(f"{effect}\n{say(kind.notice)}" if kind.notice else effect, "warn"))
-        self.body.addWidget(card(self.view, title=Text("押品要素", "Facts")))
         if kind is FarmlandRight:
             self.body.addWidget(MapCard(self.desk, self.identity))
+        self.body.addWidget(card(self.view, title=Text("押品要素", "Facts")))
         self._show_values(shown)
         self._show_claims(shown)
         self.body.addStretch(1)

@@ -146,7 +146,7 @@ class ParcelMap(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), ink("midlight"))
-        painter.setPen(QPen(ink("mid"), 1))
+        painter.setPen(QPen(ink("faint"), 1))
         painter.setBrush(self.palette().base())
         for path in self._others:
             painter.drawPath(path)
@@ -188,8 +188,8 @@ class ParcelMap(QWidget):
             outline = self._view.parcels[place]
             words = f"{outline.name or outline.code[-5:]}\n{_mu(outline):,.2f}"
             room = QRectF(painter.boundingRect(QRectF(), Qt.AlignmentFlag.AlignCenter, words))
-            room.moveCenter(self.middle_of(place))
             room.adjust(-3, -1, 3, 1)
+            self._stand(room, self._own[place].boundingRect())
             if any(room.intersects(other) for other in taken):
                 continue
             taken.append(room)
@@ -200,6 +200,14 @@ class ParcelMap(QWidget):
             painter.drawRoundedRect(room, 3, 3)
             painter.setPen(self.palette().text().color())
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _stand(self, room: QRectF, parcel: QRectF) -> None:
+        """Put a label into its parcel, or above it where the parcel is too small to be seen behind it."""
+        room.moveCenter(parcel.center())
+        if room.width() > parcel.width() or room.height() > parcel.height():
+            room.moveBottom(parcel.top() - 2)
+        if room.top() < 0:
+            room.moveTop(parcel.bottom() + 2)
 
     def _north_room(self) -> QRectF:
         return QRectF(self.width() - MARGIN - ARROW, MARGIN, ARROW, ARROW + 20)
