@@ -189,10 +189,9 @@ class ParcelMap(QWidget):
             words = f"{outline.name or outline.code[-5:]}\n{_mu(outline):,.2f}"
             room = QRectF(painter.boundingRect(QRectF(), Qt.AlignmentFlag.AlignCenter, words))
             room.adjust(-3, -1, 3, 1)
-            self._stand(room, self._own[place].boundingRect())
-            if any(room.intersects(other) for other in taken):
+            if not self._stand(room, place, taken):
                 continue
-            taken.append(room)
+            taken.append(QRectF(room))
             behind = QColor(self.palette().base().color())
             behind.setAlpha(200)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -201,13 +200,19 @@ class ParcelMap(QWidget):
             painter.setPen(self.palette().text().color())
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
 
-    def _stand(self, room: QRectF, parcel: QRectF) -> None:
-        """Put a label into its parcel, or above it where the parcel is too small to be seen behind it."""
-        room.moveCenter(parcel.center())
-        if room.width() > parcel.width() or room.height() > parcel.height():
-            room.moveBottom(parcel.top() - 2)
-        if room.top() < 0:
-            room.moveTop(parcel.bottom() + 2)
+    def _stand(self, room: QRectF, place: int, taken: list[QRectF]) -> bool:
+        """Put a label into its parcel or beside it, where it hides neither a parcel nor a label; tell if there was room."""
+        parcel, middle = self._own[place].boundingRect(), self.middle_of(place)
+        room.moveCenter(middle)
+        if room.width() < parcel.width() and room.height() < parcel.height():
+            return not any(room.intersects(other) for other in taken)
+        across, up = (parcel.width() + room.width()) / 2 + 3, (parcel.height() + room.height()) / 2 + 3
+        for east, north in ((0.0, up), (0.0, -up), (across, 0.0), (-across, 0.0)):
+            room.moveCenter(middle + QPointF(east, -north))
+            hidden = any(path.intersects(room) for path in self._own)
+            if QRectF(self.rect()).contains(room) and not hidden and not any(map(room.intersects, taken)):
+                return True
+        return False
 
     def _north_room(self) -> QRectF:
         return QRectF(self.width() - MARGIN - ARROW, MARGIN, ARROW, ARROW + 20)
