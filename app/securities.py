@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app import drafts
 from models.approval.roles import Actor
 from models.base import find
-from models.collateral.base import kinds
+from models.collateral.base import check_change, kinds
 from models.collateral.object import Collateral, Pledge, Valuation
 from models.errors import RuleBroken
 from models.fields import fields_of
@@ -237,15 +237,18 @@ def write_facts(
 
     Raises:
         NotFound: There is no such object here.
+        RuleBroken: The kind does not let these facts follow the earlier ones.
     """
     collateral = find(session, Collateral, actor.institution_id, collateral_id)
-    known = fields_of(kinds()[collateral.collateral_kind])
+    kind = kinds()[collateral.collateral_kind]
+    known = fields_of(kind)
     packed = dict(collateral.facts or {})
     for name, value in facts.items():
         if value in (None, ""):
             packed.pop(name, None)
         else:
             packed[name] = known[name].kind.pack(value)
+    check_change(kind.read(collateral.facts or {}), kind.read(packed))
     collateral.facts = packed
     drafts.drop(session, subject)
     return collateral
