@@ -69,6 +69,7 @@ CO_OWNERSHIP = choice(
     shares=Text("按份共有", "By shares"),
 )
 
+_ENDS = ("_until", "_end", "ends_on", "expires_on", "matures_on", "due_on")
 _kinds: dict[str, type["Kind"]] = {}
 
 
@@ -144,6 +145,15 @@ class Kind:
     def insurance(self) -> str:
         """What the contract says about insurance, or ``/``."""
         return "/"
+
+    @property
+    def expiries(self) -> dict[str, date]:
+        """The days on which a right, certificate, term or insurance of the object ends, by fact."""
+        return {
+            name: day
+            for name, each in fields_of(type(self)).items()
+            if each.kind is DAY and name.endswith(_ENDS) and (day := getattr(self, name))
+        }
 
     @property
     def floating(self) -> bool:

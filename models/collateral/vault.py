@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped
 
 from models.base import Record
 from models.fields import field
-from models.kinds import DAY, REFERENCE, choice, text
+from models.kinds import COUNT, DAY, REFERENCE, choice, text
 from models.text import Text
 
 MOVE = choice(
@@ -38,6 +38,7 @@ class VaultEntry(Record):
     collateral_id: Mapped[UUID | None] = field(
         Text("押品", "Collateral"), REFERENCE, commanded=True, index=True
     )
+    sequence: Mapped[int | None] = field(Text("序号", "No."), COUNT, commanded=True)
     paper: Mapped[str] = field(Text("权证名称", "Paper"), text(60), commanded=True)
     paper_number: Mapped[str] = field(Text("权证号码", "Number"), text(80), commanded=True, index=True)
     move: Mapped[str] = field(Text("出入", "Move"), MOVE, commanded=True)
@@ -50,7 +51,7 @@ class VaultEntry(Record):
 
 def last_moves(entries: Iterable[VaultEntry]) -> dict[tuple[UUID | None, str, str], VaultEntry]:
     """Return the last move of each paper, by object, name and number."""
-    ordered = sorted(entries, key=lambda each: each.id)
+    ordered = sorted(entries, key=lambda each: each.sequence or 0)
     return {(each.collateral_id, each.paper, each.paper_number): each for each in ordered}
 
 

@@ -36,6 +36,7 @@ def record_move(act: Act) -> State:
         case_id=act.dossier.case.id,
         pledge_id=security.pledge.id,
         collateral_id=security.collateral.id,
+        sequence=len(security.papers) + 1,
         moved_on=day,
         keeper=act.actor.login,
         **words,
