@@ -1,5 +1,6 @@
 """Alerts of the branch: what threatens the securities of its running loans, and their certificates."""
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -8,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from models.approval.roles import Actor
 from models.collateral.object import Pledge
+from models.collateral.registration import RegistrationAct
+from models.collateral.vault import VaultEntry
 from models.lending.alerts import Alert, alerts_of, in_order
 from models.lending.case import LoanCase
 from models.lending.credit import LoanNote
@@ -20,6 +23,38 @@ def branch_alerts(session: Session, actor: Actor, today: date) -> list[Alert]:
     """Return what threatens the securities of the branch's running loans, the worst first."""
     watched = dossiers(session, actor.institution_id, _watched(session, actor))
     return in_order(alert for dossier in watched for alert in alerts_of(dossier, today))
+
+
+@dataclass(frozen=True)
+class History:
+    """What was done about an object, and what threatens it now.
+
+    Attributes:
+        acts: At the registry, in order.
+        papers: Every move of its certificates, in order.
+        alerts: The worst first.
+    """
+
+    acts: list[RegistrationAct]
+    papers: list[VaultEntry]
+    alerts: list[Alert]
+
+
+def object_history(session: Session, actor: Actor, collateral_id: UUID, today: date) -> History:
+    """Return what was done about an object in all its cases, and what threatens it."""
+    bank = actor.institution_id
+    pledges = select(Pledge.id).where(Pledge.institution_id == bank, Pledge.collateral_id == collateral_id)
+    acts = select(RegistrationAct).where(
+        RegistrationAct.institution_id == bank, RegistrationAct.pledge_id.in_(pledges)
+    )
+    papers = select(VaultEntry).where(
+        VaultEntry.institution_id == bank, VaultEntry.collateral_id == collateral_id
+    )
+    return History(
+        list(session.scalars(acts.order_by(RegistrationAct.id))),
+        list(session.scalars(papers.order_by(VaultEntry.id))),
+        object_alerts(session, actor, collateral_id, today),
+    )
 
 
 def object_alerts(session: Session, actor: Actor, collateral_id: UUID, today: date) -> list[Alert]:

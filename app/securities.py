@@ -146,6 +146,32 @@ def take_again(
     return pledge
 
 
+def change_pledge(session: Session, actor: Actor, pledge_id: UUID, values: Mapping[str, Any]) -> Pledge:
+    """Write changed terms of a pledge: what it secures, and up to which maximum in which period.
+
+    Raises:
+        NotFound: There is no such pledge here.
+    """
+    pledge = find(session, Pledge, actor.institution_id, pledge_id)
+    for name, value in values.items():
+        setattr(pledge, name, value)
+    return pledge
+
+
+def change_object(
+    session: Session, actor: Actor, collateral_id: UUID, values: Mapping[str, Any]
+) -> Collateral:
+    """Write whose an object is and whether it is seized.
+
+    Raises:
+        NotFound: There is no such object here.
+    """
+    collateral = find(session, Collateral, actor.institution_id, collateral_id)
+    for name, value in values.items():
+        setattr(collateral, name, value)
+    return collateral
+
+
 def go_behind(session: Session, actor: Actor, pledge_id: UUID) -> Pledge:
     """Give a pledge the rank behind every other claim on its object.
 

@@ -30,7 +30,18 @@ LABELS = {
     "registration_number": Text("登记编号", "Registration number"),
     "registered_on": Text("登记日期", "Registered on"),
     "registered_until": Text("登记到期日（可不填）", "Registered until (optional)"),
+    "reference": Text("登记机构编号", "Number of the registry"),
+    "done_on": Text("办理日期", "Done on"),
+    "until": Text("展期后到期日", "New last day"),
+    "note": Text("说明", "Note"),
+    "move": Text("出入方式", "Move"),
+    "paper": Text("权证名称", "Paper"),
+    "paper_number": Text("权证号码", "Number of the paper"),
+    "person": Text("交接人（签收）", "Handed to or by"),
+    "second": Text("复核人", "Second person"),
+    "fixed_by": Text("确定事由", "Reason"),
 }
+DAYS_OF_TODAY = frozenset({"signed_on", "registered_on", "done_on"})
 
 
 class StepDialog(QDialog):
@@ -69,22 +80,25 @@ class StepDialog(QDialog):
             box.setFixedHeight(110)
             box.setTabChangesFocus(True)
             return box
-        if name in {"second_officer", "pledge_id"}:
+        if name in {"second_officer", "second", "pledge_id"} or self._step.arguments[name].choices:
             chooser = QComboBox()
             for key, shown in self._choices(name).items():
                 chooser.addItem(shown, key)
             return chooser
-        line = QLineEdit(today().isoformat() if name in {"signed_on", "registered_on"} else "")
+        line = QLineEdit(today().isoformat() if name in DAYS_OF_TODAY else "")
         line.setMinimumWidth(280)
         return line
 
     def _choices(self, name: str) -> Mapping[Any, str]:
         if name == "pledge_id":
-            return {each.pledge.id: each.collateral.description for each in self._view.dossier.securities}
+            return {each.pledge.id: each.collateral.description for each in self._view.dossier.standing}
+        choices = self._step.arguments[name].choices
+        if choices:
+            return {key: say(text) for key, text in choices.items()}
         return {
             officer.login: f"{officer.full_name}（{officer.login}）"
             for officer in self._view.officers.values()
-            if officer.has(Role.LOAN_OFFICER) and officer.login != self._login
+            if officer.login != self._login and (name == "second" or officer.has(Role.LOAN_OFFICER))
         }
 
     def _check(self) -> None:

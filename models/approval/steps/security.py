@@ -20,15 +20,6 @@ _NOTE = {"note": text(200)}
 
 STEPS = (
     Step(
-        key="apply_registration",
-        label=Text("申请登记", "Apply for registration"),
-        sources=BEFORE_PAYOUT,
-        target=State.SECURING,
-        role=Role.REGISTRAR,
-        arguments={**_ACT, **_NOTE},
-        effect=effects.apply,
-    ),
-    Step(
         key="register",
         label=Text("登记担保", "Record registration"),
         sources=BEFORE_PAYOUT,
@@ -41,6 +32,15 @@ STEPS = (
             "registered_until": DAY,
         },
         effect=effects.register,
+    ),
+    Step(
+        key="apply_registration",
+        label=Text("申请登记", "Apply for registration"),
+        sources=BEFORE_PAYOUT,
+        target=State.SECURING,
+        role=Role.REGISTRAR,
+        arguments={**_ACT, **_NOTE},
+        effect=effects.apply,
     ),
     Step(
         key="change_registration",
