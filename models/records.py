@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from models.approval.grants import AuthorityGrant, Delegation, Kinship
 from models.approval.records import CaseEvent, Decision, SurveySignature
 from models.approval.roles import Officer
 from models.base import Base, Record
@@ -13,6 +14,7 @@ from models.documents.contract import Contract
 from models.lending.case import LoanCase
 from models.lending.credit import Drawdown, Facility, LoanNote
 from models.lending.guarantee import GroupMember, Guarantee, GuaranteeGroup
+from models.lending.limits import Limit, LimitEntry
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
 
@@ -35,6 +37,11 @@ RECORDS: Mapping[str, type[Record]] = {
         SurveySignature,
         Decision,
         CaseEvent,
+        AuthorityGrant,
+        Delegation,
+        Kinship,
+        Limit,
+        LimitEntry,
         Facility,
         Contract,
         Drawdown,

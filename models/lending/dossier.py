@@ -2,35 +2,33 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from models.approval.records import CaseEvent, Decision, SurveySignature
-from models.base import find
-from models.collateral.base import Kind
+from models.base import Record, find
+from models.collateral.base import Kind, kinds
 from models.collateral.maximum import Fixing
 from models.collateral.object import Collateral, Pledge, Valuation
 from models.collateral.registration import RegistrationAct
 from models.collateral.vault import VaultEntry, held
 from models.documents.contract import Contract
+from models.fields import fields_of
 from models.lending.case import LoanCase
 from models.lending.claims import Claim, claim_of
 from models.lending.credit import Drawdown, Facility, LoanNote
 from models.lending.days import add_months
-from models.lending.states import State
+from models.lending.limits import Limit
+from models.lending.states import APPROVED_STATES, State
 from models.lending.sureties import Surety
 from models.parameters import parameters
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
+from models.sync.wire import body_hash, pack
 
-UNDER_COMMITMENT = (
-    State.APPROVED,
-    State.COST_SHOWN,
-    State.SIGNING,
-    State.SECURING,
-    State.READY_TO_DISBURSE,
-)
+UNDER_COMMITMENT = APPROVED_STATES
 
 
 @dataclass
@@ -125,6 +123,7 @@ class Dossier:
     drawdowns: list[Drawdown] = field(default_factory=list)
     notes: list[LoanNote] = field(default_factory=list)
     other_exposure: int = 0
+    limit: Limit | None = None
     sureties: list[Surety] = field(default_factory=list)
 
     @property
@@ -153,6 +152,25 @@ class Dossier:
         """What the customer and household would owe in all, with this case, in fen."""
         return self.other_exposure + (self.case.amount or 0)
 
+    @property
+    def is_secured(self) -> bool:
+        """Whether anything secures the case besides the borrower's word."""
+        return bool(self.standing or self.sureties)
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of what is asked for and what secures it, by which a later reader knows what was signed."""
+        given: list[Record] = [self.case]
+        for each in self.securities:
+            given += [each.pledge, each.collateral, *([each.valuation] if each.valuation else [])]
+        given += [each.guarantee for each in self.sureties]
+        return body_hash([_facts_of(record) for record in given])
+
+    @property
+    def unchanged_since_signed(self) -> bool:
+        """Whether every signature under the survey stands under the data as they are now."""
+        return all(each.fingerprint == self.fingerprint for each in self.signatures)
+
     def due_on(self, start: date) -> date:
         """Return the day the loan would be due if it were drawn on *start*."""
         return add_months(start, self.case.months or 0)
@@ -168,3 +186,20 @@ class Dossier:
 
         find(session, LoanCase, institution_id, case_id)
         return next(dossiers(session, institution_id, [case_id]))
+
+
+def _facts_of(record: Record) -> list[Any]:
+    """Return what people typed into a record, packed; evidence may follow a signature and is left out."""
+    typed = {
+        name: pack(each, getattr(record, name))
+        for name, each in fields_of(type(record)).items()
+        if not each.commanded and not each.evidence
+    }
+    if isinstance(record, Collateral):
+        known = fields_of(kinds()[record.collateral_kind])
+        typed["facts"] = {
+            name: value
+            for name, value in (record.facts or {}).items()
+            if not (name in known and known[name].evidence)
+        }
+    return [str(record.id), typed]

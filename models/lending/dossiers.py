@@ -20,6 +20,7 @@ from models.lending.claims import Claim, before, claim_of, claims_on_each, twins
 from models.lending.credit import Drawdown, Facility, LoanNote
 from models.lending.dossier import Dossier, Security
 from models.lending.exposure import other_exposure_of_each
+from models.lending.limits import Limit
 from models.lending.sureties import Surety, sureties_of_each
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
@@ -53,6 +54,8 @@ class _Batch:
         self._cases: list[LoanCase] = [found[each] for each in case_ids if each in found]
         self._hung = {kind: self._by(kind, "case_id", list(found)) for kind in _OF_CASE}
         self._parties = self._applicants()
+        limits = {each.limit_id for each in self._cases if each.limit_id}
+        self._limits: dict[UUID, Limit] = {each.id: each for each in self._rows(Limit, Limit.id, limits)}
         farmers = [each.id for each in self._parties.values() if isinstance(each, Farmer)]
         self._members = self._by(HouseholdMember, "farmer_id", farmers)
         self._read_objects([pledge for each in self._hung[Pledge].values() for pledge in each])
@@ -64,7 +67,7 @@ class _Batch:
         """Yield the dossiers in order."""
         for case in self._cases:
             applicant = self._parties.get(case.applicant_id) if case.applicant_id else None
-            facilities = self._of(Facility, case)
+            facilities = [each for each in self._of(Facility, case) if not each.void]
             yield Dossier(
                 case=case,
                 applicant=applicant,
@@ -73,11 +76,12 @@ class _Batch:
                 signatures=[each for each in self._of(SurveySignature, case) if not each.void],
                 decisions=[each for each in self._of(Decision, case) if not each.void],
                 events=self._of(CaseEvent, case),
-                contracts=self._of(Contract, case),
+                contracts=[each for each in self._of(Contract, case) if each.void_on is None],
                 facility=facilities[-1] if facilities else None,
-                drawdowns=self._of(Drawdown, case),
+                drawdowns=[each for each in self._of(Drawdown, case) if not each.void],
                 notes=self._of(LoanNote, case),
                 other_exposure=self._exposure[case.id],
+                limit=self._limits.get(case.limit_id) if case.limit_id else None,
                 sureties=self._sureties[case.id],
             )
 

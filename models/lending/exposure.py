@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models.lending.case import LoanCase
 from models.lending.credit import LoanNote
 from models.lending.dossier import UNDER_COMMITMENT
+from models.lending.limits import Limit
 from models.lending.parameters import lending_parameter
 from models.lending.sureties import live_guarantees
 from models.money import round_fen
@@ -64,13 +65,16 @@ def _owed(
 ) -> dict[UUID, list[tuple[UUID, int]]]:
     """Return for each customer their cases, each with what is owed on it or may still be drawn."""
     rows = session.execute(
-        select(LoanCase.id, LoanCase.applicant_id, LoanCase.state, LoanCase.amount).where(
+        select(LoanCase.id, LoanCase.applicant_id, LoanCase.state, LoanCase.amount, LoanCase.revolving).where(
             LoanCase.institution_id == institution_id, LoanCase.applicant_id.in_(people)
         )
     ).all()
+    open_ended = _open_limits(session, institution_id, [row.id for row in rows if row.revolving])
+    committed = {row.id: row.amount or 0 for row in rows if row.state in UNDER_COMMITMENT} | open_ended
     notes = session.execute(
         select(LoanNote.case_id, LoanNote.outstanding).where(
-            LoanNote.institution_id == institution_id, LoanNote.case_id.in_([row.id for row in rows])
+            LoanNote.institution_id == institution_id,
+            LoanNote.case_id.in_([row.id for row in rows if row.id not in committed]),
         )
     ).all()
     drawn = defaultdict[UUID, int](int)
@@ -79,9 +83,18 @@ def _owed(
             drawn[case_id] += outstanding or 0
     found = defaultdict[UUID, list[tuple[UUID, int]]](list)
     for row in rows:
-        committed = (row.amount or 0) if row.state in UNDER_COMMITMENT else 0
-        found[row.applicant_id].append((row.id, committed + drawn[row.id]))
+        found[row.applicant_id].append((row.id, committed.get(row.id, drawn[row.id])))
     return found
+
+
+def _open_limits(session: Session, institution_id: str, cases: Sequence[UUID]) -> dict[UUID, int]:
+    """Return the ceilings of the cases whose revolving limit is open: it may be drawn to the full any day."""
+    if not cases:
+        return {}
+    rows = select(Limit).where(
+        Limit.institution_id == institution_id, Limit.case_id.in_(cases), Limit.standing == "open"
+    )
+    return {each.case_id: each.ceiling or 0 for each in session.scalars(rows) if each.case_id}
 
 
 def _households(session: Session, institution_id: str, farmers: Sequence[Farmer]) -> dict[UUID, set[UUID]]:

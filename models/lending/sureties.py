@@ -57,34 +57,17 @@ class Surety:
         return self.guarantor.full_name if self.guarantor else "—"
 
     @property
+    def document(self) -> str:
+        """The contract that binds the guarantor; members of a group have their agreement besides."""
+        return "maximum_guarantee" if self.guarantee.is_maximum else "guarantee"
+
+    @property
     def membership(self) -> GroupMember | None:
         """The guarantor's place in the group."""
         return next(
             (each for each in self.members if each.member_id == self.guarantee.guarantor_id),
             None,
         )
-
-
-def contracts_of(sureties: Iterable[Surety]) -> list[UUID]:
-    """Return the guarantees that have a contract of their own: members of one group sign one document.
-
-    Source:
-        担保制度解释 13: guarantors who sign the same document have recourse among themselves.
-    """
-    first: dict[UUID, UUID] = {}
-    for each in sureties:
-        first.setdefault(each.guarantee.group_id or each.guarantee.id, each.guarantee.id)
-    return list(first.values())
-
-
-def signing_together(sureties: Sequence[Surety], guarantee_id: UUID) -> list[Surety]:
-    """Return the guarantors who sign the contract of a guarantee: the one, or every member of the group."""
-    own = next(each.guarantee for each in sureties if each.guarantee.id == guarantee_id)
-    return [
-        each
-        for each in sureties
-        if each.guarantee.id == own.id or (own.group_id and each.guarantee.group_id == own.group_id)
-    ]
 
 
 def path(edges: Iterable[Edge], start: UUID, end: UUID) -> tuple[UUID, ...]:

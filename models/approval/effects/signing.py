@@ -8,7 +8,6 @@ from models.approval.act import Act
 from models.documents.contract import Contract
 from models.errors import NotFound, RuleBroken
 from models.kinds import COUNT
-from models.lending.sureties import contracts_of
 from models.text import Text
 
 PAGES = COPIES = COUNT
@@ -35,11 +34,11 @@ def _signing_day(act: Act) -> Any:
 
 
 def issue_contracts(act: Act) -> None:
-    """Number the loan contract, one contract for each security, and one for each guarantor or group."""
+    """Number the loan contract, one contract for each security, and one for each guarantor."""
     case = act.dossier.case
     papers: list[tuple[str, UUID | None, UUID | None]] = [("loan_contract", None, None)]
     papers += [(each.facts.document, each.pledge.id, None) for each in act.dossier.securities]
-    papers += [("guarantee_contract", None, signed) for signed in contracts_of(act.dossier.sureties)]
+    papers += [(each.document, None, each.guarantee.id) for each in act.dossier.sureties]
     for document, pledge_id, guarantee_id in papers:
         contract = act.make(
             Contract,

@@ -153,7 +153,7 @@ def test_a_case_with_a_bad_guarantor_is_not_submitted() -> None:
     assert [each.code for each in closed.value.missing] == ["guarantee.liability"]
 
 
-def test_each_guarantor_signs_a_contract_and_a_group_signs_one() -> None:
+def test_each_guarantor_signs_a_contract() -> None:
     dossier = factories.farmer_dossier()
     group = GuaranteeGroup(**HOME, full_name="联保一组", agreed_on=TODAY)
     alone = factories.surety(dossier.case)
@@ -172,6 +172,6 @@ def test_each_guarantor_signs_a_contract_and_a_group_signs_one() -> None:
     life.approve(dossier)
     life.take(dossier, "show_cost", **life.SIGNED)
     life.take(dossier, "issue_contracts")
-    given = [each.guarantee_id for each in dossier.contracts if each.document == "guarantee_contract"]
-    assert given == [alone.guarantee.id, members[0].guarantee.id]
+    given = [each.guarantee_id for each in dossier.contracts if each.document == "guarantee"]
+    assert given == [each.guarantee.id for each in dossier.sureties]
     assert dossier.state is State.SIGNING
