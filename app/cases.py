@@ -26,6 +26,7 @@ from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer
 from models.text import Text
 
+ONE_OF_MANY = frozenset({"pledge_id", "contract_id"})
 WAITING = Text("“{step}”已保存在本机，等待总行确认。", "“{step}” is kept here and waits for head office.")
 
 
@@ -136,10 +137,9 @@ def request_step(
     pending = select(Waiting).where(
         Waiting.record_id == case_id, Waiting.type == "command", Waiting.state.in_(ON_THE_WAY)
     )
-    if any(each.body["step"] == key for each in session.scalars(pending)) and key not in {
-        "record_print",
-        "register",
-    }:
+    # A step about one object may be asked for again, for another one.
+    once = not ONE_OF_MANY & step.arguments.keys()
+    if once and any(each.body["step"] == key for each in session.scalars(pending)):
         raise RuleBroken(Text("该步骤已在等待总行确认。", "This step already waits for head office."))
     check_step(
         step,

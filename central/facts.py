@@ -13,11 +13,13 @@ from central.feed import lock_branch_once
 from central.trail import lock_institution
 from models.approval.roles import Actor, Role
 from models.base import Record, find
+from models.collateral.base import Kind, check_change, kinds
 from models.collateral.object import Collateral, Pledge, Valuation
 from models.errors import NotAllowed, NotFound, RuleBroken
 from models.fields import fields_of
 from models.lending.case import LoanCase
 from models.lending.freeze import check_open
+from models.lending.guarantee import Guarantee, GuaranteeGroup
 from models.lending.limits import Limit
 from models.lending.states import State
 from models.party.enterprise import Enterprise
@@ -31,9 +33,15 @@ _TARGETS: dict[str, type[Record]] = {
     "farmer_id": Farmer,
     "case_id": LoanCase,
     "collateral_id": Collateral,
+    "group_id": GuaranteeGroup,
     "limit_id": Limit,
 }
-_APPLICANTS: dict[str, type[Record]] = {"farmer": Farmer, "enterprise": Enterprise}
+_PARTIES: dict[str, type[Record]] = {"farmer": Farmer, "enterprise": Enterprise}
+_PARTY_KINDS = {
+    "applicant_id": "applicant_kind",
+    "guarantor_id": "guarantor_kind",
+    "member_id": "member_kind",
+}
 _UNIQUE: dict[type[Record], str] = {Farmer: "id_number", Enterprise: "credit_code"}
 
 
@@ -58,12 +66,23 @@ def change(session: Session, actor: Actor, operation: Facts, today: date) -> Rec
     else:
         in_branch(actor, record)
         states = set(_states(session, record))
+        earlier = _facts_of(record)
         merge(record, operation)
+        later = _facts_of(record)
+        if earlier and later:
+            check_change(earlier, later)
         states.update(_states(session, record))
     check_open(record, operation.changes, states)
     _check_references(session, actor, record)
     _check_unique(session, record, operation)
     return record
+
+
+def _facts_of(record: Record) -> Kind | None:
+    """Return the facts of a collateral; other records have none."""
+    if not isinstance(record, Collateral):
+        return None
+    return kinds()[record.collateral_kind].read(record.facts or {})
 
 
 def _check_role(actor: Actor) -> None:
@@ -137,7 +156,7 @@ def _states(session: Session, record: Record) -> Iterator[State]:
 def _cases(session: Session, record: Record) -> Iterator[UUID | None]:
     if isinstance(record, LoanCase):
         yield record.id
-    elif isinstance(record, Pledge):
+    elif isinstance(record, Pledge | Guarantee):
         yield record.case_id
     elif isinstance(record, Collateral | Valuation):
         object_id = record.id if isinstance(record, Collateral) else record.collateral_id
@@ -169,8 +188,8 @@ def _check_references(session: Session, actor: Actor, record: Record) -> None:
 
 
 def _target(record: Record, name: str) -> type[Record] | None:
-    if isinstance(record, LoanCase) and name == "applicant_id":
-        return _APPLICANTS.get(record.applicant_kind)
+    if name in _PARTY_KINDS:
+        return _PARTIES.get(getattr(record, _PARTY_KINDS[name]))
     return _TARGETS[name]
 
 

@@ -23,6 +23,16 @@ LABELS = {
     "registration_number": Text("登记编号", "Registration number"),
     "registered_on": Text("登记日期", "Registered on"),
     "registered_until": Text("登记到期日（可不填）", "Registered until (optional)"),
+    "reference": Text("登记机构编号", "Number of the registry"),
+    "done_on": Text("办理日期", "Done on"),
+    "until": Text("展期后到期日", "New last day"),
+    "note": Text("说明", "Note"),
+    "move": Text("出入方式", "Move"),
+    "paper": Text("权证名称", "Paper"),
+    "paper_number": Text("权证号码", "Number of the paper"),
+    "person": Text("交接人（签收）", "Handed to or by"),
+    "second": Text("复核人", "Second person"),
+    "fixed_by": Text("确定事由", "Reason"),
     "officer": Text("人员", "Officer"),
     "level": Text("审批层级", "Level"),
     "product": Text("产品（不选为不限）", "Product (empty: any)"),
@@ -46,7 +56,7 @@ LABELS = {
     "closes_on": Text("到期日", "Until"),
     "grace_months": Text("借据可超期（月，可不填）", "Notes may run over (months, optional)"),
 }
-FIRST_DAYS = {"signed_on", "registered_on", "valid_from", "starts_on", "opens_on"}
+FIRST_DAYS = {"signed_on", "registered_on", "done_on", "valid_from", "starts_on", "opens_on"}
 COMMENT_HEIGHT = 110
 WIDTH = 280
 

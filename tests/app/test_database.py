@@ -138,7 +138,7 @@ def test_a_whole_store_has_no_complaints(database: Database) -> None:
 
 @pytest.mark.parametrize("place", [0.2, 0.5, 0.8])
 def test_one_flipped_bit_is_found(database: Database, place: float) -> None:
-    database.run(lambda session: session.add_all([factories.farmer() for _ in range(50)]))
+    database.run(lambda session: session.add_all([factories.farmer() for _ in range(500)]))
     database.close()
     content = bytearray(database.path.read_bytes())
     content[int(len(content) * place)] ^= 1

@@ -10,6 +10,7 @@ from app.collateral_filters import STATES, narrowed
 from app.lists import COLLATERAL
 from models.collateral.labels import KIND_LABELS
 from models.text import Text
+from ui.collateral.tabs import CollateralTabs
 from ui.desk import Desk
 from ui.language import say
 from ui.page import Page
@@ -29,6 +30,7 @@ class CollateralPage(Page):
         kinds: The chooser of the kind.
         states: The chooser of the state.
         typed: The text.
+        tabs: The list beside guarantees, alerts and the vault.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -55,7 +57,8 @@ class CollateralPage(Page):
             box.currentIndexChanged.connect(self.narrow)
         for widget in (self.typed, self.kinds, self.states):
             self.buttons.addWidget(widget)
-        self.body.addWidget(self.table, 1)
+        self.tabs = CollateralTabs(desk, self.table)
+        self.body.addWidget(self.tabs, 1)
         self.table.reload()
 
     def narrow(self) -> None:
