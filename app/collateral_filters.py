@@ -41,9 +41,11 @@ def _of_kind(kind: str) -> Filter | None:
 
 def _in_state(state: str, today: date, held: Entry) -> Filter | None:
     last = today + timedelta(days=held["expiry_alert_days"])
-    pledges = "k.id IN (SELECT p.collateral_id FROM pledge p WHERE "
+    pledges = "k.id IN (SELECT p.collateral_id FROM pledge p WHERE p.released_on IS NULL AND "
     states = {
-        "free": Filter("NOT EXISTS (SELECT 1 FROM pledge p WHERE p.collateral_id = k.id)"),
+        "free": Filter(
+            "NOT EXISTS (SELECT 1 FROM pledge p WHERE p.collateral_id = k.id AND p.released_on IS NULL)"
+        ),
         "unregistered": Filter(f"{pledges}p.registration_number = '')"),
         "expiring": Filter(
             f"{pledges}p.registered_until BETWEEN ? AND ?)", (today.isoformat(), last.isoformat())

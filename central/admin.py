@@ -15,6 +15,8 @@ from central.tables import Branch, CentralBase, Change, Credential, Institution,
 from central.trail import note
 from models.approval.roles import Officer, Role
 from models.base import Base, Record, fill_defaults
+from models.collateral.identities import CollateralIdentity, identity_rows
+from models.collateral.object import Collateral
 from models.compliance.audit import Doing
 from models.documents.numbers import read_number
 from models.errors import NotFound, RuleBroken
@@ -50,19 +52,24 @@ def create_institution(session: Session, institution_id: str, name: str) -> Inst
     return institution
 
 
-def create_branch(session: Session, institution_id: str, branch_id: str, name: str) -> Branch:
-    """Return a new branch of a bank.
+def create_branch(
+    session: Session, institution_id: str, branch_id: str, name: str, *, head_office: bool = False
+) -> Branch:
+    """Return a new branch of a bank; one of them may be its head office.
 
     Raises:
         RuleBroken: The number is taken.
         NotFound: There is no such bank.
     """
-    if session.get(Institution, institution_id) is None:
+    institution = session.get(Institution, institution_id)
+    if institution is None:
         raise NotFound(Text("没有机构{id}。", "There is no institution {id}.").fill(id=institution_id))
     if session.get(Branch, (institution_id, branch_id)):
         raise RuleBroken(Text("支行{id}已存在。", "Branch {id} exists.").fill(id=branch_id))
     branch = Branch(institution_id=institution_id, branch_id=branch_id, name=name, head=0)
     session.add(branch)
+    if head_office:
+        institution.head_office = branch_id
     session.flush()
     return branch
 
@@ -140,7 +147,7 @@ def load(session: Session, institution_id: str, branch_id: str, records: Iterabl
     """
     branch = lock_branch_once(session, institution_id, branch_id)
     first = branch.head
-    waiting: dict[type[Record], list[dict[str, object]]] = {}
+    waiting: dict[type[Base], list[dict[str, object]]] = {}
     changes: list[dict[str, object]] = []
     numbers: dict[tuple[str, int], int] = {}
     for record in records:
@@ -148,6 +155,8 @@ def load(session: Session, institution_id: str, branch_id: str, records: Iterabl
         fill_defaults(record)
         branch.head += 1
         waiting.setdefault(type(record), []).append(_row(record))
+        if isinstance(record, Collateral) and (known_by := identity_rows(record)):
+            waiting.setdefault(CollateralIdentity, []).extend(known_by)
         number = getattr(record, "number", "")
         if number:
             series, year, sequence = read_number(number)
@@ -177,12 +186,12 @@ def _row(record: Record) -> dict[str, object]:
 
 def _insert(
     session: Session,
-    waiting: dict[type[Record], list[dict[str, object]]],
+    waiting: dict[type[Base], list[dict[str, object]]],
     changes: list[dict[str, object]],
 ) -> None:
     connection = session.connection()
     for kind, rows in waiting.items():
-        connection.execute(insert(Base.metadata.tables[kind.kind]), rows)
+        connection.execute(insert(Base.metadata.tables[kind.__tablename__]), rows)
     if changes:
         connection.execute(insert(CentralBase.metadata.tables[Change.__tablename__]), changes)
     waiting.clear()

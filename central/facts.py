@@ -1,6 +1,7 @@
 """Facts: creating and merging records, within the branch and only while their terms are open."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,12 +13,15 @@ from central.feed import lock_branch_once
 from central.trail import lock_institution
 from models.approval.roles import Actor, Role
 from models.base import Record, find
+from models.collateral.base import Kind, check_change, kinds
 from models.collateral.object import Collateral, Pledge, Valuation
 from models.collateral.registry_certificate import RegistryCertificate
 from models.errors import NotAllowed, NotFound, RuleBroken
 from models.fields import fields_of
 from models.lending.case import LoanCase
 from models.lending.freeze import check_open
+from models.lending.guarantee import Guarantee, GuaranteeGroup
+from models.lending.limits import Limit
 from models.lending.states import State
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer
@@ -31,10 +35,17 @@ _TARGETS: dict[str, type[Record]] = {
     "case_id": LoanCase,
     "collateral_id": Collateral,
     "pledge_id": Pledge,
+    "group_id": GuaranteeGroup,
+    "limit_id": Limit,
 }
 _WRITERS: dict[type[Record], Role] = {RegistryCertificate: Role.REGISTRAR}
 """Who writes what the loan officer does not."""
-_APPLICANTS: dict[str, type[Record]] = {"farmer": Farmer, "enterprise": Enterprise}
+_PARTIES: dict[str, type[Record]] = {"farmer": Farmer, "enterprise": Enterprise}
+_PARTY_KINDS = {
+    "applicant_id": "applicant_kind",
+    "guarantor_id": "guarantor_kind",
+    "member_id": "member_kind",
+}
 _UNIQUE: dict[type[Record], str] = {Farmer: "id_number", Enterprise: "credit_code"}
 
 
@@ -59,12 +70,23 @@ def change(session: Session, actor: Actor, operation: Facts, today: date) -> Rec
     else:
         in_branch(actor, record)
         states = set(_states(session, record))
+        earlier = _facts_of(record)
         merge(record, operation)
+        later = _facts_of(record)
+        if earlier and later:
+            check_change(earlier, later)
         states.update(_states(session, record))
     check_open(record, operation.changes, states)
-    _check_references(session, record)
+    _check_references(session, actor, record)
     _check_unique(session, record, operation)
     return record
+
+
+def _facts_of(record: Record) -> Kind | None:
+    """Return the facts of a collateral; other records have none."""
+    if not isinstance(record, Collateral):
+        return None
+    return kinds()[record.collateral_kind].read(record.facts or {})
 
 
 def _check_role(actor: Actor, kind: str) -> None:
@@ -87,12 +109,21 @@ def _kind(name: str) -> type[Record]:
 
 
 def in_branch(actor: Actor, record: Record) -> None:
-    """Let the actor touch only what belongs to their branch.
+    """Let the actor write only the facts of their own branch.
 
     Raises:
         NotAllowed: It is another branch's.
     """
-    if (record.institution_id, record.branch_id) != (actor.institution_id, actor.branch_id):
+    in_scope(replace(actor, branches=()), record)
+
+
+def in_scope(actor: Actor, record: Record) -> None:
+    """Let the actor touch only what belongs to the branches they see.
+
+    Raises:
+        NotAllowed: It is another branch's.
+    """
+    if record.institution_id != actor.institution_id or record.branch_id not in actor.scope:
         raise NotAllowed(
             Text("这条{label}属于其他支行。", "This {label} belongs to another branch.").fill(
                 label=record.label
@@ -128,7 +159,7 @@ def _states(session: Session, record: Record) -> Iterator[State]:
 def _cases(session: Session, record: Record) -> Iterator[UUID | None]:
     if isinstance(record, LoanCase):
         yield record.id
-    elif isinstance(record, Pledge):
+    elif isinstance(record, Pledge | Guarantee):
         yield record.case_id
     elif isinstance(record, Collateral | Valuation):
         object_id = record.id if isinstance(record, Collateral) else record.collateral_id
@@ -139,8 +170,8 @@ def _cases(session: Session, record: Record) -> Iterator[UUID | None]:
         )
 
 
-def _check_references(session: Session, record: Record) -> None:
-    """Let a record refer only to what the branch has; only a case may still wait for its borrower."""
+def _check_references(session: Session, actor: Actor, record: Record) -> None:
+    """Let a record refer only to what the branch or the head office has; only a case may still wait for its borrower."""
     for name, each in fields_of(type(record)).items():
         if each.kind.name != "reference" or each.commanded:
             continue
@@ -151,7 +182,7 @@ def _check_references(session: Session, record: Record) -> None:
             continue
         target = _target(record, name)
         found = session.get(target, (record.institution_id, wanted)) if target else None
-        if found is None or found.branch_id != record.branch_id:
+        if found is None or found.branch_id not in actor.scope:
             text = Text(
                 "“{label}”指向的记录不存在，请先同步。",
                 "What “{label}” refers to does not exist; sync it first.",
@@ -160,8 +191,8 @@ def _check_references(session: Session, record: Record) -> None:
 
 
 def _target(record: Record, name: str) -> type[Record] | None:
-    if isinstance(record, LoanCase) and name == "applicant_id":
-        return _APPLICANTS.get(record.applicant_kind)
+    if name in _PARTY_KINDS:
+        return _PARTIES.get(getattr(record, _PARTY_KINDS[name]))
     return _TARGETS[name]
 
 

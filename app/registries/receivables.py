@@ -285,7 +285,8 @@ _CELLS: Cells = (
 
 def _pledged(session: Session, actor: Actor, today: date) -> list[Filing]:
     live = LoanCase.state.not_in([state.value for state in OVER])
-    return filings_of(session, actor, (Receivable.key,), today, live)
+    held = Pledge.released_on.is_(None)
+    return filings_of(session, actor, (Receivable.key,), today, live, held)
 
 
 def _listed(filing: Filing) -> Verdict:

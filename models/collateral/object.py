@@ -10,12 +10,14 @@ from sqlalchemy.orm import Mapped
 
 from models.base import Record
 from models.collateral.base import kinds
+from models.collateral.maximum import MaximumAmount
 from models.fields import Privacy, at_least, between, field
 from models.kinds import COUNT, DAY, FACTS, FLAG, MONEY, PERCENT, REFERENCE, choice, text
 from models.text import Text
 
 YUAN = Text("元", "yuan")
 OWNER = Text("权利人", "Owner")
+SEIZURE = Text("查封", "Seizure")
 OBJECT = Text("押品", "Collateral")
 REGISTRATION = Text("登记", "Registration")
 
@@ -46,7 +48,13 @@ class Collateral(Record):
         group=OWNER,
     )
     third_party: Mapped[bool] = field(Text("第三人提供", "Given by a third party"), FLAG, group=OWNER)
-    seized: Mapped[bool] = field(Text("已被查封", "Seized"), FLAG, group=OWNER)
+    seized: Mapped[bool] = field(Text("已被查封", "Seized"), FLAG, evidence=True, group=SEIZURE)
+    seized_on: Mapped[date | None] = field(
+        Text("知悉查封日期", "The bank knew on"), DAY, evidence=True, group=SEIZURE
+    )
+    seized_by: Mapped[str] = field(
+        Text("查封机关及文号", "Court and document"), text(80), evidence=True, group=SEIZURE
+    )
     facts: Mapped[dict[str, Any]] = field(Text("押品要素", "Facts"), FACTS)
 
 
@@ -65,7 +73,7 @@ class Valuation(Record):
     basis: Mapped[str] = field(Text("估值依据", "Basis"), text(200), required=True)
 
 
-class Pledge(Record):
+class Pledge(MaximumAmount, Record):
     """What a collateral secures in one case, at which rank, and how the right was registered."""
 
     kind = "pledge"
@@ -91,4 +99,7 @@ class Pledge(Record):
     )
     registered_until: Mapped[date | None] = field(
         Text("登记到期日", "Registered until"), DAY, commanded=True, index=True, group=REGISTRATION
+    )
+    released_on: Mapped[date | None] = field(
+        Text("解除日期", "Released on"), DAY, commanded=True, group=REGISTRATION
     )

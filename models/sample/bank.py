@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from enum import Enum
 
+from models.approval.grants import Powers
 from models.base import Record, fill_defaults
 from models.documents.numbers import write_number
 from models.lending.dossier import UNDER_COMMITMENT
@@ -58,6 +59,7 @@ class _Branch:
             officers.actors(scope.institution_id, scope.branch_id),
             officers.officers(scope.institution_id, scope.branch_id),
             self._number,
+            Powers(officers.grants(scope.institution_id, scope.branch_id, scope.today)),
         )
 
     def live(self) -> Iterator[Record]:

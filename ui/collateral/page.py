@@ -13,6 +13,7 @@ from models.collateral.labels import KIND_LABELS
 from models.text import Text
 from ui.collateral.export_dialog import EXPORTS, ExportDialog
 from ui.collateral.imports import IMPORTS
+from ui.collateral.tabs import CollateralTabs
 from ui.desk import Desk
 from ui.import_dialog import ImportDialog, Importing
 from ui.language import say
@@ -36,6 +37,7 @@ class CollateralPage(Page):
         typed: The text.
         import_button: What can be brought in.
         export_button: What can be written for the registries.
+        tabs: The list beside guarantees, alerts and the vault.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -70,7 +72,8 @@ class CollateralPage(Page):
         )
         for widget in (self.typed, self.kinds, self.states, self.import_button, self.export_button):
             self.buttons.addWidget(widget)
-        self.body.addWidget(self.table, 1)
+        self.tabs = CollateralTabs(desk, self.table)
+        self.body.addWidget(self.tabs, 1)
         self.table.reload()
 
     def narrow(self) -> None:

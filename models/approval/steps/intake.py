@@ -2,6 +2,7 @@
 
 from models.approval import conditions
 from models.approval.effects import intake as effects
+from models.approval.guarantors import guarantors_are_fit
 from models.approval.roles import Role
 from models.approval.step import COMMENT, Step
 from models.kinds import text
@@ -9,6 +10,15 @@ from models.lending.states import State
 from models.text import Text
 
 STEPS = (
+    Step(
+        key="take_up",
+        label=Text("转为受理", "Take up the lead"),
+        sources=frozenset({State.LEAD}),
+        target=State.DRAFT,
+        role=Role.LOAN_OFFICER,
+        lead_only=True,
+        checks=(conditions.contact_is_allowed,),
+    ),
     Step(
         key="submit",
         label=Text("提交受理", "Submit"),
@@ -21,6 +31,8 @@ STEPS = (
             conditions.request_is_complete,
             conditions.payee_is_named,
             conditions.collateral_is_sound,
+            guarantors_are_fit,
+            conditions.limit_has_room,
         ),
         effect=effects.number_the_case,
     ),
@@ -46,16 +58,18 @@ STEPS = (
             conditions.payee_is_named,
             conditions.survey_is_written,
             conditions.collateral_is_sound,
+            guarantors_are_fit,
         ),
         effect=effects.sign_survey,
     ),
     Step(
-        key="withdraw",
-        label=Text("客户撤回", "Withdraw"),
-        sources=frozenset({State.DRAFT, State.SUBMITTED, State.INVESTIGATING, State.APPROVED}),
-        target=State.WITHDRAWN,
-        role=Role.LOAN_OFFICER,
-        lead_only=True,
-        arguments=COMMENT,
+        key="hand_over",
+        label=Text("移交", "Hand over"),
+        sources=frozenset(State) - {State.REJECTED, State.WITHDRAWN},
+        target=State.DRAFT,
+        role=Role.BRANCH_MANAGER,
+        arguments={"new_lead": text(40), **COMMENT},
+        effect=effects.hand_over,
+        waits_in=frozenset(),
     ),
 )

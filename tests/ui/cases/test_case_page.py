@@ -13,6 +13,7 @@ from ui.cases.step_dialog import StepDialog
 from ui.customers.file_page import FilePage
 from ui.language import say
 
+AFTER_REGISTRATION = {"change_registration", "extend_registration", "record_vault", "fix_claims"}
 OFFICE = {
     ("DRAFT", "wangjun"): {"submit", "withdraw"},
     ("DRAFT", "zhaomin"): set(),
@@ -26,14 +27,16 @@ OFFICE = {
     ("COST_SHOWN", "zhoufang"): {"issue_contracts"},
     ("SIGNING", "wangjun"): {"sign_contracts"},
     ("SIGNING", "zhoufang"): set(),
-    ("SECURING", "zhoufang"): {"register"},
+    ("SECURING", "zhoufang"): {"register", "apply_registration", *AFTER_REGISTRATION},
     ("SECURING", "wangjun"): {"request_payout"},
     ("READY", "wuhao"): {"disburse"},
     ("READY", "wangjun"): set(),
     ("DISBURSED", "wuhao"): set(),
+    ("DISBURSED", "zhoufang"): {"release_security", *AFTER_REGISTRATION},
     ("REJECTED", "wangjun"): set(),
     ("WITHDRAWN", "wangjun"): set(),
 }
+PLEDGED = "EXISTS (SELECT 1 FROM pledge p WHERE p.case_id = c.id)"
 LEAD = "c.lead_officer = 'wangjun'"
 
 
@@ -60,7 +63,7 @@ def lead(officer: Opened) -> Officer:
 def test_whoever_may_act_finds_the_buttons_for_it(officer: Opened, state: str, login: str) -> None:
     who = officer(login)
     rows = who.workstation.database.read(
-        f"SELECT c.id FROM loan_case c WHERE c.state = ? ORDER BY {LEAD} DESC, c.id DESC LIMIT 1",  # noqa: S608 - the tests' own words
+        f"SELECT c.id FROM loan_case c WHERE c.state = ? ORDER BY {PLEDGED} DESC, {LEAD} DESC, c.id DESC LIMIT 1",  # noqa: S608 - the tests' own words
         (state,),
     )
     page = case_page(who, rows[0][0])
