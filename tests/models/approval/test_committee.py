@@ -52,9 +52,9 @@ def test_two_thirds_pass_and_the_count_is_kept_without_names(dossier: Dossier) -
     votes: list[Vote] = []
     for login, ballot in zip(MEMBERS, ("agree", "agree", "agree", "agree", "oppose"), strict=True):
         _vote(dossier, votes, login, ballot)
-    assert dossier.state is State.APPROVING
+    assert dossier.case.state == State.APPROVING
     _resolve(dossier, votes)
-    assert dossier.state is State.APPROVED
+    assert dossier.case.state == State.APPROVED
     assert dossier.facility
     decision = dossier.decisions[-1]
     assert decision.grant == "2026-1 贷审会表决：同意4票，不同意1票，弃权0票。"
@@ -65,7 +65,7 @@ def test_two_thirds_pass_and_the_count_is_kept_without_names(dossier: Dossier) -
 def test_the_chair_may_veto_what_passed(dossier: Dossier) -> None:
     votes = [Vote(login, "agree", "") for login in MEMBERS]
     _resolve(dossier, votes, veto=True)
-    assert dossier.state is State.REJECTED
+    assert dossier.case.state == State.REJECTED
     assert dossier.facility is None
 
 
@@ -74,14 +74,14 @@ def test_the_chair_cannot_pass_what_failed(dossier: Dossier) -> None:
         Vote(login, ballot, "") for login, ballot in zip(MEMBERS, ["agree"] * 3 + ["oppose"] * 2, strict=True)
     ]
     _resolve(dossier, votes)
-    assert dossier.state is State.REJECTED
+    assert dossier.case.state == State.REJECTED
 
 
 def test_without_a_quorum_nothing_is_decided(dossier: Dossier) -> None:
     votes = [Vote(login, "agree", "") for login in MEMBERS[:4]]
     with pytest.raises(RuleBroken, match="已表决4人，不足贷审会法定人数5人"):
         _resolve(dossier, votes)
-    assert dossier.state is State.APPROVING
+    assert dossier.case.state == State.APPROVING
 
 
 def test_nobody_votes_twice_or_without_a_vote(dossier: Dossier) -> None:

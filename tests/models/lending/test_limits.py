@@ -1,6 +1,7 @@
 """The ledger of a limit never goes above the ceiling, and what is given back was held."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -23,7 +24,7 @@ from tests.models.approval import life
 CEILING = 1_000
 
 
-def limit(ceiling: int = CEILING, **changes: object) -> Limit:
+def limit(ceiling: int = CEILING, **changes: Any) -> Limit:
     values = {
         "sort": "village",
         "title": "向阳村整村授信",
@@ -84,12 +85,12 @@ def test_the_same_cause_gives_back_once() -> None:
 @pytest.mark.parametrize(
     "changes", [{"standing": "suspended"}, {"closes_on": TODAY - timedelta(days=1)}, {"opens_on": None}]
 )
-def test_a_limit_out_of_force_gives_nothing(changes: dict[str, object]) -> None:
+def test_a_limit_out_of_force_gives_nothing(changes: dict[str, Any]) -> None:
     with pytest.raises(RuleBroken, match="不在有效期内或已停用"):
         limit(**changes).check_room(1, TODAY)
 
 
-def _approved(above: Limit | None = None, **changes: object) -> tuple[Dossier, list[Ledger]]:
+def _approved(above: Limit | None = None, **changes: Any) -> tuple[Dossier, list[Ledger]]:
     dossier = factories.farmer_dossier(second_officer="", limit_id=above.id if above else None, **changes)
     dossier.limit = above
     ledgers = [Ledger(above)] if above else []
@@ -113,7 +114,7 @@ def test_an_approval_reserves_and_a_withdrawal_gives_back() -> None:
     assert above.used == 100_000 * YUAN
     _step(dossier, ledgers, "withdraw", comment="客户不借了")
     assert above.used == 0
-    assert dossier.state is State.WITHDRAWN
+    assert dossier.case.state == State.WITHDRAWN
 
 
 def test_what_does_not_fit_is_refused_before_submission_and_at_approval() -> None:
@@ -151,7 +152,7 @@ def test_a_revolving_limit_is_drawn_without_a_new_approval() -> None:
     _step(dossier, ledgers, "disburse", amount=30_000 * YUAN)
     assert own.limit.available == 70_000 * YUAN
     _step(dossier, ledgers, "request_draw", amount=70_000 * YUAN)
-    assert dossier.state is State.DISBURSED
+    assert dossier.case.state == State.DISBURSED
     _step(dossier, ledgers, "draw")
     assert [note.principal for note in dossier.notes] == [30_000 * YUAN, 70_000 * YUAN]
     assert own.limit.available == 0
