@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-HEAD = "0004"
+HEAD = "0005"
 CACHE_KIB = 64 * 1024
 
 
