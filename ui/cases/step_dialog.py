@@ -98,7 +98,9 @@ class StepDialog(QDialog):
         return {
             officer.login: f"{officer.full_name}（{officer.login}）"
             for officer in self._view.officers.values()
-            if officer.login != self._login and (name == "second" or officer.has(Role.LOAN_OFFICER))
+            if officer.login != self._login
+            and officer.branch_id == self._view.dossier.case.branch_id
+            and (name == "second" or officer.has(Role.LOAN_OFFICER))
         }
 
     def _check(self) -> None:

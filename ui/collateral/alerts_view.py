@@ -63,13 +63,13 @@ class AlertsView(QWidget):
         super().__init__()
         self._desk = desk
         self.alerts: list[Alert] = []
-        self.summary = label("", "quiet")
+        self.summary = label(say(NONE), "good")
         self.table = sheet(Text("押品预警", "Alerts on collateral"), HEADINGS)
         for column, width in enumerate(WIDTHS):
             self.table.setColumnWidth(column, width)
         self.table.activated.connect(lambda index: self.open_row(index.row()))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setContentsMargins(8, 8, 8, 0)
         layout.addWidget(self.summary)
         layout.addWidget(self.table, 1)
         News(self, desk.tasks, self.reload)
