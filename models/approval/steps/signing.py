@@ -42,6 +42,7 @@ STEPS = (
             "copies": effects.COPIES,
         },
         effect=effects.record_print,
+        awaited=False,
     ),
     Step(
         key="sign_contracts",
