@@ -15,7 +15,7 @@ from models.approval.steps import STEPS
 from models.lending.dossier import Dossier
 from models.lending.dossiers import dossiers
 
-CASES, SAMPLE = 100_000, 2_000
+CASES, SAMPLE = 100_000, 400
 CHECKS = STEPS["submit"].checks
 
 
