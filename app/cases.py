@@ -53,8 +53,10 @@ class CaseView:
     officers: dict[str, Officer]
 
 
-def open_case(session: Session, actor: Actor, applicant: Farmer | Enterprise, today: date) -> LoanCase:
-    """Open a draft case for a customer, led by the officer.
+def open_case(
+    session: Session, actor: Actor, applicant: Farmer | Enterprise, today: date, *, as_lead: bool = False
+) -> LoanCase:
+    """Open a draft case for a customer, led by the officer; as a lead, if nobody has asked for it yet.
 
     Raises:
         NotAllowed: The person is no loan officer.
@@ -68,7 +70,8 @@ def open_case(session: Session, actor: Actor, applicant: Farmer | Enterprise, to
         applicant_kind="farmer" if farmer else "enterprise",
         applicant_id=applicant.id,
         product="farmer_production" if farmer else "sme_working",
-        state=State.DRAFT.value,
+        as_lead=as_lead,
+        state=(State.LEAD if as_lead else State.DRAFT).value,
         lead_officer=actor.login,
         changed_on=today,
     )

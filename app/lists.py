@@ -26,6 +26,7 @@ class Column:
         show: Turns what was selected into what is shown.
         figure: Whether it is aligned to the right.
         width: In characters.
+        tone: Says in which ink of the theme a value stands out, if it does.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Column:
     show: Callable[[Any, Language], str] = lambda value, _language: "" if value is None else str(value)
     figure: bool = False
     width: int = 12
+    tone: Callable[[Any], str] = lambda _value: ""
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,8 @@ def _create(session: Session, actor: Actor, operation: Facts, today: date) -> Re
     )
     write(record, operation)
     if isinstance(record, LoanCase):
-        record.state, record.lead_officer, record.changed_on = State.DRAFT, actor.login, today
+        record.state = State.LEAD if record.as_lead else State.DRAFT
+        record.lead_officer, record.changed_on = actor.login, today
     if isinstance(record, Collateral) and not record.collateral_kind:
         label = fields_of(Collateral)["collateral_kind"].label
         raise RuleBroken(_EMPTY.fill(label=label), field="collateral_kind")

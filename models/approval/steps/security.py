@@ -50,6 +50,7 @@ STEPS = (
         role=Role.REGISTRAR,
         arguments={**_ACT, **_NOTE},
         effect=effects.change,
+        waits_in=frozenset(),
     ),
     Step(
         key="extend_registration",
@@ -59,6 +60,7 @@ STEPS = (
         role=Role.REGISTRAR,
         arguments={**_ACT, "until": DAY, **_NOTE},
         effect=effects.extend,
+        waits_in=frozenset(),
     ),
     Step(
         key="record_vault",
@@ -77,6 +79,7 @@ STEPS = (
             **_NOTE,
         },
         effect=vault.record_move,
+        waits_in=frozenset(),
     ),
     Step(
         key="fix_claims",
@@ -86,6 +89,7 @@ STEPS = (
         role=Role.REGISTRAR,
         arguments={"pledge_id": REFERENCE, "fixed_by": FIXED_BY, "done_on": DAY, **_NOTE},
         effect=effects.fix_claims,
+        waits_in=frozenset(),
     ),
     Step(
         key="release_security",
@@ -95,5 +99,6 @@ STEPS = (
         role=Role.REGISTRAR,
         arguments={**_ACT, **_NOTE},
         effect=effects.release,
+        waits_in=frozenset(),
     ),
 )

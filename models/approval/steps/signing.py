@@ -42,7 +42,7 @@ STEPS = (
             "copies": effects.COPIES,
         },
         effect=effects.record_print,
-        awaited=False,
+        waits_in=frozenset(),
     ),
     Step(
         key="sign_contracts",
