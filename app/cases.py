@@ -90,7 +90,8 @@ def view(session: Session, actor: Actor, case_id: UUID, today: date) -> CaseView
     commands = list(session.scalars(waiting.order_by(Waiting.sequence)))
     powers = Powers.load(session, actor.institution_id)
     colleagues = officers(session, actor.institution_id)
-    steps = open_steps(dossier, actor, powers, today)
+    acting = Act(dossier, actor, today, now(), {}, colleagues, powers)
+    steps = [step for step in open_steps(dossier, actor, powers, today) if _is_offered(step, acting)]
     asked = [STEPS[each.body["step"]].label for each in commands if each.state in ON_THE_WAY]
     last = commands[-1] if commands else None
     return CaseView(
@@ -102,6 +103,18 @@ def view(session: Session, actor: Actor, case_id: UUID, today: date) -> CaseView
         authority=_authority(dossier, actor, powers, colleagues, today),
         officers=colleagues,
     )
+
+
+def _is_offered(step: Step, act: Act) -> bool:
+    """Tell whether a step is shown: what a case waits for always, anything else only where it could be taken."""
+    if step.waits_in is None or act.dossier.state in step.waits_in:
+        return True
+    try:
+        for guard in step.guards:
+            guard(act)
+    except LendingError:
+        return False
+    return not conditions_of(step, act.dossier, act.today)
 
 
 def officers(session: Session, institution_id: str) -> dict[str, Officer]:

@@ -15,6 +15,7 @@ from models.approval.roles import Actor, Role
 from models.base import Record, find
 from models.collateral.base import Kind, check_change, kinds
 from models.collateral.object import Collateral, Pledge, Valuation
+from models.collateral.registry_certificate import RegistryCertificate
 from models.errors import NotAllowed, NotFound, RuleBroken
 from models.fields import fields_of
 from models.lending.case import LoanCase
@@ -33,9 +34,12 @@ _TARGETS: dict[str, type[Record]] = {
     "farmer_id": Farmer,
     "case_id": LoanCase,
     "collateral_id": Collateral,
+    "pledge_id": Pledge,
     "group_id": GuaranteeGroup,
     "limit_id": Limit,
 }
+_WRITERS: dict[type[Record], Role] = {RegistryCertificate: Role.REGISTRAR}
+"""Who writes what the loan officer does not."""
 _PARTIES: dict[str, type[Record]] = {"farmer": Farmer, "enterprise": Enterprise}
 _PARTY_KINDS = {
     "applicant_id": "applicant_kind",
@@ -49,12 +53,12 @@ def change(session: Session, actor: Actor, operation: Facts, today: date) -> Rec
     """Return the record that *operation* created or changed.
 
     Raises:
-        NotAllowed: The actor is no loan officer, or the record is another branch's.
+        NotAllowed: The record is not the actor's to write: another role's, or another branch's.
         NotFound: There is no such record, or none that it refers to.
         RuleBroken: A value is wrong, only a command may write the field, or the terms are frozen.
         Conflict: Somebody else changed the same.
     """
-    _check_role(actor)
+    _check_role(actor, operation.record_kind)
     kind = _kind(operation.record_kind)
     lock_branch_once(session, actor.institution_id, actor.branch_id)
     record = session.get(kind, (actor.institution_id, operation.record_id))
@@ -85,12 +89,11 @@ def _facts_of(record: Record) -> Kind | None:
     return kinds()[record.collateral_kind].read(record.facts or {})
 
 
-def _check_role(actor: Actor) -> None:
-    if Role.LOAN_OFFICER not in actor.roles:
+def _check_role(actor: Actor, kind: str) -> None:
+    role = _WRITERS.get(RECORDS[kind], Role.LOAN_OFFICER) if kind in RECORDS else Role.LOAN_OFFICER
+    if role not in actor.roles:
         raise NotAllowed(
-            Text("录入和修改资料须由{role}办理。", "Files are written by the {role}.").fill(
-                role=Role.LOAN_OFFICER.label
-            )
+            Text("录入和修改资料须由{role}办理。", "Files are written by the {role}.").fill(role=role.label)
         )
 
 

@@ -7,8 +7,10 @@ from models.approval.records import CaseEvent, Decision, SurveySignature
 from models.approval.roles import Officer
 from models.base import Base, Record
 from models.collateral.identities import CollateralIdentity
+from models.collateral.land_map import LandMap
 from models.collateral.object import Collateral, Pledge, Valuation
 from models.collateral.registration import RegistrationAct
+from models.collateral.registry_certificate import RegistryCertificate
 from models.collateral.vault import VaultEntry
 from models.documents.contract import Contract
 from models.lending.case import LoanCase
@@ -27,12 +29,14 @@ RECORDS: Mapping[str, type[Record]] = {
         Enterprise,
         LoanCase,
         Collateral,
+        LandMap,
         Valuation,
         Pledge,
         GuaranteeGroup,
         GroupMember,
         Guarantee,
         RegistrationAct,
+        RegistryCertificate,
         VaultEntry,
         SurveySignature,
         Decision,

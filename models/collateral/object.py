@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from models.base import Record
@@ -26,6 +27,10 @@ class Collateral(Record):
 
     kind = "collateral"
     label = Text("押品", "collateral")
+    __table_args__ = (
+        Index("ix_collateral_branch", "institution_id", "branch_id", "id"),
+        Index("ix_collateral_kind", "institution_id", "collateral_kind", "id"),
+    )
 
     collateral_kind: Mapped[str] = field(
         Text("押品类型", "Kind"), choice(**{key: each.label for key, each in kinds().items()}), required=True
@@ -87,13 +92,13 @@ class Pledge(MaximumAmount, Record):
         Text("登记机构", "Registry"), text(60), commanded=True, group=REGISTRATION
     )
     registration_number: Mapped[str] = field(
-        Text("登记编号", "Registration number"), text(60), commanded=True, group=REGISTRATION
+        Text("登记编号", "Registration number"), text(60), commanded=True, index=True, group=REGISTRATION
     )
     registered_on: Mapped[date | None] = field(
         Text("登记日期", "Registered on"), DAY, commanded=True, group=REGISTRATION
     )
     registered_until: Mapped[date | None] = field(
-        Text("登记到期日", "Registered until"), DAY, commanded=True, group=REGISTRATION
+        Text("登记到期日", "Registered until"), DAY, commanded=True, index=True, group=REGISTRATION
     )
     released_on: Mapped[date | None] = field(
         Text("解除日期", "Released on"), DAY, commanded=True, group=REGISTRATION

@@ -11,12 +11,14 @@ from app.clock import today
 from app.forms import facts_form
 from app.securities import ObjectView
 from models.collateral.base import kinds
+from models.collateral.farmland_right import FarmlandRight
 from models.collateral.object import Collateral, Pledge
 from models.errors import LendingError
 from models.money import show_yuan
 from models.text import Text
 from ui.collateral.charts import ClaimsBar, ValueChart
 from ui.collateral.history_cards import history_cards, standing
+from ui.collateral.parcel_map import MapCard
 from ui.collateral.valuation_dialog import ValuationDialog
 from ui.desk import Desk
 from ui.form import FormView, Keeper
@@ -107,6 +109,8 @@ class ObjectPage(Page):
         self.body.addWidget(
             card(label(say(standing(collateral)), tone), title=Text("权属与查封", "Ownership"))
         )
+        if kind is FarmlandRight:
+            self.body.addWidget(MapCard(self.desk, self.identity))
         for each in history_cards(history):
             self.body.addWidget(each)
         self.body.addWidget(card(self.view, title=Text("押品要素", "Facts")))

@@ -13,6 +13,7 @@ from ui.cases.step_dialog import StepDialog
 from ui.customers.file_page import FilePage
 from ui.language import say
 
+UNDO = {"withdraw", "reopen"}
 AFTER_REGISTRATION = {"change_registration", "extend_registration", "record_vault", "fix_claims"}
 OFFICE = {
     ("DRAFT", "wangjun"): {"submit", "withdraw"},
@@ -21,16 +22,16 @@ OFFICE = {
     ("INVESTIGATING", "wangjun"): {"sign_survey", "withdraw"},
     ("REVIEWING", "zhaomin"): {"pass_review", "return_from_review"},
     ("REVIEWING", "wangjun"): set(),
-    ("APPROVING", "sunlei"): {"approve", "return_from_approval", "reject"},
+    ("APPROVING", "sunlei"): {"approve", "return_from_approval", "reject", "hand_over"},
     ("APPROVING", "zhaomin"): set(),
-    ("APPROVED", "wangjun"): {"show_cost", "withdraw"},
+    ("APPROVED", "wangjun"): {"show_cost", *UNDO},
     ("COST_SHOWN", "zhoufang"): {"issue_contracts"},
-    ("SIGNING", "wangjun"): {"sign_contracts"},
+    ("SIGNING", "wangjun"): {"sign_contracts", *UNDO},
     ("SIGNING", "zhoufang"): set(),
     ("SECURING", "zhoufang"): {"register", "apply_registration", *AFTER_REGISTRATION},
-    ("SECURING", "wangjun"): {"request_payout"},
+    ("SECURING", "wangjun"): {"request_payout", *UNDO},
     ("READY", "wuhao"): {"disburse"},
-    ("READY", "wangjun"): set(),
+    ("READY", "wangjun"): UNDO,
     ("DISBURSED", "wuhao"): set(),
     ("DISBURSED", "zhoufang"): {"release_security", *AFTER_REGISTRATION},
     ("REJECTED", "wangjun"): set(),
