@@ -24,7 +24,7 @@ HEADINGS = (
     Text("情况", "What is the matter"),
     Text("怎么办", "What to do"),
 )
-WIDTHS = (70, 220, 210, 300)
+WIDTHS = (90, 220, 210, 320)
 NONE = Text("没有预警，担保都正常。", "No alerts: the securities stand as they should.")
 INKS = ("problem", "on_warn", "quiet")
 

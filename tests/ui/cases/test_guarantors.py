@@ -10,6 +10,7 @@ from app.clock import today
 from models.approval.steps import STEPS
 from tests.ui.branch import Branch, Officer, fill, write
 from tests.ui.conftest import Opened
+from ui.alert_line import AlertLine
 from ui.cases.case_page import CasePage
 from ui.cases.group_dialog import GroupDialog
 from ui.cases.guarantor_dialog import GuarantorDialog
@@ -157,6 +158,17 @@ def test_alerts_open_what_they_are_about_and_the_vault_its_case(officer: Opened)
     alerts.open_row(0)
     who.settle()
     assert isinstance(who.page(), ObjectPage)
+
+
+def test_the_desk_of_today_counts_the_alerts(officer: Opened) -> None:
+    who = officer()
+    line = who.page().findChild(AlertLine)
+    assert isinstance(line, AlertLine)
+    who.wait(line.isVisible)
+    assert line.text.text().startswith("押品预警：紧急")
+    line.findChild(QPushButton).click()  # type: ignore[union-attr] # it has one
+    who.settle()
+    assert isinstance(who.page(), CollateralPage)
 
 
 def test_the_registrar_is_asked_for_paper_and_second_person(officer: Opened) -> None:
