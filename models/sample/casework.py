@@ -1,7 +1,7 @@
 """Made-up cases: opened with their terms and securities, then led through the real steps."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -57,6 +57,7 @@ class Running:
         turn: How many steps were taken.
         customer: Whose case it is, by place in the sample.
         known: Collaterals that another case has brought already.
+        before: Records that the case refers to and brings itself.
     """
 
     index: int
@@ -67,6 +68,7 @@ class Running:
     turn: int = 0
     customer: int = 0
     known: frozenset[Any] = frozenset()
+    before: list[Record] = field(default_factory=list)
 
     @property
     def at(self) -> Any:
@@ -82,8 +84,10 @@ class Running:
                 yield each.collateral
                 if each.valuation:
                     yield each.valuation
+        yield from self.before
         yield self.dossier.case
         yield from (each.pledge for each in self.dossier.securities)
+        yield from (each.guarantee for each in self.dossier.sureties)
         yield from self.made
 
 

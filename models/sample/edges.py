@@ -7,13 +7,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from models.collateral.object import Valuation
 from models.lending.days import add_months
 from models.lending.dossier import Security
 from models.lending.states import State
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
-from models.sample import numbers, people, security, words
+from models.sample import numbers, people, security, sureties, words
 from models.sample.casework import Running, pledge
+from models.sample.chance import moment
 from models.sample.plan import Turn
 from models.sample.scope import Scope
 
@@ -181,6 +183,93 @@ def _claim(**facts: Any) -> Case:
     return adapt
 
 
+_ALONE = ("single", "divorced", "widowed")
+
+
+def _people(others: dict[str, Running], wanted: int) -> list[Farmer]:
+    """Return borrowers of other cases who may guarantee without a spouse."""
+    found = [others[key].dossier.applicant for key in _ALONE if key in others]
+    return [each for each in found if isinstance(each, Farmer)][:wanted]
+
+
+def _guaranteed(scope: Scope, running: Running, others: dict[str, Running]) -> None:
+    running.dossier.securities.clear()
+    running.dossier.case.amount = 2_000_000
+    for who in _people(others, 1):
+        sureties.guarantee(scope, running, who, 2_000_000)
+
+
+def _circle(scope: Scope, running: Running, others: dict[str, Running]) -> None:
+    """Let the borrower of a guaranteed case have that case's guarantor as borrower, and guarantee him."""
+    case = others.get("guaranteed")
+    if case and isinstance(case.dossier.applicant, Farmer):
+        _blank_security(running)
+        sureties.guarantee(scope, running, case.dossier.applicant, 1_000_000)
+
+
+def _blank_security(running: Running) -> None:
+    running.dossier.securities.clear()
+    running.dossier.case.amount = 1_000_000
+
+
+def _grouped(scope: Scope, running: Running, others: dict[str, Running]) -> None:
+    _blank_security(running)
+    sureties.group(scope, running, list(_people(others, 2)), 1_500_000)
+
+
+def _maximum(scope: Scope, running: Running, _others: dict[str, Running]) -> None:
+    """Secure up to a maximum whose ceiling of principal is just what is lent."""
+    given = _secured(scope, running, 8_000_000)
+    given.pledge.mode, given.pledge.principal_ceiling = "maximum", 8_000_000
+    given.pledge.claims_ceiling = 8_000_001
+    given.pledge.claims_from = running.plan.opened
+    given.pledge.claims_until = scope.today + timedelta(days=30)
+
+
+def _by_shares(scope: Scope, running: Running, _others: dict[str, Running]) -> None:
+    given, day = _secured(scope, running, 8_000_000), running.plan.opened.isoformat()
+    owner = given.collateral.owner_name
+    facts: dict[str, Any] = {
+        "co_ownership": "shares",
+        "co_owners": f"{owner} 1/3；孙玉兰 1/3；孙小宝 1/3",
+        "co_owner_consents": f"孙玉兰 {day}",
+    }
+    security.set_facts(given, replace(given.facts, **facts))
+
+
+def _fallen_value(scope: Scope, running: Running, _others: dict[str, Running]) -> None:
+    given = _secured(scope, running, 8_000_000)
+    last = running.plan.turns[-1].day
+    running.made.append(
+        Valuation(
+            institution_id=scope.institution_id,
+            branch_id=scope.branch_id,
+            id=running.chance.identity(moment(last, 600)),
+            collateral_id=given.collateral.id,
+            value=4_000_000,
+            valued_on=scope.today,
+            valuer="王军、李雪",
+            basis="地块受灾，按实地复估",
+        )
+    )
+
+
+def _in_the_vault(scope: Scope, running: Running, _others: dict[str, Running]) -> None:
+    given, turns = _secured(scope, running, 8_000_000), running.plan.turns
+    paper = {
+        "pledge_id": given.pledge.id,
+        "paper": "农村土地承包经营权证",
+        "paper_number": getattr(given.facts, "certificate", ""),
+        "person": given.collateral.owner_name,
+        "second": "wuhao",
+        "done_on": turns[-1].day,
+    }
+    turns += [
+        Turn("record_vault", "zhoufang", turns[-1].day, {**paper, "move": move})
+        for move in ("stored", "lent")
+    ]
+
+
 def _printed_thrice(_scope: Scope, running: Running, _others: dict[str, Running]) -> None:
     last = running.plan.turns[-1]
     running.plan.turns += [Turn("record_print", last.who, last.day), Turn("record_print", last.who, last.day)]
@@ -260,6 +349,13 @@ EDGES: Mapping[str, Edge] = {
     "seized": Edge(State.DRAFT, case=_seized),
     "first_mortgage": Edge(State.DISBURSED, _ago(200), case=_first_mortgage),
     "second_mortgage": Edge(State.REVIEWING, borrower="first_mortgage", case=_second_mortgage),
+    "guaranteed": Edge(State.APPROVED, _ago(3), case=_guaranteed),
+    "guarantee_circle": Edge(State.DRAFT, borrower="single", case=_circle),
+    "joint_group": Edge(State.INVESTIGATING, case=_grouped),
+    "maximum_near_its_ceiling": Edge(State.DISBURSED, _ago(150), case=_maximum),
+    "owned_by_shares": Edge(State.SECURING, case=_by_shares),
+    "fallen_value": Edge(State.DISBURSED, _ago(60), case=_fallen_value),
+    "in_the_vault": Edge(State.DISBURSED, _ago(40), case=_in_the_vault),
     "debtor_refused": Edge(State.DRAFT, firm=True, case=_claim(status="refused", confirmed_on=None)),
     "receivable_once": Edge(
         State.SUBMITTED, firm=True, case=_claim(invoice_number=("26239900000000000026",))

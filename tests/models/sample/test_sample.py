@@ -23,10 +23,12 @@ from models.approval.steps import STEPS
 from models.base import Base, Record
 from models.collateral.base import kinds
 from models.collateral.object import Collateral, Pledge
+from models.collateral.vault import VaultEntry
 from models.documents.contract import Contract
 from models.documents.numbers import read_number
 from models.errors import GateClosed
 from models.fields import fields_of
+from models.lending.alerts import alerts_of
 from models.lending.case import LoanCase
 from models.lending.credit import LoanNote
 from models.lending.dossier import Dossier
@@ -220,9 +222,10 @@ def test_work_can_go_on_from_every_open_case() -> None:
         except GateClosed as closed:
             codes = {each.code for each in closed.missing}
             stuck[key] += not codes <= expected
-    # Expired ID, land that ends, seized, refused by the debtor, an invoice of another case, nothing filled in:
+    # Expired ID, land that ends, seized, refused by the debtor, an invoice of another case, nothing filled in,
+    # guarantees in a circle, an amount that nothing covers:
     # the edges alone. What waits for the next authority for long has to be valued anew.
-    assert stuck == {"submit": 6, "approve": 0, "show_cost": 0, "disburse": 0}
+    assert stuck == {"submit": 8, "approve": 0, "show_cost": 0, "disburse": 0}
 
 
 def test_the_exposure_of_a_decision_is_within_the_authority(made: list[Record]) -> None:
@@ -300,3 +303,18 @@ def test_a_large_bank_begins_at_once() -> None:
     stream = sample(Size.M, 1, institution_id=BANK, branch_id=BRANCH, today=TODAY)
     assert len(list(islice(stream, 1000))) == 1000
     assert yuan(CEILING) == 300_000
+
+
+def test_guarantees_groups_and_the_vault_are_there(made: list[Record]) -> None:
+    found = {each.case.id: each for each in dossiers(made)}
+    given = [surety for each in found.values() for surety in each.sureties]
+    assert any(surety.circle for surety in given)
+    groups = [surety for surety in given if surety.group]
+    assert len(groups) == 2
+    assert all(len(surety.members) == 3 and surety.membership for surety in groups)
+    assert [each.move for each in of(made, VaultEntry)] == ["stored", "lent"]
+    alerts = {alert.code for each in found.values() for alert in alerts_of(each, TODAY)}
+    assert {"shortfall", "fixing_soon", "lent"} <= alerts
+    missing = [each.owners_missing for case in found.values() for each in case.securities]
+    assert [] in missing
+    assert any(each.pledge.is_maximum for case in found.values() for each in case.securities)
