@@ -125,10 +125,7 @@ def request_step(
     pending = select(Waiting).where(
         Waiting.record_id == case_id, Waiting.type == "command", Waiting.state.in_(ON_THE_WAY)
     )
-    if any(each.body["step"] == key for each in session.scalars(pending)) and key not in {
-        "record_print",
-        "register",
-    }:
+    if not step.repeatable and any(each.body["step"] == key for each in session.scalars(pending)):
         raise RuleBroken(Text("该步骤已在等待总行确认。", "This step already waits for head office."))
     check_step(step, Act(dossier, actor, today, now(), arguments, officers(session, actor.institution_id)))
     ask_for_step(session, key, case_id, pack_arguments(step, arguments))

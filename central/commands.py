@@ -17,6 +17,7 @@ from models.documents.numbers import write_number
 from models.errors import RuleBroken
 from models.lending.case import LoanCase
 from models.lending.dossier import Dossier
+from models.postloan.booked import is_booked
 from models.sync.operations import Command
 from models.text import Text
 
@@ -52,6 +53,7 @@ def carry_out(session: Session, actor: Actor, command: Command, at: datetime) ->
         arguments=read_arguments(step, command.arguments),
         officers=colleagues(session, actor),
         number=lambda series: next_number(session, actor.institution_id, series, today.year),
+        is_booked=lambda reference: is_booked(session, actor.institution_id, reference),
     )
     take_step(step, act)
     session.add_all(act.made)

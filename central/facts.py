@@ -29,6 +29,7 @@ _TARGETS: dict[str, type[Record]] = {
     "farmer_id": Farmer,
     "case_id": LoanCase,
     "collateral_id": Collateral,
+    "renews": LoanCase,
 }
 _APPLICANTS: dict[str, type[Record]] = {"farmer": Farmer, "enterprise": Enterprise}
 _UNIQUE: dict[type[Record], str] = {Farmer: "id_number", Enterprise: "credit_code"}

@@ -11,6 +11,16 @@ from models.lending.case import LoanCase
 from models.lending.credit import Drawdown, Facility, LoanNote
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
+from models.postloan.records import (
+    ArchiveFile,
+    Charge,
+    Classification,
+    Notice,
+    PostCheck,
+    Repayment,
+    TermChange,
+    WarningSignal,
+)
 
 RECORDS: Mapping[str, type[Record]] = {
     record.kind: record
@@ -30,5 +40,13 @@ RECORDS: Mapping[str, type[Record]] = {
         Contract,
         Drawdown,
         LoanNote,
+        Repayment,
+        Charge,
+        TermChange,
+        PostCheck,
+        WarningSignal,
+        Classification,
+        Notice,
+        ArchiveFile,
     )
 }

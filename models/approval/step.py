@@ -37,6 +37,7 @@ class Step:
         lead_only: Whether only the case's own lead officer may take it.
         checks: What must be there.
         arguments: What it needs to be told, by name; ``comment`` may not be blank where it is asked for.
+        repeatable: Whether it may be asked for again while the centre has not answered.
         effect: What it writes besides the state; it may name another target.
     """
 
@@ -49,6 +50,7 @@ class Step:
     lead_only: bool = False
     checks: tuple[Check, ...] = ()
     arguments: Mapping[str, Kind] = field(default_factory=dict)
+    repeatable: bool = False
     effect: Callable[[Act], State | None] = nothing
 
 

@@ -78,6 +78,9 @@ class LoanCase(Record):
         rule=between(Decimal(0), Decimal(36)),
         group=REQUEST,
     )
+    renews: Mapped[UUID | None] = field(
+        Text("续贷的原案件", "Case that it renews"), REFERENCE, guarded=True, index=True, group=REQUEST
+    )
     purpose: Mapped[str] = field(Text("借款用途", "Purpose"), text(120), required=True, group=REQUEST)
     method: Mapped[str] = field(
         Text("还款方式", "Repayment"), METHOD, required=True, guarded=True, group=PAYMENT

@@ -12,9 +12,9 @@ from models.collateral.base import kinds
 from models.collateral.object import Collateral, Pledge
 from models.lending.case import LoanCase
 from models.lending.credit import LoanNote
-from models.lending.states import State
+from models.lending.states import CAME_TO_NOTHING, MONEY_OUT, PAID_BACK
 
-OVER = frozenset({State.REJECTED, State.WITHDRAWN})
+OVER = CAME_TO_NOTHING | PAID_BACK
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def claims_on(session: Session, institution_id: str, collateral_id: UUID) -> lis
         )
         .where(Pledge.institution_id == institution_id, Pledge.collateral_id == collateral_id)
     ).all()
-    repaid = _repaid(session, institution_id, [row[0].case_id for row in rows if row[2] == State.DISBURSED])
+    repaid = _repaid(session, institution_id, [row[0].case_id for row in rows if row[2] in MONEY_OUT])
     return in_order(
         claim_of(pledge, number or "")
         for pledge, number, state in rows

@@ -18,10 +18,11 @@ from models.lending.case import LoanCase
 from models.lending.claims import Claim, before, claim_of, claims_on, twins
 from models.lending.credit import Drawdown, Facility, LoanNote
 from models.lending.days import add_months
-from models.lending.states import State
+from models.lending.states import MONEY_OUT, PAID_BACK, State
 from models.parameters import parameters
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
+from models.postloan.aftercare import Aftercare, Reader
 
 R = TypeVar("R", bound=Record)
 
@@ -101,6 +102,8 @@ class Dossier:
     drawdowns: list[Drawdown] = field(default_factory=list)
     notes: list[LoanNote] = field(default_factory=list)
     other_exposure: int = 0
+    aftercare: Aftercare = field(default_factory=Aftercare)
+    renewed: "Dossier | None" = None
 
     @property
     def state(self) -> State:
@@ -124,13 +127,7 @@ class Dossier:
             NotFound: There is no such case here.
         """
         case = find(session, LoanCase, institution_id, case_id)
-
-        def of_case(record: type[R]) -> list[R]:
-            rows = select(record).where(
-                record.institution_id == institution_id, _column(record, "case_id") == case_id
-            )
-            return list(session.scalars(rows.order_by(record.id)))
-
+        of_case = _reader(session, case)
         applicant = _applicant(session, case)
         facilities = of_case(Facility)
         return cls(
@@ -146,7 +143,30 @@ class Dossier:
             drawdowns=of_case(Drawdown),
             notes=of_case(LoanNote),
             other_exposure=_other_exposure(session, case, applicant),
+            aftercare=Aftercare.load(of_case)
+            if State(case.state or State.DRAFT) in MONEY_OUT | PAID_BACK
+            else Aftercare(),
+            renewed=cls.loan(session, institution_id, case.renews) if case.renews else None,
         )
+
+    @classmethod
+    def loan(cls, session: Session, institution_id: str, case_id: UUID) -> "Dossier | None":
+        """Return of a case what its payments depend on and nothing else; nothing where it is not here."""
+        case = session.get(LoanCase, (institution_id, case_id))
+        if case is None:
+            return None
+        of_case = _reader(session, case)
+        return cls(case=case, applicant=None, notes=of_case(LoanNote), aftercare=Aftercare.load(of_case))
+
+
+def _reader(session: Session, case: LoanCase) -> Reader:
+    def of_case(record: type[R]) -> list[R]:
+        rows = select(record).where(
+            record.institution_id == case.institution_id, _column(record, "case_id") == case.id
+        )
+        return list(session.scalars(rows.order_by(record.id)))
+
+    return of_case
 
 
 def _column(record: type[Record], name: str) -> Any:

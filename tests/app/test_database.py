@@ -21,6 +21,8 @@ from models.party.farmer import Farmer
 from tests import factories
 from tests.app.places import KEY
 
+PAGE_SIZE = 4096
+
 
 def _names(database: Database) -> list[str]:
     return [row[0] for row in database.read("SELECT full_name FROM farmer ORDER BY full_name")]
@@ -145,8 +147,19 @@ def test_one_flipped_bit_is_found(database: Database, place: float) -> None:
     database.path.write_bytes(content)
     broken = Database(database.path, KEY)
     assert broken.check()
+    broken.close()
+
+
+def test_what_is_read_from_a_broken_page_is_refused(database: Database) -> None:
+    database.run(lambda session: session.add_all([factories.farmer() for _ in range(50)]))
+    page = database.read("SELECT rootpage FROM sqlite_master WHERE name = 'farmer'")[0][0]
+    database.close()
+    content = bytearray(database.path.read_bytes())
+    content[page * PAGE_SIZE - 1] ^= 1
+    database.path.write_bytes(content)
+    broken = Database(database.path, KEY)
     with pytest.raises(StoreDamaged, match="已损坏"):
-        broken.read("PRAGMA integrity_check")
+        broken.read("SELECT full_name, address FROM farmer")
     broken.close()
 
 

@@ -2,6 +2,7 @@
 
 from models.approval.act import Act
 from models.errors import RuleBroken
+from models.lending.classification import Tier
 from models.lending.credit import Drawdown, LoanNote
 from models.text import Text
 
@@ -37,6 +38,8 @@ def disburse(act: Act) -> None:
         method=facility.method,
         starts_on=act.today,
         due_on=act.dossier.due_on(act.today),
+        tier=Tier.PASS.name,
     )
     act.dossier.drawdowns.append(drawdown)
+    note.unpaid_since = act.dossier.aftercare.schedule(note).unpaid_since
     act.dossier.notes.append(note)

@@ -6,6 +6,7 @@ from models.approval.roles import Role
 from models.approval.step import COMMENT, Step
 from models.kinds import text
 from models.lending.states import State
+from models.postloan.limits import renewal_is_sound
 from models.text import Text
 
 STEPS = (
@@ -21,6 +22,7 @@ STEPS = (
             conditions.request_is_complete,
             conditions.payee_is_named,
             conditions.collateral_is_sound,
+            renewal_is_sound,
         ),
         effect=effects.number_the_case,
     ),

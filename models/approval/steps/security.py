@@ -20,6 +20,7 @@ STEPS = (
             "registered_on": DAY,
             "registered_until": DAY,
         },
+        repeatable=True,
         effect=effects.register,
     ),
 )

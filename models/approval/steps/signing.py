@@ -41,6 +41,7 @@ STEPS = (
             "pages": effects.PAGES,
             "copies": effects.COPIES,
         },
+        repeatable=True,
         effect=effects.record_print,
     ),
     Step(

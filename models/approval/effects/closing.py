@@ -1,0 +1,85 @@
+"""What the steps write: the list of the file, its hand-over and its receipt."""
+
+import re
+from typing import Any
+
+from models.approval.act import Act
+from models.errors import NotAllowed, NotFound, RuleBroken
+from models.postloan.records import ArchiveFile
+from models.text import Text
+
+_LINE = re.compile(r"(?P<title>.+?)[\s,，:：;；\t]+(?P<pages>\d{1,4})")
+
+
+def hand_over_file(act: Act) -> None:
+    """List the papers of the case with their pages and hand them over.
+
+    Raises:
+        RuleBroken: The volume is missing, or a line of the list has no title or no pages.
+    """
+    volume = str(act.arguments.get("volume") or "").strip()
+    if not volume:
+        raise RuleBroken(Text("请填写盒卷号。", "Give box and volume."), field="volume")
+    file = act.make(
+        ArchiveFile,
+        case_id=act.dossier.case.id,
+        volume=volume,
+        contents={"papers": page_numbers(str(act.arguments.get("files") or ""))},
+        handed_over_by=act.actor.login,
+        handed_over_at=act.at,
+    )
+    act.dossier.aftercare.files.append(file)
+
+
+def page_numbers(typed: str) -> list[dict[str, Any]]:
+    """Return the list of the file with the pages on which each paper begins and ends.
+
+    Args:
+        typed: One paper a line, its title and its number of pages: ``借款合同 6``.
+
+    Raises:
+        RuleBroken: A line is not of that form, or there is none.
+    """
+    papers: list[dict[str, Any]] = []
+    page = 0
+    for line in typed.splitlines():
+        if not line.strip():
+            continue
+        match = _LINE.fullmatch(line.strip())
+        pages = int(match["pages"]) if match else 0
+        if match is None or not pages:
+            raise RuleBroken(
+                Text(
+                    "“{line}”应写成“文件名 页数”，如“借款合同 6”。",
+                    "“{line}” should be a title and its pages, such as “Loan contract 6”.",
+                ).fill(line=line.strip()[:40]),
+                field="files",
+            )
+        papers.append({"n": len(papers) + 1, "title": match["title"], "from": page + 1, "to": page + pages})
+        page += pages
+    if not papers:
+        raise RuleBroken(
+            Text("请逐行填写文件名和页数。", "List the papers and their pages, one a line."), field="files"
+        )
+    return papers
+
+
+def receive_file(act: Act) -> None:
+    """Take the file into the archive: a second person signs for what the first one listed.
+
+    Raises:
+        NotFound: No file was handed over.
+        NotAllowed: The person handed it over.
+    """
+    waiting = [each for each in act.dossier.aftercare.files if not each.received_by]
+    if not waiting:
+        raise NotFound(
+            Text(
+                "尚未移交档案，请主办客户经理先移交。",
+                "No file was handed over; the lead officer does so first.",
+            )
+        )
+    for file in waiting:
+        if file.handed_over_by == act.actor.login:
+            raise NotAllowed(Text("移交和接收须由两人签字。", "Two people sign for a hand-over."))
+        file.received_by, file.received_at = act.actor.login, act.at
