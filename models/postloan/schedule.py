@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from models.lending.arrears import Claims, Default, Due, PenaltyTerms, penalty
@@ -36,7 +37,9 @@ class Piece(NamedTuple):
     def days_late(self, today: date) -> int:
         """Return for how many days it was or is late; a due date on a holiday may be met the next working day."""
         end = self.paid_on or today
-        return (end - self.due).days if _CALENDAR.roll(self.due, Roll.NEXT) < end else 0
+        if end <= self.due or end <= _CALENDAR.roll(self.due, Roll.NEXT):
+            return 0
+        return (end - self.due).days
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,7 @@ class _Run:
 
     def lines(self) -> list[Due]:
         """Return what the terms in force make due; what was carried into them is due with the first of it."""
-        rows = [Due(row.due, row.principal, row.interest) for row in make_plan(self.terms).rows]
+        rows = [Due(row.due, row.principal, row.interest) for row in _plan(self.terms).rows]
         if self.carried_interest and rows:
             rows[0] = rows[0]._replace(interest=rows[0].interest + self.carried_interest)
         return rows
@@ -191,7 +194,7 @@ def schedule_of(
     lines = run.lines()
     return Schedule(
         note=note,
-        plan=make_plan(run.terms),
+        plan=_plan(run.terms),
         lines=(*run.past, *lines),
         pieces=(*run.pieces, *_cut(lines, waiting, run.rate)),
         paid=_total(paid),
@@ -202,9 +205,15 @@ def schedule_of(
     )
 
 
+@lru_cache(maxsize=4096)
+def _plan(terms: Terms) -> Plan:
+    """Return the plan of the terms; the same terms are asked for again with every payment."""
+    return make_plan(terms)
+
+
 def interest_to(terms: Terms, day: date) -> int:
     """Return the interest that the terms have made up to a day, paid or not, in fen."""
-    rows = make_plan(terms).rows
+    rows = _plan(terms).rows
     if day <= terms.start:
         return 0
     if day < rows[-1].due:
@@ -242,14 +251,14 @@ def plain(rate: Decimal) -> Decimal:
 
 def _prepay(run: _Run, repayments: Sequence[Repayment]) -> None:
     """Note as repaid early what was paid beyond what had fallen due on its day."""
-    rows, paid = make_plan(run.terms).rows, 0
+    rows, paid = _plan(run.terms).rows, 0
     for each in repayments:
         day, principal = each.paid_on or date.min, each.principal or 0
         early = paid + principal - sum(row.principal for row in rows if row.due <= day)
         paid += principal
         if early > 0 and principal:
             run.terms = run.terms.with_events(Prepayment(day, min(early, principal)))
-            rows = make_plan(run.terms).rows
+            rows = _plan(run.terms).rows
 
 
 def _change(
