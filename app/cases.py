@@ -13,7 +13,8 @@ from app.clock import now
 from app.outbox import ON_THE_WAY, ask_for_step
 from app.tables import Waiting
 from models.approval.act import Act
-from models.approval.authority import grant_for
+from models.approval.authority import may_play, route, warrant_for
+from models.approval.grants import Powers
 from models.approval.roles import Actor, Officer, Role
 from models.approval.step import Step, check_step, conditions_of, pack_arguments
 from models.approval.steps import STEPS, open_steps
@@ -83,7 +84,9 @@ def view(session: Session, actor: Actor, case_id: UUID, today: date) -> CaseView
     dossier = Dossier.load(session, actor.institution_id, case_id)
     waiting = select(Waiting).where(Waiting.record_id == case_id, Waiting.type == "command")
     commands = list(session.scalars(waiting.order_by(Waiting.sequence)))
-    steps = open_steps(dossier, actor)
+    powers = Powers.load(session, actor.institution_id)
+    colleagues = officers(session, actor.institution_id)
+    steps = open_steps(dossier, actor, powers, today)
     asked = [STEPS[each.body["step"]].label for each in commands if each.state in ON_THE_WAY]
     last = commands[-1] if commands else None
     return CaseView(
@@ -92,8 +95,8 @@ def view(session: Session, actor: Actor, case_id: UUID, today: date) -> CaseView
         missing={step.key: conditions_of(step, dossier, today) for step in steps},
         waiting=asked,
         refused=last if last and last.state == "refused" else None,
-        authority=_authority(dossier, actor, today),
-        officers=officers(session, actor.institution_id),
+        authority=_authority(dossier, actor, powers, colleagues, today),
+        officers=colleagues,
     )
 
 
@@ -103,13 +106,21 @@ def officers(session: Session, institution_id: str) -> dict[str, Officer]:
     return {each.login: each for each in session.scalars(rows)}
 
 
-def _authority(dossier: Dossier, actor: Actor, today: date) -> Text | None:
-    if dossier.state is not State.APPROVING or Role.BRANCH_MANAGER not in actor.roles:
+def _authority(
+    dossier: Dossier, actor: Actor, powers: Powers, colleagues: Mapping[str, Officer], today: date
+) -> Text | None:
+    """Return who must decide the case and why; somebody who may decide reads by which grant, or why not."""
+    if dossier.state is not State.APPROVING:
         return None
+    if not may_play(actor, Role.BRANCH_MANAGER, powers, today):
+        return route(dossier, powers, colleagues, today).why
     try:
-        return grant_for(dossier, actor.roles, today).reason
+        warrant = warrant_for(dossier, actor, powers, colleagues, today)
     except LendingError as refused:
         return refused.text
+    return Text("{why}您的授权：{document}。", "{why} Your grant: {document}.").fill(
+        why=warrant.route.why, document=warrant.grant.document
+    )
 
 
 def request_step(
@@ -127,6 +138,17 @@ def request_step(
     )
     if not step.repeatable and any(each.body["step"] == key for each in session.scalars(pending)):
         raise RuleBroken(Text("该步骤已在等待总行确认。", "This step already waits for head office."))
-    check_step(step, Act(dossier, actor, today, now(), arguments, officers(session, actor.institution_id)))
+    check_step(
+        step,
+        Act(
+            dossier=dossier,
+            actor=actor,
+            today=today,
+            at=now(),
+            arguments=arguments,
+            officers=officers(session, actor.institution_id),
+            powers=Powers.load(session, actor.institution_id),
+        ),
+    )
     ask_for_step(session, key, case_id, pack_arguments(step, arguments))
     return WAITING.fill(step=step.label)

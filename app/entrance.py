@@ -67,6 +67,7 @@ def _with_centre(settings: Settings, home: Path, centre: Centre, secret: _Secret
         "roles": sorted(answer.actor.roles),
         "institution_id": answer.actor.institution_id,
         "branch_id": answer.actor.branch_id,
+        "branches": list(answer.actor.scope),
         "contact": now().isoformat(),
         "skew": (answer.server_time - now()).total_seconds(),
         "password": _hash(secret.password),
@@ -96,6 +97,7 @@ def _without_centre(settings: Settings, home: Path, centre: Centre, secret: _Sec
         frozenset(Role(role) for role in profile["roles"]),
         profile["institution_id"],
         profile["branch_id"],
+        tuple(profile.get("branches", ())),
     )
     note(database, actor, "log_in_offline", secret.login)
     with suppress(NoKeyring):

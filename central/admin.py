@@ -50,19 +50,24 @@ def create_institution(session: Session, institution_id: str, name: str) -> Inst
     return institution
 
 
-def create_branch(session: Session, institution_id: str, branch_id: str, name: str) -> Branch:
-    """Return a new branch of a bank.
+def create_branch(
+    session: Session, institution_id: str, branch_id: str, name: str, *, head_office: bool = False
+) -> Branch:
+    """Return a new branch of a bank; one of them may be its head office.
 
     Raises:
         RuleBroken: The number is taken.
         NotFound: There is no such bank.
     """
-    if session.get(Institution, institution_id) is None:
+    institution = session.get(Institution, institution_id)
+    if institution is None:
         raise NotFound(Text("没有机构{id}。", "There is no institution {id}.").fill(id=institution_id))
     if session.get(Branch, (institution_id, branch_id)):
         raise RuleBroken(Text("支行{id}已存在。", "Branch {id} exists.").fill(id=branch_id))
     branch = Branch(institution_id=institution_id, branch_id=branch_id, name=name, head=0)
     session.add(branch)
+    if head_office:
+        institution.head_office = branch_id
     session.flush()
     return branch
 

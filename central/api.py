@@ -52,6 +52,7 @@ class OfficerAnswer(BaseModel):
     roles: list[str]
     institution_id: str
     branch_id: str
+    branches: list[str]
 
 
 class Tokens(BaseModel):
@@ -113,6 +114,7 @@ def _actor(centre: HasCentre, token: HasToken) -> Actor:
 
 
 HasActor = Annotated[Actor, Depends(_actor)]
+BranchQuery = Annotated[str, Query(pattern=r"^[0-9]{0,12}$")]
 
 
 def create_app(store: Store, clock: Clock = now) -> FastAPI:
@@ -178,13 +180,14 @@ def _malformed(place: int, body: dict[str, Any]) -> JSONResponse:
 def changes(
     actor: HasActor,
     session: HasSnapshot,
+    branch: BranchQuery = "",
     since: Annotated[int, Query(ge=0, le=2**62)] = 0,
     limit: Annotated[int, Query(ge=1, le=feed.LONGEST_PAGE)] = 500,
 ) -> dict[str, Any]:
-    """Give the changes of the actor's branch after a place in its feed."""
-    return feed.page(session, actor, since, limit)
+    """Give the changes of a branch, the actor's own if none is named, after a place in its feed."""
+    return feed.page(session, actor, branch or actor.branch_id, since, limit)
 
 
-def digest(actor: HasActor, session: HasSnapshot) -> dict[str, Any]:
-    """Give the digest of what the branch holds."""
-    return feed.state(session, actor)
+def digest(actor: HasActor, session: HasSnapshot, branch: BranchQuery = "") -> dict[str, Any]:
+    """Give the digest of what a branch, the actor's own if none is named, holds."""
+    return feed.state(session, actor, branch or actor.branch_id)

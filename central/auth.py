@@ -3,7 +3,7 @@
 import hashlib
 import math
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from central import tokens
 from central.clock import business_day
 from central.store import Store
-from central.tables import Credential, Institution, RefreshToken
+from central.tables import Branch, Credential, Institution, RefreshToken
 from central.trail import note
-from models.approval.roles import Actor, Officer, Role
+from models.approval.roles import BANK_WIDE, Actor, Officer, Role
 from models.compliance.audit import Doing
 from models.errors import LendingError
 from models.identity import new_id
@@ -187,6 +187,7 @@ def _grant(session: Session, claims: tokens.Claims, device: str, at: datetime) -
             "roles": sorted(actor.roles),
             "institution_id": actor.institution_id,
             "branch_id": actor.branch_id,
+            "branches": list(actor.scope),
         },
         "server_time": at.isoformat(),
     }
@@ -213,12 +214,13 @@ def actor_of(session: Session, token: str, at: datetime) -> Actor:
     claims = tokens.read(token, _key(session, named), at) if named else None
     if claims is None or claims.institution_id != named:
         raise NotLoggedIn(EXPIRED)
-    alive = select(RefreshToken.digest).where(
+    alive = select(RefreshToken.device).where(
         RefreshToken.institution_id == claims.institution_id, RefreshToken.family == claims.family
     )
-    if session.scalars(alive.limit(1)).first() is None:
+    device = session.scalars(alive.limit(1)).first()
+    if device is None:
         raise NotLoggedIn(EXPIRED)
-    return actor_named(session, claims.institution_id, claims.login)
+    return replace(actor_named(session, claims.institution_id, claims.login), device=device)
 
 
 def actor_named(session: Session, institution_id: str, login: str) -> Actor:
@@ -232,4 +234,15 @@ def actor_named(session: Session, institution_id: str, login: str) -> Actor:
     if officer is None:
         raise NotLoggedIn(EXPIRED)
     roles = frozenset(Role(role) for role in officer.roles or [])
-    return Actor(officer.login, officer.full_name, roles, institution_id, officer.branch_id)
+    actor = Actor(officer.login, officer.full_name, roles, institution_id, officer.branch_id)
+    return replace(actor, branches=_branches(session, actor))
+
+
+def _branches(session: Session, actor: Actor) -> tuple[str, ...]:
+    """Return the branches whose feeds somebody reads."""
+    institution = session.get(Institution, actor.institution_id)
+    head_office = institution.head_office if institution else ""
+    if actor.branch_id == head_office and actor.roles & BANK_WIDE:
+        every = select(Branch.branch_id).where(Branch.institution_id == actor.institution_id)
+        return tuple(session.scalars(every.order_by(Branch.branch_id)))
+    return (actor.branch_id, head_office) if head_office else (actor.branch_id,)

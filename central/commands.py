@@ -1,22 +1,31 @@
-"""Commands: the centre alone takes the steps of a case, in order, by its own clock and numbers."""
+"""Commands: the centre alone takes steps and carries out orders, by its own clock and numbers."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from central.clock import business_day
-from central.facts import in_branch
+from central.facts import in_scope
 from central.feed import lock_branch_once
+from central.tables import Ballot, Institution
 from models.approval.act import Act
+from models.approval.committee import Vote
+from models.approval.grants import Powers
+from models.approval.orders import ORDERS, Order, Ordering, give_order
 from models.approval.roles import Actor, Officer
-from models.approval.step import read_arguments, take_step
+from models.approval.step import Step, read_arguments, take_step
 from models.approval.steps import STEPS
 from models.base import find
 from models.documents.numbers import write_number
 from models.errors import RuleBroken
 from models.lending.case import LoanCase
 from models.lending.dossier import Dossier
+from models.lending.limits import Ledger, Limit
+from models.lending.states import State
 from models.postloan.booked import is_booked
 from models.sync.operations import Command
 from models.text import Text
@@ -30,40 +39,136 @@ _COUNT = text(
 )
 
 
-def carry_out(session: Session, actor: Actor, command: Command, at: datetime) -> Act:
-    """Return the step as it was taken, its records noted for writing.
+@dataclass(frozen=True)
+class Done:
+    """What a command did, for the trail.
+
+    Attributes:
+        action: What.
+        subject: On what.
+        detail: More, as JSON.
+    """
+
+    action: str
+    subject: str
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+def carry_out(session: Session, actor: Actor, command: Command, at: datetime) -> Done:
+    """Take the step or carry out the order, its records noted for writing.
 
     Raises:
-        RuleBroken, NotAllowed, NotFound, GateClosed: See ``models.approval.steps.take_step``.
+        RuleBroken, NotAllowed, NotFound, GateClosed: See ``take_step`` and ``give_order``.
     """
-    step = STEPS.get(command.step)
-    if step is None:
-        raise RuleBroken(
-            Text("没有“{step}”这个环节。", "There is no step “{step}”.").fill(step=command.step[:40])
-        )
+    step, order = STEPS.get(command.step), ORDERS.get(command.step)
+    if step:
+        return _take(session, actor, step, command, at)
+    if order:
+        return _give(session, actor, order, command, at)
+    raise RuleBroken(
+        Text("没有“{step}”这个环节。", "There is no step “{step}”.").fill(step=command.step[:40])
+    )
+
+
+def _take(session: Session, actor: Actor, step: Step, command: Command, at: datetime) -> Done:
+    case = find(session, LoanCase, actor.institution_id, command.subject_id)
+    in_scope(actor, case)
     # The branch is held until the commit, so that nobody else can take a step of the case meanwhile.
-    lock_branch_once(session, actor.institution_id, actor.branch_id)
-    in_branch(actor, find(session, LoanCase, actor.institution_id, command.case_id))
+    lock_branch_once(session, case.institution_id, case.branch_id)
+    session.refresh(case)
     today = business_day(at)
+    ledgers = _held_limits(session, case)
     act = Act(
-        dossier=Dossier.load(session, actor.institution_id, command.case_id),
+        dossier=Dossier.load(session, actor.institution_id, case.id),
         actor=actor,
         today=today,
         at=at,
         arguments=read_arguments(step, command.arguments),
-        officers=colleagues(session, actor),
+        officers=colleagues(session, case),
+        powers=Powers.load(session, actor.institution_id),
+        votes=[Vote(each.officer, each.vote, each.comment) for each in _open_ballots(session, case)],
+        ledgers=ledgers,
         number=lambda series: next_number(session, actor.institution_id, series, today.year),
         is_booked=lambda reference: is_booked(session, actor.institution_id, reference),
     )
+    voted = len(act.votes)
     take_step(step, act)
+    _keep_votes(session, case, act.votes[voted:], at)
     session.add_all(act.made)
-    return act
+    return Done(f"case.{step.key}", f"loan_case {case.id}", {"state": act.dossier.state.value})
 
 
-def colleagues(session: Session, actor: Actor) -> dict[str, Officer]:
-    """Return the officers of the actor's branch by login."""
+def _held_limits(session: Session, case: LoanCase) -> list[Ledger]:
+    """Return the limits of a case, held until the commit: whoever draws at the same moment waits."""
+    wanted = (Limit.id == case.limit_id) | (Limit.case_id == case.id)
+    rows = select(Limit).where(Limit.institution_id == case.institution_id, wanted).order_by(Limit.id)
+    held = session.scalars(rows.with_for_update().execution_options(populate_existing=True)).all()
+    ledgers = [Ledger.load(session, case.institution_id, limit.id, case.id) for limit in held]
+    return [ledger for ledger in ledgers if ledger]
+
+
+def _open_ballots(session: Session, case: LoanCase) -> Iterable[Ballot]:
+    rows = select(Ballot).where(
+        Ballot.institution_id == case.institution_id, Ballot.case_id == case.id, Ballot.open
+    )
+    return session.scalars(rows.order_by(Ballot.at)).all()
+
+
+def _keep_votes(session: Session, case: LoanCase, new: Iterable[Vote], at: datetime) -> None:
+    """Keep new votes; once the case is decided, its votes are closed."""
+    for vote in new:
+        session.add(
+            Ballot(
+                institution_id=case.institution_id,
+                case_id=case.id,
+                officer=vote.officer,
+                at=at,
+                vote=vote.ballot,
+                comment=vote.comment,
+                open=True,
+            )
+        )
+    if case.state != State.APPROVING:
+        for ballot in _open_ballots(session, case):
+            ballot.open = False
+
+
+def _give(session: Session, actor: Actor, order: Order, command: Command, at: datetime) -> Done:
+    institution = session.get(Institution, actor.institution_id)
+    head_office = institution.head_office if institution else ""
+    home = (head_office if order.bank_wide else "") or actor.branch_id
+    lock_branch_once(session, actor.institution_id, home)
+    subject = session.get(
+        order.about, (actor.institution_id, command.subject_id), with_for_update=True, populate_existing=True
+    )
+    if subject is not None:
+        in_scope(actor, subject)
+    doing = Ordering(
+        actor=actor,
+        today=business_day(at),
+        subject_id=command.subject_id,
+        subject=subject,
+        home=home,
+        arguments=read_arguments(order, command.arguments),
+        officers=_every_officer(session, actor),
+        powers=Powers.load(session, actor.institution_id),
+    )
+    give_order(order, doing)
+    session.add_all(doing.made)
+    return Done(f"order.{order.key}", f"{order.about.kind} {command.subject_id}")
+
+
+def colleagues(session: Session, case: LoanCase) -> dict[str, Officer]:
+    """Return the officers of the case's branch by login."""
     rows = select(Officer).where(
-        Officer.institution_id == actor.institution_id, Officer.branch_id == actor.branch_id
+        Officer.institution_id == case.institution_id, Officer.branch_id == case.branch_id
+    )
+    return {officer.login: officer for officer in session.scalars(rows)}
+
+
+def _every_officer(session: Session, actor: Actor) -> dict[str, Officer]:
+    rows = select(Officer).where(
+        Officer.institution_id == actor.institution_id, Officer.branch_id.in_(actor.scope)
     )
     return {officer.login: officer for officer in session.scalars(rows)}
 

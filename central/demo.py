@@ -5,10 +5,11 @@ from datetime import datetime
 from central import admin
 from central.clock import business_day
 from central.store import Store
-from models.sample import OFFICERS, Size, sample
+from models.sample import HEAD_OFFICERS, OFFICERS, Size, grants, sample
 
 INSTITUTION = "23990100"
 BRANCH = "2399010001"
+HEAD_OFFICE = "2399010000"
 PASSWORD = "heitu-demo"  # noqa: S105 - the demonstration's password stands in the manual.
 _SEED = 1
 
@@ -19,11 +20,13 @@ def seed(store: Store, at: datetime, *, with_cases: bool = True) -> None:
         if not admin.is_empty(session):
             return
         admin.create_institution(session, INSTITUTION, "测试县农村商业银行")
+        admin.create_branch(session, INSTITUTION, HEAD_OFFICE, "测试县农村商业银行总行", head_office=True)
         admin.create_branch(session, INSTITUTION, BRANCH, "测试支行")
-        for login, name, roles in OFFICERS:
-            admin.create_officer(
-                session, admin.NewOfficer(INSTITUTION, BRANCH, login, name, roles), PASSWORD, at
-            )
+        for branch, people in ((HEAD_OFFICE, HEAD_OFFICERS), (BRANCH, OFFICERS)):
+            for login, name, roles in people:
+                new = admin.NewOfficer(INSTITUTION, branch, login, name, roles)
+                admin.create_officer(session, new, PASSWORD, at)
+        admin.load(session, INSTITUTION, HEAD_OFFICE, grants(INSTITUTION, HEAD_OFFICE, business_day(at)))
         if with_cases:
             made = sample(Size.S, _SEED, institution_id=INSTITUTION, branch_id=BRANCH, today=business_day(at))
             admin.load(session, INSTITUTION, BRANCH, made)

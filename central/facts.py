@@ -1,6 +1,7 @@
 """Facts: creating and merging records, within the branch and only while their terms are open."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from models.errors import NotAllowed, NotFound, RuleBroken
 from models.fields import fields_of
 from models.lending.case import LoanCase
 from models.lending.freeze import check_open
+from models.lending.limits import Limit
 from models.lending.states import State
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer
@@ -30,6 +32,7 @@ _TARGETS: dict[str, type[Record]] = {
     "case_id": LoanCase,
     "collateral_id": Collateral,
     "renews": LoanCase,
+    "limit_id": Limit,
 }
 _APPLICANTS: dict[str, type[Record]] = {"farmer": Farmer, "enterprise": Enterprise}
 _UNIQUE: dict[type[Record], str] = {Farmer: "id_number", Enterprise: "credit_code"}
@@ -59,7 +62,7 @@ def change(session: Session, actor: Actor, operation: Facts, today: date) -> Rec
         merge(record, operation)
         states.update(_states(session, record))
     check_open(record, operation.changes, states)
-    _check_references(session, record)
+    _check_references(session, actor, record)
     _check_unique(session, record, operation)
     return record
 
@@ -85,12 +88,21 @@ def _kind(name: str) -> type[Record]:
 
 
 def in_branch(actor: Actor, record: Record) -> None:
-    """Let the actor touch only what belongs to their branch.
+    """Let the actor write only the facts of their own branch.
 
     Raises:
         NotAllowed: It is another branch's.
     """
-    if (record.institution_id, record.branch_id) != (actor.institution_id, actor.branch_id):
+    in_scope(replace(actor, branches=()), record)
+
+
+def in_scope(actor: Actor, record: Record) -> None:
+    """Let the actor touch only what belongs to the branches they see.
+
+    Raises:
+        NotAllowed: It is another branch's.
+    """
+    if record.institution_id != actor.institution_id or record.branch_id not in actor.scope:
         raise NotAllowed(
             Text("这条{label}属于其他支行。", "This {label} belongs to another branch.").fill(
                 label=record.label
@@ -137,8 +149,8 @@ def _cases(session: Session, record: Record) -> Iterator[UUID | None]:
         )
 
 
-def _check_references(session: Session, record: Record) -> None:
-    """Let a record refer only to what the branch has; only a case may still wait for its borrower."""
+def _check_references(session: Session, actor: Actor, record: Record) -> None:
+    """Let a record refer only to what the branch or the head office has; only a case may still wait for its borrower."""
     for name, each in fields_of(type(record)).items():
         if each.kind.name != "reference" or each.commanded:
             continue
@@ -149,7 +161,7 @@ def _check_references(session: Session, record: Record) -> None:
             continue
         target = _target(record, name)
         found = session.get(target, (record.institution_id, wanted)) if target else None
-        if found is None or found.branch_id != record.branch_id:
+        if found is None or found.branch_id not in actor.scope:
             text = Text(
                 "“{label}”指向的记录不存在，请先同步。",
                 "What “{label}” refers to does not exist; sync it first.",

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from central.tables import Branch, Change
 from models.approval.roles import Actor
 from models.base import Record
-from models.errors import LendingError, NotFound
+from models.errors import LendingError, NotAllowed, NotFound
 from models.records import RECORDS
 from models.sync.digest import digest
 from models.sync.wire import pack_record
 from models.text import Text
 
 LONGEST_PAGE = 5_000
+OTHER_BRANCH = Text("您无权查看支行{branch}的数据。", "You may not see the data of branch {branch}.")
 _ORDER = {kind: place for place, kind in enumerate(RECORDS)}
 
 
@@ -72,20 +73,21 @@ def lock_branch_once(session: Session, institution_id: str, branch_id: str) -> B
     return held[key]
 
 
-def page(session: Session, actor: Actor, since: int, limit: int) -> dict[str, Any]:
-    """Return the changes of the actor's branch after *since*, at most *limit* of them, in order.
+def page(session: Session, actor: Actor, branch_id: str, since: int, limit: int) -> dict[str, Any]:
+    """Return the changes of a branch after *since*, at most *limit* of them, in order.
 
     Raises:
+        NotAllowed: The actor does not see that branch.
         CursorGone: The feed never was at *since*.
     """
-    head = head_of(session, actor)
+    head = head_of(session, actor, branch_id)
     if not 0 <= since <= head:
         raise CursorGone(
             Text("同步位置已失效，请重新下载。", "The sync position is not valid; download everything again.")
         )
     rows = session.scalars(
         select(Change)
-        .where(Change.institution_id == actor.institution_id, Change.branch_id == actor.branch_id)
+        .where(Change.institution_id == actor.institution_id, Change.branch_id == branch_id)
         .where(Change.seq > since)
         .order_by(Change.seq)
         .limit(limit + 1)
@@ -118,15 +120,23 @@ def _records(session: Session, institution_id: str, changes: Iterable[Change]) -
     return found
 
 
-def head_of(session: Session, actor: Actor) -> int:
-    """Return the last place of the feed of the actor's branch."""
-    wanted = (Branch.institution_id == actor.institution_id, Branch.branch_id == actor.branch_id)
+def head_of(session: Session, actor: Actor, branch_id: str) -> int:
+    """Return the last place of the feed of a branch.
+
+    Raises:
+        NotAllowed: The actor does not see that branch.
+    """
+    if branch_id not in actor.scope:
+        raise NotAllowed(OTHER_BRANCH.fill(branch=branch_id))
+    wanted = (Branch.institution_id == actor.institution_id, Branch.branch_id == branch_id)
     return session.scalar(select(Branch.head).where(*wanted)) or 0
 
 
-def state(session: Session, actor: Actor) -> dict[str, Any]:
-    """Return the digest of what the branch holds, and the place in the feed at which it holds it."""
-    return {
-        "digest": digest(session, actor.institution_id, actor.branch_id),
-        "head": head_of(session, actor),
-    }
+def state(session: Session, actor: Actor, branch_id: str) -> dict[str, Any]:
+    """Return the digest of what a branch holds, and the place in the feed at which it holds it.
+
+    Raises:
+        NotAllowed: The actor does not see that branch.
+    """
+    head = head_of(session, actor, branch_id)
+    return {"digest": digest(session, actor.institution_id, branch_id), "head": head}

@@ -72,7 +72,8 @@ def _take_once(store: Store, actor: Actor, operation: Operation, at: datetime) -
 
 def _take(store: Store, actor: Actor, operation: Operation, at: datetime) -> dict[str, Any]:
     with store.writing() as session:
-        lock_branch_once(session, actor.institution_id, actor.branch_id)
+        if isinstance(operation, Facts):
+            lock_branch_once(session, actor.institution_id, actor.branch_id)
         answered = session.get(OperationAnswer, (actor.institution_id, operation.op))
         fingerprint = hash_of(operation)
         if answered is not None:
@@ -117,10 +118,10 @@ def _apply(session: Session, actor: Actor, operation: Operation, at: datetime) -
         doing = Doing(actor.login, "facts.change" if operation.base else "facts.create", subject, at)
         detail: dict[str, Any] = {"op": str(operation.op), "fields": sorted(operation.changes)}
     else:
-        act = carry_out(session, actor, operation, at)
-        doing = Doing(actor.login, f"case.{operation.step}", f"loan_case {operation.case_id}", at)
-        detail = {"op": str(operation.op), "state": act.dossier.state.value}
-    note(session, actor.institution_id, doing, **detail)
+        done = carry_out(session, actor, operation, at)
+        doing = Doing(actor.login, done.action, done.subject, at)
+        detail = {"op": str(operation.op), **done.detail}
+    note(session, actor.institution_id, doing, device=actor.device, **detail)
     return {"version": version} if version else None
 
 

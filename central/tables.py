@@ -21,7 +21,9 @@ class CentralBase(DeclarativeBase):
 
 
 class Institution(CentralBase):
-    """A bank, with the key that signs its access tokens.
+    """A bank, with the key that signs its access tokens and the branch that is its head office.
+
+    What belongs to the head office (grants of authority, limits, officers) is read by every workstation.
 
     Its row is the lock that keeps the audit chain and the numbers in order.
     """
@@ -31,6 +33,7 @@ class Institution(CentralBase):
     institution_id: Mapped[str] = mapped_column(String(12), primary_key=True)
     name: Mapped[str] = mapped_column(String(100))
     signing_key: Mapped[str] = mapped_column(String(64))
+    head_office: Mapped[str] = mapped_column(String(12), default="", server_default="")
 
 
 class Branch(CentralBase):
@@ -83,6 +86,23 @@ class NumberCounter(CentralBase):
     series: Mapped[str] = mapped_column(String(24), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last: Mapped[int] = mapped_column(BigInteger)
+
+
+class Ballot(CentralBase):
+    """One committee member's vote on a case; it is in no feed, so no workstation ever has it.
+
+    A vote is open until the committee's decision, or until the case leaves the committee otherwise.
+    """
+
+    __tablename__ = "ballot"
+
+    institution_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    officer: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Stamp, primary_key=True)
+    vote: Mapped[str] = mapped_column(String(24))
+    comment: Mapped[str] = mapped_column(String(1000))
+    open: Mapped[bool] = mapped_column(default=True, server_default="1")
 
 
 class Credential(CentralBase):

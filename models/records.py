@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from models.approval.grants import AuthorityGrant, Delegation, Kinship
 from models.approval.records import CaseEvent, Decision, SurveySignature
 from models.approval.roles import Officer
 from models.base import Record
@@ -9,6 +10,7 @@ from models.collateral.object import Collateral, Pledge, Valuation
 from models.documents.contract import Contract
 from models.lending.case import LoanCase
 from models.lending.credit import Drawdown, Facility, LoanNote
+from models.lending.limits import Limit, LimitEntry
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
 from models.postloan.records import (
@@ -36,6 +38,11 @@ RECORDS: Mapping[str, type[Record]] = {
         SurveySignature,
         Decision,
         CaseEvent,
+        AuthorityGrant,
+        Delegation,
+        Kinship,
+        Limit,
+        LimitEntry,
         Facility,
         Contract,
         Drawdown,

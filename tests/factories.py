@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from models.approval.grants import Powers
 from models.approval.roles import Actor, Officer, Role
 from models.collateral.base import Kind
 from models.collateral.farmland_right import FarmlandRight
@@ -16,6 +17,7 @@ from models.lending.states import State
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
 from models.party.resident_id import upgrade
+from models.sample import officers
 
 INSTITUTION = "23990100"
 BRANCH = "2399010001"
@@ -31,6 +33,10 @@ LOGINS = {
     Role.CONTRACT_CLERK: "zhoufang",
     Role.REGISTRAR: "zhoufang",
     Role.DISBURSER: "wuhao",
+    Role.HEAD_APPROVER: "zhenghua",
+    Role.COMMITTEE_CHAIR: "chenjing",
+    Role.COMMITTEE_MEMBER: "gaoyuan",
+    Role.PRESIDENT: "weiguo",
 }
 
 _serials = count()
@@ -65,6 +71,9 @@ COLLEAGUES = {
     login: officer(login, role)
     for login, role in [("lixue", Role.LOAN_OFFICER), *((login, role) for role, login in LOGINS.items())]
 }
+
+
+POWERS = Powers(officers.grants(INSTITUTION, BRANCH, TODAY))
 
 
 def farmer_values(**changes: Any) -> dict[str, Any]:

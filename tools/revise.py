@@ -1,4 +1,4 @@
-"""Writes the next migration of the local store: ``python tools/revise.py "what changed"``."""
+"""Writes the next migration of a store: ``python tools/revise.py "what changed" [--central]``."""
 
 import sys
 import tempfile
@@ -8,11 +8,19 @@ from alembic import command
 
 from app.database import HEAD, Database
 from app.migrate import configuration
+from central import schema
+from central.store import Store
 
 
 def main() -> None:
     """Compare a store at today's head with the records and write the difference."""
     with tempfile.TemporaryDirectory() as folder:
+        if "--central" in sys.argv:
+            store = Store(f"sqlite:///{Path(folder) / 'central.db'}")
+            schema.migrate(store.engine)
+            schema.revise(store.engine, sys.argv[1])
+            store.close()
+            return
         database = Database(Path(folder) / "store.db", bytes(32))
         config = configuration()
         with database.engine.begin() as connection:

@@ -117,22 +117,22 @@ class Centre:
         except RuleBroken:
             raise CentreUnreachable(STRANGE) from None
 
-    def changes(self, since: int, limit: int) -> dict[str, Any]:
-        """Return one page of the change feed after *since*.
+    def changes(self, branch_id: str, since: int, limit: int) -> dict[str, Any]:
+        """Return one page of the change feed of a branch after *since*.
 
         Raises:
             CentreUnreachable, LoginRefused: The round stops.
             CursorGone: The feed never was at *since*.
         """
-        return self._ask("GET", f"/v1/changes?since={since}&limit={limit}")
+        return self._ask("GET", f"/v1/changes?branch={branch_id}&since={since}&limit={limit}")
 
-    def digest(self) -> dict[str, Any]:
-        """Return the digest of what the centre holds for the person's branch.
+    def digest(self, branch_id: str) -> dict[str, Any]:
+        """Return the digest of what the centre holds for a branch.
 
         Raises:
             CentreUnreachable, LoginRefused: The round stops.
         """
-        return self._ask("GET", "/v1/digest")
+        return self._ask("GET", f"/v1/digest?branch={branch_id}")
 
     def _ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
         if not self._access and self.refresh_token:
@@ -157,6 +157,7 @@ class Centre:
                 roles=frozenset(Role(role) for role in officer["roles"]),
                 institution_id=str(officer["institution_id"]),
                 branch_id=str(officer["branch_id"]),
+                branches=tuple(str(branch) for branch in officer["branches"]),
             )
             answer = LoggedIn(
                 str(body["access"]), str(body["refresh"]), actor, datetime.fromisoformat(body["server_time"])

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -64,8 +64,9 @@ class Rounds:
         with self._one:
             while self._push(report):
                 job.step(report.sent, report.sent + 1)
-            while self._pull(report):
-                job.step(report.received, report.received + 1)
+            for branch_id in self._actor.scope:
+                while self._pull(branch_id, report):
+                    job.step(report.received, report.received + 1)
             if report.received >= PULL:
                 self._database.tune()
             report.finished_at = now()
@@ -79,10 +80,10 @@ class Rounds:
             CentreUnreachable, LoginRefused: The centre did not say.
         """
         with self._one:
-            theirs = str(self._centre.digest().get("digest"))
+            theirs = [str(self._centre.digest(branch).get("digest")) for branch in self._actor.scope]
             with self._database.session() as session:
-                ours = digest(session, self._actor.institution_id, self._actor.branch_id)
-        return ours, theirs
+                ours = [digest(session, self._actor.institution_id, each) for each in self._actor.scope]
+        return " ".join(ours), " ".join(theirs)
 
     def _push(self, report: Report) -> bool:
         rows = self._database.run(_take_waiting)
@@ -102,21 +103,22 @@ class Rounds:
             report.conflicts += answer.status == "conflict"
         return True
 
-    def _pull(self, report: Report) -> bool:
-        since = self._database.run(lambda session: remembered(session, CURSOR) or 0)
+    def _pull(self, branch_id: str, report: Report) -> bool:
+        cursor = f"{CURSOR} {branch_id}"
+        since = self._database.run(lambda session: remembered(session, cursor) or 0)
         try:
-            page = _read_page(self._centre.changes(since, PULL), since)
+            page = _read_page(self._centre.changes(branch_id, since, PULL), since)
         except CursorGone:
             # The centre was restored from a backup, for instance. Read again, records only find themselves.
-            self._database.run(lambda session: remember(session, CURSOR, 0))
+            self._database.run(lambda session: remember(session, cursor, 0))
             return True
         if not page.changes:
             return False
 
         def store(session: Session) -> None:
             session.info[FROM_CENTRE] = True
-            _apply(session, self._actor, page.changes)
-            remember(session, CURSOR, page.following)
+            _apply(session, replace(self._actor, branch_id=branch_id), page.changes)
+            remember(session, cursor, page.following)
 
         self._database.run(store)
         report.received += len(page.changes)

@@ -6,10 +6,13 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from models.approval.committee import Vote
+from models.approval.grants import Powers
 from models.approval.roles import Actor, Officer
 from models.base import Record
 from models.identity import new_id
 from models.lending.dossier import Dossier
+from models.lending.limits import Ledger
 
 R = TypeVar("R", bound=Record)
 
@@ -35,6 +38,9 @@ class Act:
         at: The moment, by the centre's clock where the centre takes the step.
         arguments: What the step was told, unpacked.
         officers: The colleagues of the branch, by login.
+        powers: What the bank has put in writing about who may decide.
+        votes: The committee's open votes on the case; only the centre knows them.
+        ledgers: The limits that the case reserves from, held until the commit.
         number: Gives the next number of a series; the centre's counter.
         identity: Gives each record that is made its identity.
         made: The records that the step makes.
@@ -47,6 +53,9 @@ class Act:
     at: datetime
     arguments: Mapping[str, Any] = field(default_factory=dict)
     officers: Mapping[str, Officer] = field(default_factory=dict)
+    powers: Powers = field(default_factory=Powers)
+    votes: list[Vote] = field(default_factory=list)
+    ledgers: list[Ledger] = field(default_factory=list)
     number: Callable[[str], str] = no_number
     identity: Callable[[], UUID] = new_id
     made: list[Record] = field(default_factory=list)

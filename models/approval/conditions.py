@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from models.errors import Condition
+from models.errors import Condition, RuleBroken
 from models.fields import fields_of
 from models.lending.case import LoanCase
+from models.lending.days import add_months
 from models.lending.dossier import Dossier, Security
+from models.lending.states import APPROVED_STATES
 from models.money import show_yuan
 from models.party.farmer import Farmer
 from models.text import Text
@@ -203,6 +205,65 @@ def approval_is_valid(dossier: Dossier, today: date) -> Iterator[Condition]:
             "批复已于{day}失效，请重新审批。", "The approval lapsed on {day}; it must be approved again."
         )
         yield Condition("approval.lapsed", text.fill(day=facility.first_draw_by), "case")
+
+
+def approval_has_lapsed(dossier: Dossier, today: date) -> Iterator[Condition]:
+    """Yield that the approval is still in force."""
+    facility = dossier.facility
+    if facility and facility.first_draw_by and facility.first_draw_by >= today:
+        text = Text("批复有效期至{day}，尚未失效。", "The approval is in force until {day}.")
+        yield Condition("approval.in_force", text.fill(day=facility.first_draw_by), "case")
+
+
+def contact_is_allowed(dossier: Dossier, _today: date) -> Iterator[Condition]:
+    """Yield that nobody allowed the bank to contact the customer about the lead (domain 2.2)."""
+    if dossier.case.contact_consent_on is None:
+        text = Text(
+            "请登记客户同意联系的日期。", "Record the day on which the customer agreed to be contacted."
+        )
+        yield Condition("case.contact_consent_on", text, "case")
+
+
+def limit_has_room(dossier: Dossier, today: date) -> Iterator[Condition]:
+    """Yield that the limit the case reserves from is not here or has less left."""
+    if dossier.case.limit_id is None or dossier.state in APPROVED_STATES:
+        return
+    if dossier.limit is None:
+        yield Condition("case.limit_id", Text("所选额度不存在。", "The chosen limit does not exist."), "case")
+        return
+    try:
+        dossier.limit.check_room(dossier.case.amount or 0, today)
+    except RuleBroken as lacking:
+        yield Condition("case.limit_id", lacking.text, "case")
+
+
+def limit_is_healthy(dossier: Dossier, today: date) -> Iterator[Condition]:
+    """Yield what speaks against drawing again: the loan does not revolve, its term is over, something is unpaid."""
+    if not dossier.case.revolving:
+        text = Text("本案不是循环额度，不能再次用信。", "This case does not revolve; nothing more is drawn.")
+        yield Condition("limit.revolving", text, "case")
+    facility = dossier.facility
+    if facility and facility.approved_on and add_months(facility.approved_on, facility.months or 0) < today:
+        yield Condition("limit.ended", Text("循环额度已到期。", "The revolving limit has ended."), "case")
+    if any(note.outstanding and note.due_on and note.due_on < today for note in dossier.notes):
+        yield Condition(
+            "limit.overdue",
+            Text("有逾期借据，停止用信。", "A note is overdue; nothing more is drawn."),
+            "case",
+        )
+
+
+def nothing_is_asked_for(dossier: Dossier, _today: date) -> Iterator[Condition]:
+    """Yield that a drawdown waits for the disbursing desk already."""
+    if any(each.drawn_on is None for each in dossier.drawdowns):
+        text = Text("已有一笔用信申请待放款。", "A drawdown already waits for payout.")
+        yield Condition("draw.waiting", text, "case")
+
+
+def a_drawdown_is_asked_for(dossier: Dossier, _today: date) -> Iterator[Condition]:
+    """Yield that no drawdown waits for the disbursing desk."""
+    if all(each.drawn_on is not None for each in dossier.drawdowns):
+        yield Condition("draw.none", Text("没有待放款的用信申请。", "No drawdown waits for payout."), "case")
 
 
 def missing(checks: tuple[Check, ...], dossier: Dossier, today: date) -> list[Condition]:

@@ -41,12 +41,19 @@ def duties_in(dossier: Dossier) -> dict[Duty, set[str]]:
     """Return who has already had which duty in the case, by login."""
     case = dossier.case
     surveyors = {case.lead_officer, case.second_officer} | {each.officer for each in dossier.signatures}
+    voters = {each.officer for each in dossier.events if each.step == "vote"}
     return {
         Duty.SURVEY: surveyors - {""},
         Duty.REVIEW: {each.officer for each in dossier.decisions if each.step == "pass_review"},
-        Duty.APPROVE: {each.officer for each in dossier.decisions if each.step == "approve"},
-        Duty.PAY_OUT: {each.released_by for each in dossier.drawdowns},
+        Duty.APPROVE: {each.officer for each in dossier.decisions if each.step in {"approve", "resolve"}}
+        | voters,
+        Duty.PAY_OUT: {each.released_by for each in dossier.drawdowns} - {"", None},
     }
+
+
+def parts_of(dossier: Dossier, login: str, *, besides: Duty) -> list[Duty]:
+    """Return the duties that *login* had in the case and that cannot go with *besides*."""
+    return [held for held, people in duties_in(dossier).items() if held in APART[besides] and login in people]
 
 
 def keep_apart(dossier: Dossier, login: str, duty: Duty) -> None:
@@ -58,11 +65,10 @@ def keep_apart(dossier: Dossier, login: str, duty: Duty) -> None:
     Source:
         商业银行法 article 35 (审贷分离、分级审批).
     """
-    for held, people in duties_in(dossier).items():
-        if held in APART[duty] and login in people:
-            raise NotAllowed(
-                Text(
-                    "您已参与本案{held}，按不相容岗位规定不能再办理{duty}，请由其他同事办理。",
-                    "You took part in {held} of this case, so {duty} must be done by a colleague.",
-                ).fill(held=held.label, duty=duty.label)
-            )
+    for held in parts_of(dossier, login, besides=duty):
+        raise NotAllowed(
+            Text(
+                "您已参与本案{held}，按不相容岗位规定不能再办理{duty}，请由其他同事办理。",
+                "You took part in {held} of this case, so {duty} must be done by a colleague.",
+            ).fill(held=held.label, duty=duty.label)
+        )

@@ -14,6 +14,7 @@ from models.text import Text
 CASE = Text("案件", "Case")
 OFFICER = Text("经办人", "Officer")
 AT = Text("时间", "Time")
+FINGERPRINT = Text("数据指纹", "Data hash")
 
 
 class SurveySignature(Record):
@@ -25,6 +26,7 @@ class SurveySignature(Record):
     case_id: Mapped[UUID | None] = field(CASE, REFERENCE, commanded=True, index=True)
     officer: Mapped[str] = field(OFFICER, text(40), commanded=True)
     signed_at: Mapped[datetime | None] = field(AT, MOMENT, commanded=True)
+    fingerprint: Mapped[str] = field(FINGERPRINT, text(64), commanded=True)
     void: Mapped[bool] = field(Text("已作废", "Void"), FLAG, commanded=True)
 
 
@@ -64,3 +66,4 @@ class CaseEvent(Record):
     officer: Mapped[str] = field(OFFICER, text(40), commanded=True)
     at: Mapped[datetime | None] = field(AT, MOMENT, commanded=True)
     comment: Mapped[str] = field(Text("说明", "Comment"), text(1000, lines=True), commanded=True)
+    fingerprint: Mapped[str] = field(FINGERPRINT, text(64), commanded=True)

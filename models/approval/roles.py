@@ -1,5 +1,6 @@
 """Who works at the bank, and in which part."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Mapped
 
 from models.base import Record
 from models.fields import field
-from models.kinds import Kind, text
+from models.kinds import Kind, choice, text
 from models.text import Text
 
 
@@ -19,10 +20,17 @@ class Role(StrEnum):
     LOAN_OFFICER = "loan_officer"
     REVIEWER = "reviewer"
     BRANCH_MANAGER = "branch_manager"
+    HEAD_APPROVER = "head_approver"
+    COMMITTEE_MEMBER = "committee_member"
+    COMMITTEE_CHAIR = "committee_chair"
+    PRESIDENT = "president"
     CONTRACT_CLERK = "contract_clerk"
     REGISTRAR = "registrar"
     DISBURSER = "disburser"
+    RISK_OFFICER = "risk_officer"
+    ARCHIVIST = "archivist"
     AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
 
     @property
     def label(self) -> Text:
@@ -34,11 +42,41 @@ _LABELS = {
     Role.LOAN_OFFICER: Text("客户经理", "Loan officer"),
     Role.REVIEWER: Text("审查岗", "Reviewer"),
     Role.BRANCH_MANAGER: Text("支行行长", "Branch manager"),
+    Role.HEAD_APPROVER: Text("总行审批人", "Head-office approver"),
+    Role.COMMITTEE_MEMBER: Text("贷审会委员", "Committee member"),
+    Role.COMMITTEE_CHAIR: Text("贷审会主任委员", "Committee chair"),
+    Role.PRESIDENT: Text("行长", "President"),
     Role.CONTRACT_CLERK: Text("合同岗", "Contract clerk"),
     Role.REGISTRAR: Text("登记岗", "Registrar"),
     Role.DISBURSER: Text("放款岗", "Disbursing desk"),
+    Role.RISK_OFFICER: Text("风险管理岗", "Risk officer"),
+    Role.ARCHIVIST: Text("档案岗", "Archivist"),
     Role.AUDITOR: Text("稽核岗", "Auditor"),
+    Role.ADMINISTRATOR: Text("系统管理员", "Administrator"),
 }
+
+HIGHER: Mapping[Role, frozenset[Role]] = {
+    Role.BRANCH_MANAGER: frozenset({Role.HEAD_APPROVER, Role.PRESIDENT}),
+    Role.COMMITTEE_MEMBER: frozenset({Role.COMMITTEE_CHAIR}),
+}
+"""Who may take the part of a role from above: what a branch may decide, head office may decide too."""
+
+LEVELS = (Role.BRANCH_MANAGER, Role.HEAD_APPROVER, Role.COMMITTEE_MEMBER, Role.PRESIDENT)
+"""Who decides, in rising order; the committee decides as a body."""
+LEVEL = choice(**{role.value: role.label for role in LEVELS})
+
+BANK_WIDE = frozenset(
+    {
+        Role.HEAD_APPROVER,
+        Role.COMMITTEE_MEMBER,
+        Role.COMMITTEE_CHAIR,
+        Role.PRESIDENT,
+        Role.RISK_OFFICER,
+        Role.AUDITOR,
+        Role.ADMINISTRATOR,
+    }
+)
+"""The roles that see every branch, if their officer belongs to the head office."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +89,8 @@ class Actor:
         roles: What they may do.
         institution_id: Their bank.
         branch_id: Their branch.
+        branches: The branches whose feeds they read: their own, the head office, for head office all.
+        device: From where they act, as the centre noted it at the log-in.
     """
 
     login: str
@@ -58,6 +98,17 @@ class Actor:
     roles: frozenset[Role]
     institution_id: str
     branch_id: str
+    branches: tuple[str, ...] = ()
+    device: str = ""
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """The branches whose records they see, their own first."""
+        return (self.branch_id, *(each for each in self.branches if each != self.branch_id))
+
+    def plays(self, role: Role) -> bool:
+        """Tell whether they may act as *role*, by having it or by standing above it."""
+        return role in self.roles or bool(self.roles & HIGHER.get(role, frozenset()))
 
 
 def _words(packed: Any) -> list[str]:

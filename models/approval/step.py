@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from models.approval.act import Act
+from models.approval.authority import may_play, route
 from models.approval.conditions import Check, missing
 from models.approval.duties import Duty, keep_apart
 from models.approval.records import CaseEvent
+from models.approval.relations import keep_out_kin
 from models.approval.roles import Role
 from models.errors import Condition, GateClosed, NotAllowed, RuleBroken
 from models.kinds import Kind, text
@@ -35,10 +37,12 @@ class Step:
         role: Who may take it.
         duty: The duty it counts as, which keeps people apart.
         lead_only: Whether only the case's own lead officer may take it.
+        guards: What is asked of the person besides role and duty; each raises NotAllowed or RuleBroken.
         checks: What must be there.
         arguments: What it needs to be told, by name; ``comment`` may not be blank where it is asked for.
         repeatable: Whether it may be asked for again while the centre has not answered.
         effect: What it writes besides the state; it may name another target.
+        secret: Whether the words given with it stay at the centre.
     """
 
     key: str
@@ -48,10 +52,12 @@ class Step:
     role: Role
     duty: Duty | None = None
     lead_only: bool = False
+    guards: tuple[Callable[[Act], None], ...] = ()
     checks: tuple[Check, ...] = ()
     arguments: Mapping[str, Kind] = field(default_factory=dict)
     repeatable: bool = False
     effect: Callable[[Act], State | None] = nothing
+    secret: bool = False
 
 
 def conditions_of(step: Step, dossier: Dossier, today: date) -> list[Condition]:
@@ -64,7 +70,7 @@ def check_step(step: Step, act: Act) -> None:
 
     Raises:
         RuleBroken: The case does not stand where the step begins, or a comment is missing.
-        NotAllowed: The person may not take it.
+        NotAllowed: The person may not take it: role, duties, relations, authority.
         GateClosed: Conditions are not met; the error lists them.
     """
     if act.dossier.state not in step.sources:
@@ -73,7 +79,7 @@ def check_step(step: Step, act: Act) -> None:
                 "案件现为“{state}”，不能办理“{step}”。", "The case is at “{state}”; “{step}” cannot be done."
             ).fill(state=act.dossier.state.label, step=step.label)
         )
-    if step.role not in act.actor.roles:
+    if not may_play(act.actor, step.role, act.powers, act.today):
         raise NotAllowed(
             Text("“{step}”须由{role}办理。", "“{step}” is for the {role}.").fill(
                 step=step.label, role=step.role.label
@@ -85,10 +91,13 @@ def check_step(step: Step, act: Act) -> None:
                 step=step.label
             )
         )
+    keep_out_kin(act.dossier, act.powers, act.actor.login)
     if step.duty:
         keep_apart(act.dossier, act.actor.login, step.duty)
     if "comment" in step.arguments and not str(act.arguments.get("comment") or "").strip():
         raise RuleBroken(Text("请填写意见。", "Please write a comment."), field="comment")
+    for guard in step.guards:
+        guard(act)
     lacking = conditions_of(step, act.dossier, act.today)
     if lacking:
         raise GateClosed(
@@ -108,46 +117,63 @@ def take_step(step: Step, act: Act) -> None:
     check_step(step, act)
     before = act.dossier.state
     target = step.effect(act) or step.target
-    _move(act, step.key, before, target)
+    _move(act, step, before, target)
 
 
-def _move(act: Act, step: str, before: State, after: State) -> None:
+def _move(act: Act, step: Step, before: State, after: State) -> None:
     """Put the case into its new state and note the event for the timeline."""
     case = act.dossier.case
-    case.state, case.changed_on = after, act.today
-    comment = str(act.arguments.get("comment") or "")
+    case.state = after
+    if before is not after:
+        case.changed_on = act.today
+    way = route(act.dossier, act.powers, act.officers, act.today) if after is State.APPROVING else None
+    case.level = way.level if way else ""
     event = act.make(
         CaseEvent,
         case_id=case.id,
-        step=step,
+        step=step.key,
         before=before.value,
         after=after.value,
         officer=act.actor.login,
         at=act.at,
-        comment=comment,
+        comment="" if step.secret else str(act.arguments.get("comment") or ""),
+        fingerprint=act.dossier.fingerprint,
     )
     act.dossier.events.append(event)
 
 
-def read_arguments(step: Step, packed: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the arguments of *step* from JSON.
+class Asked(Protocol):
+    """What a command asks for: a step or an order."""
+
+    @property
+    def label(self) -> Text:
+        """What the button says."""
+
+    @property
+    def arguments(self) -> Mapping[str, Kind]:
+        """What it needs to be told, by name."""
+
+
+def read_arguments(asked: Asked, packed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments of a step or order from JSON.
 
     Raises:
         RuleBroken: One is unknown or not of its kind.
     """
     try:
         return {
-            name: None if value in (None, "") else step.arguments[name].unpack(value)
+            name: None if value in (None, "") else asked.arguments[name].unpack(value)
             for name, value in packed.items()
         }
     except (KeyError, TypeError, ValueError):
         raise RuleBroken(
-            Text("“{step}”的参数不正确。", "The arguments of “{step}” are not right.").fill(step=step.label)
+            Text("“{step}”的参数不正确。", "The arguments of “{step}” are not right.").fill(step=asked.label)
         ) from None
 
 
-def pack_arguments(step: Step, arguments: Mapping[str, Any]) -> dict[str, Any]:
+def pack_arguments(asked: Asked, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Return *arguments* as JSON."""
     return {
-        name: None if value is None else step.arguments[name].pack(value) for name, value in arguments.items()
+        name: None if value is None else asked.arguments[name].pack(value)
+        for name, value in arguments.items()
     }

@@ -22,6 +22,7 @@ class Contract(Record):
     document: Mapped[str] = field(Text("文书", "Document"), text(40), commanded=True)
     number: Mapped[str] = field(Text("合同编号", "Contract number"), text(40), commanded=True, index=True)
     issued_on: Mapped[date | None] = field(Text("出具日期", "Issued on"), DAY, commanded=True)
+    void_on: Mapped[date | None] = field(Text("作废日期", "Void since"), DAY, commanded=True)
     signed_on: Mapped[date | None] = field(Text("签订日期", "Signed on"), DAY, commanded=True)
     copies: Mapped[int | None] = field(
         Text("已打印份数", "Copies printed"), COUNT, unit=Text("份", "copies"), commanded=True

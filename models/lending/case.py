@@ -6,9 +6,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Mapped
 
+from models.approval.roles import LEVEL
 from models.base import Record
 from models.fields import at_least, between, field
-from models.kinds import COUNT, DAY, MONEY, PERCENT, REFERENCE, choice, text
+from models.kinds import COUNT, DAY, FLAG, MONEY, PERCENT, REFERENCE, choice, text
 from models.lending.states import STATE_LABELS
 from models.lending.terms import Method
 from models.text import Text
@@ -16,6 +17,7 @@ from models.text import Text
 REQUEST = Text("申请内容", "Request")
 PAYMENT = Text("支付与还款", "Payment and repayment")
 SURVEY = Text("调查", "Survey")
+LEAD = Text("意向来源", "Where it came from")
 PROGRESS = Text("进度", "Progress")
 
 
@@ -25,6 +27,13 @@ APPLICANT = choice(farmer=Text("农户", "Farmer"), enterprise=Text("企业", "E
 PRODUCT = choice(
     farmer_production=Text("农户生产经营贷款", "Farmer production loan"),
     sme_working=Text("小微企业流动资金贷款", "SME working-capital loan"),
+)
+CHANNEL = choice(
+    counter=Text("柜台", "Counter"),
+    visit=Text("走访", "Visit"),
+    station=Text("村级服务站", "Village station"),
+    platform=Text("融资对接平台", "Matching platform"),
+    referral=Text("推荐", "Referral"),
 )
 METHOD = choice(
     **{
@@ -81,6 +90,10 @@ class LoanCase(Record):
     renews: Mapped[UUID | None] = field(
         Text("续贷的原案件", "Case that it renews"), REFERENCE, guarded=True, index=True, group=REQUEST
     )
+    revolving: Mapped[bool] = field(Text("循环使用", "Revolving"), FLAG, guarded=True, group=REQUEST)
+    limit_id: Mapped[UUID | None] = field(
+        Text("占用额度", "Reserves from"), REFERENCE, guarded=True, index=True, group=REQUEST
+    )
     purpose: Mapped[str] = field(Text("借款用途", "Purpose"), text(120), required=True, group=REQUEST)
     method: Mapped[str] = field(
         Text("还款方式", "Repayment"), METHOD, required=True, guarded=True, group=PAYMENT
@@ -96,6 +109,10 @@ class LoanCase(Record):
     visited_on: Mapped[date | None] = field(Text("实地调查日期", "Visited on"), DAY, group=SURVEY)
     visited_place: Mapped[str] = field(Text("调查地点", "Visited place"), text(80), group=SURVEY)
     survey: Mapped[str] = field(Text("调查意见", "Survey findings"), text(2000, lines=True), group=SURVEY)
+    channel: Mapped[str] = field(Text("来源", "Came by"), CHANNEL, group=LEAD)
+    contact_consent_on: Mapped[date | None] = field(
+        Text("同意联系日期", "Contact agreed on"), DAY, group=LEAD
+    )
     number: Mapped[str] = field(
         Text("案件编号", "Case number"), text(32), commanded=True, index=True, group=PROGRESS
     )
@@ -106,6 +123,7 @@ class LoanCase(Record):
     second_officer: Mapped[str] = field(
         Text("协办客户经理", "Second officer"), text(40), commanded=True, group=PROGRESS
     )
+    level: Mapped[str] = field(Text("审批层级", "Decided by"), LEVEL, commanded=True, group=PROGRESS)
     changed_on: Mapped[date | None] = field(
         Text("最近办理", "Last step on"), DAY, commanded=True, index=True, group=PROGRESS
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped
 
 from models.base import Record
 from models.fields import field
-from models.kinds import COUNT, DAY, MONEY, PERCENT, REFERENCE, text
+from models.kinds import COUNT, DAY, FLAG, MONEY, PERCENT, REFERENCE, text
 from models.lending.case import METHOD, PAYMENT_MODE
 from models.lending.classification import TIER
 from models.text import Text
@@ -30,6 +30,7 @@ class Facility(Record):
     method: Mapped[str] = field(Text("还款方式", "Repayment"), METHOD, commanded=True)
     approved_on: Mapped[date | None] = field(Text("批复日期", "Approved on"), DAY, commanded=True)
     first_draw_by: Mapped[date | None] = field(Text("首次用信期限", "First drawdown by"), DAY, commanded=True)
+    void: Mapped[bool] = field(Text("已作废", "Void"), FLAG, commanded=True)
     conditions: Mapped[str] = field(Text("放款条件", "Conditions"), text(1000, lines=True), commanded=True)
 
 
@@ -46,6 +47,8 @@ class Drawdown(Record):
     payment_mode: Mapped[str] = field(Text("支付方式", "Payment"), PAYMENT_MODE, commanded=True)
     payee_name: Mapped[str] = field(Text("收款人", "Payee"), text(100), commanded=True)
     payee_account: Mapped[str] = field(Text("收款账号", "Payee's account"), text(40), commanded=True)
+    requested_by: Mapped[str] = field(Text("申请人", "Requested by"), text(40), commanded=True)
+    void: Mapped[bool] = field(Text("已退回", "Sent back"), FLAG, commanded=True)
     released_by: Mapped[str] = field(Text("放款人", "Released by"), text(40), commanded=True)
 
 

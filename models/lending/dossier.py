@@ -14,25 +14,22 @@ from models.base import Record, find
 from models.collateral.base import Kind, kinds
 from models.collateral.object import Collateral, Pledge, Valuation
 from models.documents.contract import Contract
+from models.fields import fields_of
 from models.lending.case import LoanCase
 from models.lending.claims import Claim, before, claim_of, claims_on, twins
 from models.lending.credit import Drawdown, Facility, LoanNote
 from models.lending.days import add_months
-from models.lending.states import MONEY_OUT, PAID_BACK, State
+from models.lending.limits import Limit
+from models.lending.states import APPROVED_STATES, MONEY_OUT, PAID_BACK, State
 from models.parameters import parameters
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
 from models.postloan.aftercare import Aftercare, Reader
+from models.sync.wire import body_hash, pack
 
 R = TypeVar("R", bound=Record)
 
-UNDER_COMMITMENT = (
-    State.APPROVED,
-    State.COST_SHOWN,
-    State.SIGNING,
-    State.SECURING,
-    State.READY_TO_DISBURSE,
-)
+UNDER_COMMITMENT = APPROVED_STATES
 
 
 @dataclass
@@ -104,6 +101,7 @@ class Dossier:
     other_exposure: int = 0
     aftercare: Aftercare = field(default_factory=Aftercare)
     renewed: "Dossier | None" = None
+    limit: Limit | None = None
 
     @property
     def state(self) -> State:
@@ -114,6 +112,24 @@ class Dossier:
     def exposure(self) -> int:
         """What the customer and household would owe in all, with this case, in fen."""
         return self.other_exposure + (self.case.amount or 0)
+
+    @property
+    def is_secured(self) -> bool:
+        """Whether anything secures the case besides the borrower's word."""
+        return bool(self.securities)
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of what is asked for and what secures it, by which a later reader knows what was signed."""
+        given: list[Record] = [self.case]
+        for each in self.securities:
+            given += [each.pledge, each.collateral, *([each.valuation] if each.valuation else [])]
+        return body_hash([_facts_of(record) for record in given])
+
+    @property
+    def unchanged_since_signed(self) -> bool:
+        """Whether every signature under the survey stands under the data as they are now."""
+        return all(each.fingerprint == self.fingerprint for each in self.signatures)
 
     def due_on(self, start: date) -> date:
         """Return the day the loan would be due if it were drawn on *start*."""
@@ -129,7 +145,7 @@ class Dossier:
         case = find(session, LoanCase, institution_id, case_id)
         of_case = _reader(session, case)
         applicant = _applicant(session, case)
-        facilities = of_case(Facility)
+        facilities = [each for each in of_case(Facility) if not each.void]
         return cls(
             case=case,
             applicant=applicant,
@@ -138,15 +154,16 @@ class Dossier:
             signatures=[each for each in of_case(SurveySignature) if not each.void],
             decisions=[each for each in of_case(Decision) if not each.void],
             events=of_case(CaseEvent),
-            contracts=of_case(Contract),
+            contracts=[each for each in of_case(Contract) if each.void_on is None],
             facility=facilities[-1] if facilities else None,
-            drawdowns=of_case(Drawdown),
+            drawdowns=[each for each in of_case(Drawdown) if not each.void],
             notes=of_case(LoanNote),
             other_exposure=_other_exposure(session, case, applicant),
             aftercare=Aftercare.load(of_case)
             if State(case.state or State.DRAFT) in MONEY_OUT | PAID_BACK
             else Aftercare(),
             renewed=cls.loan(session, institution_id, case.renews) if case.renews else None,
+            limit=session.get(Limit, (institution_id, case.limit_id)) if case.limit_id else None,
         )
 
     @classmethod
@@ -167,6 +184,23 @@ def _reader(session: Session, case: LoanCase) -> Reader:
         return list(session.scalars(rows.order_by(record.id)))
 
     return of_case
+
+
+def _facts_of(record: Record) -> list[Any]:
+    """Return what people typed into a record, packed; evidence may follow a signature and is left out."""
+    typed = {
+        name: pack(each, getattr(record, name))
+        for name, each in fields_of(type(record)).items()
+        if not each.commanded and not each.evidence
+    }
+    if isinstance(record, Collateral):
+        known = fields_of(kinds()[record.collateral_kind])
+        typed["facts"] = {
+            name: value
+            for name, value in (record.facts or {}).items()
+            if not (name in known and known[name].evidence)
+        }
+    return [str(record.id), typed]
 
 
 def _column(record: type[Record], name: str) -> Any:
@@ -212,17 +246,29 @@ def _security(session: Session, pledge: Pledge) -> Security:
 def _other_exposure(session: Session, case: LoanCase, applicant: Farmer | Enterprise | None) -> int:
     """Return what the customer's and the household's other cases owe or may still draw (domain 2.5, 3.2)."""
     people = _household(session, applicant) if isinstance(applicant, Farmer) else [case.applicant_id]
-    others = select(LoanCase.id, LoanCase.state, LoanCase.amount).where(
+    others = select(LoanCase.id, LoanCase.state, LoanCase.amount, LoanCase.revolving).where(
         LoanCase.institution_id == case.institution_id,
         LoanCase.applicant_id.in_(people),
         LoanCase.id != case.id,
     )
     rows = session.execute(others).all()
-    committed = sum(amount or 0 for _, state, amount in rows if state in UNDER_COMMITMENT)
+    open_ended = _open_limits(session, case.institution_id, [row.id for row in rows if row.revolving])
+    committed = {row.id: row.amount or 0 for row in rows if row.state in UNDER_COMMITMENT} | open_ended
     drawn = select(LoanNote.outstanding).where(
-        LoanNote.institution_id == case.institution_id, LoanNote.case_id.in_([row.id for row in rows])
+        LoanNote.institution_id == case.institution_id,
+        LoanNote.case_id.in_([row.id for row in rows if row.id not in committed]),
     )
-    return committed + sum(owed or 0 for owed in session.scalars(drawn))
+    return sum(committed.values()) + sum(owed or 0 for owed in session.scalars(drawn))
+
+
+def _open_limits(session: Session, institution_id: str, cases: Sequence[UUID]) -> dict[UUID, int]:
+    """Return the ceilings of the cases whose revolving limit is open: it may be drawn to the full any day."""
+    if not cases:
+        return {}
+    rows = select(Limit).where(
+        Limit.institution_id == institution_id, Limit.case_id.in_(cases), Limit.standing == "open"
+    )
+    return {each.case_id: each.ceiling or 0 for each in session.scalars(rows) if each.case_id}
 
 
 def _household(session: Session, farmer: Farmer) -> Sequence[UUID]:

@@ -8,6 +8,7 @@ from models.text import Text
 class State(StrEnum):
     """Where a case stands."""
 
+    LEAD = "LEAD"
     DRAFT = "DRAFT"
     SUBMITTED = "SUBMITTED"
     INVESTIGATING = "INVESTIGATING"
@@ -16,6 +17,7 @@ class State(StrEnum):
     APPROVED = "APPROVED"
     REJECTED = "REJECTED"
     WITHDRAWN = "WITHDRAWN"
+    LAPSED = "LAPSED"
     COST_SHOWN = "COST_SHOWN"
     SIGNING = "SIGNING"
     SECURING = "SECURING"
@@ -42,10 +44,14 @@ class State(StrEnum):
     @property
     def open_to_change(self) -> bool:
         """Whether the facts of a case in this state may still be typed over."""
-        return self in {State.DRAFT, State.SUBMITTED, State.INVESTIGATING}
+        return self in {State.LEAD, State.DRAFT, State.SUBMITTED, State.INVESTIGATING}
 
+
+APPROVED_STATES = (State.APPROVED, State.COST_SHOWN, State.SIGNING, State.SECURING, State.READY_TO_DISBURSE)
+"""An approval is in force and the money has not left."""
 
 STATE_LABELS = {
+    State.LEAD: Text("融资意向", "Lead"),
     State.DRAFT: Text("受理登记", "Draft"),
     State.SUBMITTED: Text("已受理", "Submitted"),
     State.INVESTIGATING: Text("调查中", "Under survey"),
@@ -54,6 +60,7 @@ STATE_LABELS = {
     State.APPROVED: Text("已批复", "Approved"),
     State.REJECTED: Text("已否决", "Rejected"),
     State.WITHDRAWN: Text("已撤回", "Withdrawn"),
+    State.LAPSED: Text("批复失效", "Approval lapsed"),
     State.COST_SHOWN: Text("已明示成本", "Cost disclosed"),
     State.SIGNING: Text("面签", "Signing"),
     State.SECURING: Text("落实担保", "Securing"),

@@ -105,6 +105,7 @@ class Care:
             at=at,
             arguments=told,
             officers=desk.officers,
+            powers=desk.powers,
             identity=lambda: chance.identity(at),
         )
         take_step(STEPS[key], act)
@@ -204,7 +205,7 @@ class Care:
                 volume=f"{day.year}-{self._running.index:06d}",
                 files="借款合同 6\n借据 1\n贷后检查表 2",
             )
-            self.take("archive", min(day, self.today), "zhoufang")
+            self.take("archive", min(day, self.today), "wuhao")
 
     def _after(self) -> None:
         """Let an unsecured loan that was paid back go on to the archive, as most do."""
@@ -257,13 +258,13 @@ def _restructured(care: Care) -> None:
 
 def _sued(care: Care) -> None:
     care.collect()
-    care.take("sue", care.today - timedelta(days=20), "sunlei", comment="多次催收无果，提起诉讼。")
+    care.take("sue", care.today - timedelta(days=20), "jiangbo", comment="多次催收无果，提起诉讼。")
 
 
 def _written_off(care: Care) -> None:
     _unpaid(care)
-    care.take("sue", care.today, "sunlei", comment="多次催收无果，提起诉讼。")
-    care.take("write_off", care.today, "sunlei", comment="已认定为损失，按规定核销。")
+    care.take("sue", care.today, "jiangbo", comment="多次催收无果，提起诉讼。")
+    care.take("write_off", care.today, "jiangbo", comment="已认定为损失，按规定核销。")
 
 
 def _closed(far: int) -> Callable[[Care], None]:

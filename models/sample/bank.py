@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from enum import Enum
 
+from models.approval.grants import Powers
 from models.base import Record, fill_defaults
 from models.documents.numbers import write_number
 from models.lending.dossier import UNDER_COMMITMENT
@@ -60,9 +61,12 @@ class _Branch:
         self._owed: dict[int, list[tuple[int, date]]] = defaultdict(list)
         self._edges: dict[str, Running] = {}
         self._desk = Desk(
-            officers.actors(scope.institution_id, scope.branch_id),
+            officers.actors(
+                scope.institution_id, scope.branch_id, officers.OFFICERS + officers.HEAD_OFFICERS
+            ),
             officers.officers(scope.institution_id, scope.branch_id),
             self._number,
+            Powers(officers.grants(scope.institution_id, scope.branch_id, scope.today)),
         )
 
     def live(self) -> Iterator[Record]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from models.approval.act import Act
+from models.approval.grants import Powers
 from models.approval.roles import Actor, Officer
 from models.approval.step import take_step
 from models.approval.steps import STEPS
@@ -40,6 +41,7 @@ class Desk:
     actors: dict[str, Actor]
     officers: dict[str, Officer]
     number: Callable[[str, int], str]
+    powers: Powers
 
 
 @dataclass
@@ -161,7 +163,9 @@ def _case(scope: Scope, chance: Chance, plan: Plan, applicant_kind: str, amount:
         payee_name=str(chance.one_of(words.BUYERS)) if entrusted else "",
         payee_account=f"2399019{chance.whole(0, 9_999_999):09d}" if entrusted else "",
         repayment_source=str(chance.one_of(words.FARMER_SOURCES if farmer else words.FIRM_SOURCES)),
-        state=State.DRAFT,
+        state=State.LEAD if plan.target is State.LEAD else State.DRAFT,
+        channel=str(chance.one_of(("counter", "visit", "station", "platform", "referral"))),
+        contact_consent_on=plan.opened,
         lead_officer=lead,
         second_officer="",
         changed_on=plan.opened,
@@ -199,6 +203,7 @@ def _act(running: Running, desk: Desk, turn: Turn, arguments: dict[str, Any]) ->
         at=at,
         arguments={**arguments, **turn.arguments},
         officers=desk.officers,
+        powers=desk.powers,
         number=lambda series: desk.number(series, turn.day.year),
         identity=lambda: running.chance.identity(at),
     )

@@ -27,7 +27,11 @@ _LIFE: tuple[tuple[str, str, int], ...] = (
 )
 """Step, who takes it, and at most how many days after the step before."""
 
+_AT_LEAST = {"lapse": 91}
+"""At least how many days a step comes after the one before."""
+
 _REACHED = {
+    State.LEAD: 0,
     State.DRAFT: 0,
     State.SUBMITTED: 1,
     State.INVESTIGATING: 3,
@@ -41,10 +45,12 @@ _REACHED = {
     State.DISBURSED: 13,
     State.REJECTED: 5,
     State.WITHDRAWN: 2,
+    State.LAPSED: 6,
 }
 _SHARES = (
-    (State.DISBURSED, 0.57),
-    (State.DRAFT, 0.05),
+    (State.DISBURSED, 0.55),
+    (State.LEAD, 0.02),
+    (State.DRAFT, 0.04),
     (State.SUBMITTED, 0.03),
     (State.INVESTIGATING, 0.06),
     (State.REVIEWING, 0.04),
@@ -56,9 +62,15 @@ _SHARES = (
     (State.READY_TO_DISBURSE, 0.04),
     (State.REJECTED, 0.03),
     (State.WITHDRAWN, 0.03),
+    (State.LAPSED, 0.01),
 )
-_CLOSED = {State.DISBURSED, State.REJECTED, State.WITHDRAWN}
-_LONGEST_LIFE = 30
+_LAST_STEP = {
+    State.REJECTED: ("reject", "sunlei", 2),
+    State.WITHDRAWN: ("withdraw", LEAD, 3),
+    State.LAPSED: ("lapse", LEAD, 20),
+}
+_CLOSED = {State.DISBURSED, *_LAST_STEP}
+_LONGEST_LIFE = 150
 _FRESH_DAYS = 12
 _RETURNED = 0.04
 
@@ -92,8 +104,8 @@ def make(scope: Scope, chance: Chance, target: State | None = None, last: date |
     """Return a plan: drawn by chance, or to a *target* whose *last* step falls on a given day."""
     target = target or _drawn(chance)
     steps = list(_LIFE[: _REACHED[target]])
-    if target in {State.REJECTED, State.WITHDRAWN}:
-        steps.append(("reject", "sunlei", 2) if target is State.REJECTED else ("withdraw", LEAD, 3))
+    if target in _LAST_STEP:
+        steps.append(_LAST_STEP[target])
     if len(steps) > _REACHED[State.APPROVING] and chance.likely(_RETURNED):
         steps[4:4] = [("return_from_review", "zhaomin", 2), *_LIFE[2:4]]
     if last is None:
@@ -119,5 +131,6 @@ def _dated(steps: Sequence[tuple[str, str, int]], chance: Chance, last: date) ->
     day = last
     for step, who, gap in reversed(steps):
         turns.append(Turn(step, who, day))
-        day = min(day, working_day(day - timedelta(days=chance.whole(0, gap))))
+        days = _AT_LEAST.get(step, 0) + chance.whole(0, gap)
+        day = min(day, working_day(day - timedelta(days=days)))
     return day, turns[::-1]

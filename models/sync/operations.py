@@ -45,18 +45,18 @@ class Facts:
 
 @dataclass(frozen=True)
 class Command:
-    """A step asked for; never merged: the centre takes it or refuses it with a reason.
+    """A step or an order asked for; never merged: the centre takes it or refuses it with a reason.
 
     Attributes:
         op: The operation's identity and idempotency key.
-        step: The key of the step in ``models.approval.steps``.
-        case_id: On which case.
+        step: The key of the step in ``models.approval.steps``, or of the order in ``models.approval.orders``.
+        subject_id: On which case; for an order, on which record.
         arguments: What the step needs to be told, packed.
     """
 
     op: UUID
     step: str
-    case_id: UUID
+    subject_id: UUID
     arguments: Mapping[str, Any]
     type: Literal["command"] = "command"
 
@@ -66,7 +66,7 @@ class Command:
             "type": self.type,
             "op": str(self.op),
             "step": self.step,
-            "case": str(self.case_id),
+            "subject": str(self.subject_id),
             "arguments": dict(self.arguments),
         }
 
@@ -83,7 +83,7 @@ def read_operation(body: Any) -> Operation:
     try:
         op = UUID(body["op"])
         if body["type"] == "command":
-            return Command(op, _word(body["step"]), UUID(body["case"]), _named(body["arguments"]))
+            return Command(op, _word(body["step"]), UUID(body["subject"]), _named(body["arguments"]))
         if body["type"] == "facts":
             changes = {name: _pair(pair) for name, pair in _named(body["changes"]).items()}
             return Facts(op, _word(body["kind"]), UUID(body["id"]), _version(body["base"]), changes)

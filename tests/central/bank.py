@@ -11,12 +11,12 @@ from fastapi.testclient import TestClient
 
 from central import admin
 from central.api import create_app
-from central.demo import BRANCH, INSTITUTION, PASSWORD
+from central.demo import BRANCH, HEAD_OFFICE, INSTITUTION, PASSWORD
 from central.store import Store
 from models.approval.roles import Role
 from models.identity import new_id
 from models.party.resident_id import upgrade
-from models.sample import OFFICERS
+from models.sample import HEAD_OFFICERS, OFFICERS, grants
 from models.sync.operations import Answer, Command, Facts, Operation
 
 OTHER_BRANCH = "2399010002"
@@ -75,13 +75,20 @@ class Bank:
         self._people = count(1)
         with store.writing() as session:
             admin.create_institution(session, INSTITUTION, "测试县农村商业银行")
+            admin.create_branch(session, INSTITUTION, HEAD_OFFICE, "总行", head_office=True)
             admin.create_branch(session, INSTITUTION, BRANCH, "测试支行")
             admin.create_branch(session, INSTITUTION, OTHER_BRANCH, "测试二支行")
             elsewhere = ("qianduo", "钱多", frozenset({Role.LOAN_OFFICER}))
-            for login, name, roles in (*OFFICERS, elsewhere):
-                branch = OTHER_BRANCH if login == "qianduo" else BRANCH
-                new = admin.NewOfficer(INSTITUTION, branch, login, name, roles)
-                admin.create_officer(session, new, PASSWORD, self.clock())
+            for branch, people in (
+                (BRANCH, OFFICERS),
+                (OTHER_BRANCH, (elsewhere,)),
+                (HEAD_OFFICE, HEAD_OFFICERS),
+            ):
+                for login, name, roles in people:
+                    new = admin.NewOfficer(INSTITUTION, branch, login, name, roles)
+                    admin.create_officer(session, new, PASSWORD, self.clock())
+            written = grants(INSTITUTION, HEAD_OFFICE, self.clock().date())
+            admin.load(session, INSTITUTION, HEAD_OFFICE, written)
 
     def log_in(self, login: str, password: str = PASSWORD) -> Any:
         """Return the response to a log-in."""

@@ -25,6 +25,7 @@ def test_a_log_in_gives_tokens_and_says_who(bank: Bank) -> None:
         "roles": ["contract_clerk", "registrar"],
         "institution_id": INSTITUTION,
         "branch_id": "2399010001",
+        "branches": ["2399010001", "2399010000"],
     }
     assert answer["expires_in"] == 900
 

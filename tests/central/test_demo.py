@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from central import demo, feed
 from central.auth import actor_named
-from central.demo import BRANCH, INSTITUTION
+from central.demo import BRANCH, HEAD_OFFICE, INSTITUTION
 from central.operations import take
 from central.store import Store
 from models.documents.numbers import read_number
@@ -23,12 +23,13 @@ def test_the_sample_is_in_the_feed_and_work_goes_on_from_it(store: Store) -> Non
     demo.seed(store, clock())
     with store.reading() as session:
         manager = actor_named(session, INSTITUTION, "zhaomin")
-        page = feed.page(session, manager, 0, 100_000)
+        page = feed.page(session, manager, BRANCH, 0, 100_000)
         assert len(page["changes"]) == page["next"] > 7000
+        changes = page["changes"] + feed.page(session, manager, HEAD_OFFICE, 0, 1000)["changes"]
         for kind, record in RECORDS.items():
             stored = {str(each.id) for each in session.scalars(select(record))}
-            assert stored == {each["id"] for each in page["changes"] if each["kind"] == kind}
-        assert feed.state(session, manager)["digest"].startswith(f"{page['next']}:")
+            assert stored == {each["id"] for each in changes if each["kind"] == kind}
+        assert feed.state(session, manager, BRANCH)["digest"].startswith(f"{page['next']}:")
         cases = session.scalars(select(LoanCase)).all()
     reviewing = next(each.id for each in cases if each.state == State.REVIEWING)
     answer = take(store, manager, [Command(new_id(), "pass_review", reviewing, {"comment": "同意"})], clock)

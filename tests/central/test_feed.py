@@ -77,7 +77,7 @@ def follow(store: Store, who: Actor, done: threading.Event) -> list[tuple[str, i
     while True:
         last = done.is_set()
         with store.reading() as session:
-            page = feed.page(session, who, since, random.Random(since).randint(1, 9))  # noqa: S311 - no secret.
+            page = feed.page(session, who, BRANCH, since, random.Random(since).randint(1, 9))  # noqa: S311 - no secret.
         learnt += [(each["id"], each["version"]) for each in page["changes"]]
         since = page["next"]
         if last and not page["more"]:
@@ -108,10 +108,11 @@ def test_twenty_writers_at_once_leave_no_gap_and_no_reader_skips(bank: Bank) -> 
         learnt = [each.result() for each in readers]
 
     with bank.store.reading() as session:
-        head = feed.head_of(session, officers[0])
+        head = feed.head_of(session, officers[0], BRANCH)
         places = list(session.scalars(select(Change.seq).where(Change.branch_id == BRANCH)))
         records = {
-            (each["id"], each["version"]) for each in feed.page(session, officers[0], 0, 5000)["changes"]
+            (each["id"], each["version"])
+            for each in feed.page(session, officers[0], BRANCH, 0, 5000)["changes"]
         }
         verify(session, INSTITUTION)
     assert max(places) == head == sum(version for _, version in records)

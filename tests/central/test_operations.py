@@ -148,7 +148,7 @@ def test_everything_done_stands_in_a_whole_trail(bank: Bank) -> None:
     case = bank.case()
     bank.take("wangjun", "submit", case)
     with bank.store.reading() as session:
-        assert verify(session, INSTITUTION) == 11
+        assert verify(session, INSTITUTION) == 21
 
 
 def test_the_api_describes_itself(bank: Bank) -> None:

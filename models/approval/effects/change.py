@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from models.approval.act import Act
-from models.approval.authority import grant_for
+from models.approval.authority import warrant_for
 from models.approval.effects.loan import (
     back_to_standing,
     comment_told,
@@ -110,9 +110,9 @@ def approve_change(act: Act) -> None:
     reviewers = {each.officer for each in act.dossier.decisions if each.step == "pass_change"}
     if act.actor.login in reviewers:
         raise NotAllowed(Text("审查和审批须由不同人员办理。", "Who reviewed a change does not approve it."))
-    grant = grant_for(act.dossier, act.actor.roles, act.today)
+    warrant = warrant_for(act.dossier, act.actor, act.powers, act.officers, act.today)
     change.outcome = "approved"
-    _decide(act, "approve_change", "agree", f"{grant.matrix} {grant.reason.zh}"[:200])
+    _decide(act, "approve_change", "agree", warrant.words)
 
 
 def refuse_change(act: Act) -> State:

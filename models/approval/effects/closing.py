@@ -1,14 +1,20 @@
-"""What the steps write: the list of the file, its hand-over and its receipt."""
+"""What the steps write: settlement, the list of the file, its hand-over and its receipt."""
 
 import re
 from typing import Any
 
 from models.approval.act import Act
+from models.approval.effects import limits
 from models.errors import NotAllowed, NotFound, RuleBroken
 from models.postloan.records import ArchiveFile
 from models.text import Text
 
 _LINE = re.compile(r"(?P<title>.+?)[\s,，:：;；\t]+(?P<pages>\d{1,4})")
+
+
+def settle(act: Act) -> None:
+    """Give back whatever the loan still held of a limit."""
+    limits.end(act)
 
 
 def hand_over_file(act: Act) -> None:

@@ -1,6 +1,7 @@
 """What the steps write: payments, their reversal, and costs that the borrower bears."""
 
 from models.approval.act import Act
+from models.approval.effects import limits
 from models.approval.effects.loan import comment_told, day_told, note_of, standing, write_balance
 from models.errors import NotFound, RuleBroken
 from models.lending.states import STANDING, State
@@ -28,8 +29,8 @@ def record_repayment(act: Act) -> State:
         **payment._asdict(),
     )
     care.repayments.append(repayment)
-    # A revolving limit counts the principal that is outstanding: what is written here gives it back.
     write_balance(act, note)
+    limits.repaid(act, payment.reference, payment.principal, payment.paid_on)
     return _after_payment(act)
 
 
@@ -67,6 +68,7 @@ def reverse_repayment(act: Act) -> State:
         )
     found.void = True
     write_balance(act, note)
+    limits.taken_back(act, reference, found.principal or 0, act.today)
     return _after_payment(act)
 
 

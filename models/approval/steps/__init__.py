@@ -1,5 +1,9 @@
 """The life of a case as one table: who takes which step, from where, on which conditions, to what effect."""
 
+from datetime import date
+
+from models.approval.authority import may_play
+from models.approval.grants import Powers
 from models.approval.roles import Actor
 from models.approval.step import Step
 from models.approval.steps import decision, intake, loan, payout, security, signing
@@ -10,12 +14,12 @@ STEPS: dict[str, Step] = {
 }
 
 
-def open_steps(dossier: Dossier, actor: Actor) -> list[Step]:
+def open_steps(dossier: Dossier, actor: Actor, powers: Powers, today: date) -> list[Step]:
     """Return the steps that *actor* could take from where the case stands, their conditions aside."""
     return [
         step
         for step in STEPS.values()
         if dossier.state in step.sources
-        and step.role in actor.roles
+        and may_play(actor, step.role, powers, today)
         and not (step.lead_only and dossier.case.lead_officer != actor.login)
     ]

@@ -1,11 +1,14 @@
 """Review and approval."""
 
 from models.approval import conditions
+from models.approval.committee import BALLOT
 from models.approval.duties import Duty
 from models.approval.effects import decision as effects
+from models.approval.relations import related_party_is_secured
 from models.approval.roles import Role
 from models.approval.step import COMMENT, Step
-from models.lending.states import State
+from models.kinds import FLAG
+from models.lending.states import APPROVED_STATES, State
 from models.text import Text
 
 STEPS = (
@@ -39,7 +42,40 @@ STEPS = (
         duty=Duty.APPROVE,
         checks=(conditions.collateral_is_sound,),
         arguments=COMMENT,
+        guards=(effects.within_authority, related_party_is_secured),
         effect=effects.approve,
+    ),
+    Step(
+        key="vote",
+        label=Text("贷审会表决", "Vote"),
+        sources=frozenset({State.APPROVING}),
+        target=State.APPROVING,
+        role=Role.COMMITTEE_MEMBER,
+        duty=Duty.APPROVE,
+        guards=(effects.for_committee,),
+        arguments={"ballot": BALLOT, **COMMENT},
+        effect=effects.vote,
+        secret=True,
+    ),
+    Step(
+        key="resolve",
+        label=Text("宣布表决结果", "Close the vote"),
+        sources=frozenset({State.APPROVING}),
+        target=State.APPROVED,
+        role=Role.COMMITTEE_CHAIR,
+        duty=Duty.APPROVE,
+        guards=(effects.for_committee,),
+        checks=(conditions.collateral_is_sound,),
+        arguments={"veto": FLAG, **COMMENT},
+        effect=effects.resolve,
+    ),
+    Step(
+        key="pass_up",
+        label=Text("报上级审批", "Pass up"),
+        sources=frozenset({State.APPROVING}),
+        target=State.APPROVING,
+        role=Role.BRANCH_MANAGER,
+        guards=(effects.beyond_own_level,),
     ),
     Step(
         key="return_from_approval",
@@ -60,5 +96,35 @@ STEPS = (
         duty=Duty.APPROVE,
         arguments=COMMENT,
         effect=effects.reject,
+    ),
+    Step(
+        key="lapse",
+        label=Text("批复失效", "Let the approval lapse"),
+        sources=frozenset(APPROVED_STATES),
+        target=State.LAPSED,
+        role=Role.LOAN_OFFICER,
+        lead_only=True,
+        checks=(conditions.approval_has_lapsed,),
+        effect=effects.lapse,
+    ),
+    Step(
+        key="reopen",
+        label=Text("变更条件，重新审查", "Change the terms and review anew"),
+        sources=frozenset({*APPROVED_STATES, State.LAPSED}),
+        target=State.INVESTIGATING,
+        role=Role.LOAN_OFFICER,
+        lead_only=True,
+        arguments=COMMENT,
+        effect=effects.reopen,
+    ),
+    Step(
+        key="withdraw",
+        label=Text("客户撤回", "Withdraw"),
+        sources=frozenset({State.LEAD, State.DRAFT, State.SUBMITTED, State.INVESTIGATING, *APPROVED_STATES}),
+        target=State.WITHDRAWN,
+        role=Role.LOAN_OFFICER,
+        lead_only=True,
+        arguments=COMMENT,
+        effect=effects.give_up,
     ),
 )

@@ -11,6 +11,15 @@ from models.text import Text
 
 STEPS = (
     Step(
+        key="take_up",
+        label=Text("转为受理", "Take up the lead"),
+        sources=frozenset({State.LEAD}),
+        target=State.DRAFT,
+        role=Role.LOAN_OFFICER,
+        lead_only=True,
+        checks=(conditions.contact_is_allowed,),
+    ),
+    Step(
         key="submit",
         label=Text("提交受理", "Submit"),
         sources=frozenset({State.DRAFT}),
@@ -23,6 +32,7 @@ STEPS = (
             conditions.payee_is_named,
             conditions.collateral_is_sound,
             renewal_is_sound,
+            conditions.limit_has_room,
         ),
         effect=effects.number_the_case,
     ),
@@ -52,12 +62,12 @@ STEPS = (
         effect=effects.sign_survey,
     ),
     Step(
-        key="withdraw",
-        label=Text("客户撤回", "Withdraw"),
-        sources=frozenset({State.DRAFT, State.SUBMITTED, State.INVESTIGATING, State.APPROVED}),
-        target=State.WITHDRAWN,
-        role=Role.LOAN_OFFICER,
-        lead_only=True,
-        arguments=COMMENT,
+        key="hand_over",
+        label=Text("移交", "Hand over"),
+        sources=frozenset(State) - {State.REJECTED, State.WITHDRAWN},
+        target=State.DRAFT,
+        role=Role.BRANCH_MANAGER,
+        arguments={"new_lead": text(40), **COMMENT},
+        effect=effects.hand_over,
     ),
 )

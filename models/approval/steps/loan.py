@@ -13,7 +13,7 @@ from models.postloan import limits
 from models.postloan.words import CHECK_KIND, CHECK_RESULT, DELIVERY, GRAVITY, NOTICE_KIND, SIGNAL_KIND
 from models.text import Text
 
-HEAD_OFFICE = Role.BRANCH_MANAGER
+HEAD_OFFICE = Role.RISK_OFFICER
 """Who speaks for head office in lawsuits, write-offs and tiers above the computed one."""
 
 _NOTE = {"note_id": REFERENCE}
@@ -279,6 +279,7 @@ _END = (
         role=Role.LOAN_OFFICER,
         lead_only=True,
         checks=(limits.nothing_is_owed,),
+        effect=closing.settle,
     ),
     Step(
         key="release_securities",
@@ -304,7 +305,7 @@ _END = (
         label=Text("接收归档", "Take into the archive"),
         sources=frozenset({State.RELEASED}),
         target=State.ARCHIVED,
-        role=Role.CONTRACT_CLERK,
+        role=Role.ARCHIVIST,
         effect=closing.receive_file,
     ),
 )

@@ -4,9 +4,15 @@ from models.approval import conditions
 from models.approval.duties import Duty
 from models.approval.effects import payout as effects
 from models.approval.roles import Role
-from models.approval.step import Step
+from models.approval.step import COMMENT, Step
+from models.kinds import MONEY
 from models.lending.states import State
 from models.text import Text
+
+DRAWABLE = frozenset({State.DISBURSED, State.PERFORMING})
+"""Where a revolving loan may be drawn again."""
+
+UNDER_A_LIMIT = (conditions.limit_is_healthy, conditions.collateral_is_sound, conditions.security_holds)
 
 STEPS = (
     Step(
@@ -31,6 +37,39 @@ STEPS = (
             conditions.collateral_is_sound,
             conditions.security_holds,
         ),
+        arguments={"amount": MONEY},
         effect=effects.disburse,
+    ),
+    Step(
+        key="request_draw",
+        label=Text("申请用信", "Ask for a drawdown"),
+        sources=DRAWABLE,
+        target=State.DISBURSED,
+        role=Role.LOAN_OFFICER,
+        lead_only=True,
+        checks=(conditions.nothing_is_asked_for, *UNDER_A_LIMIT),
+        arguments={"amount": MONEY},
+        effect=effects.request_draw,
+    ),
+    Step(
+        key="draw",
+        label=Text("循环用信放款", "Pay out the drawdown"),
+        sources=DRAWABLE,
+        target=State.DISBURSED,
+        role=Role.DISBURSER,
+        duty=Duty.PAY_OUT,
+        checks=(conditions.a_drawdown_is_asked_for, *UNDER_A_LIMIT),
+        effect=effects.draw,
+    ),
+    Step(
+        key="refuse_draw",
+        label=Text("退回用信申请", "Send the drawdown back"),
+        sources=DRAWABLE,
+        target=State.DISBURSED,
+        role=Role.DISBURSER,
+        duty=Duty.PAY_OUT,
+        checks=(conditions.a_drawdown_is_asked_for,),
+        arguments=COMMENT,
+        effect=effects.refuse_draw,
     ),
 )

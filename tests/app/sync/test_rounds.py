@@ -294,7 +294,7 @@ def test_a_reused_identity_is_set_aside_and_the_rest_goes_out(desk: Workstation,
 
 
 def test_a_cursor_of_another_feed_begins_again(desk: Workstation, farmer: Farmer) -> None:
-    desk.database.run(lambda session: remember(session, sync_round.CURSOR, 10**9))
+    desk.database.run(lambda session: remember(session, f"{sync_round.CURSOR} {desk.actor.branch_id}", 10**9))
     assert desk.rounds.run().received > 0
     _both_agree(desk)
 

@@ -29,6 +29,7 @@ LOGGED_IN = {
         "roles": ["loan_officer"],
         "institution_id": INSTITUTION,
         "branch_id": factories.BRANCH,
+        "branches": [factories.BRANCH],
     },
 }
 
@@ -223,16 +224,21 @@ def test_an_expired_token_is_renewed_once_and_the_new_one_is_kept() -> None:
 
     def answer(path: str) -> Answer:
         asked.append(path)
-        if path == "/v1/digest" and asked.count(path) == 1:
+        if path.startswith("/v1/digest") and asked.count(path) == 1:
             return _as_json({"zh": "请重新登录。", "en": "Log in again."}, 401)
-        return _as_json({"digest": "0:0"} if path == "/v1/digest" else LOGGED_IN)
+        return _as_json({"digest": "0:0"} if path.startswith("/v1/digest") else LOGGED_IN)
 
     kept: list[str] = []
     with _server(answer) as address:
         centre = Centre(address, "test")
         centre.refresh_token, centre.renewed = "23990100.old", kept.append
         centre.log_in(INSTITUTION, "wangjun", "secret")
-        assert centre.digest() == {"digest": "0:0"}
+        assert centre.digest("2399010001") == {"digest": "0:0"}
         centre.close()
-    assert asked == ["/v1/log-in", "/v1/digest", "/v1/refresh", "/v1/digest"]
+    assert asked == [
+        "/v1/log-in",
+        "/v1/digest?branch=2399010001",
+        "/v1/refresh",
+        "/v1/digest?branch=2399010001",
+    ]
     assert kept == ["23990100.r", "23990100.r"]

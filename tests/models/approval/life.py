@@ -10,7 +10,7 @@ from models.approval.step import take_step
 from models.approval.steps import STEPS
 from models.lending.dossier import Dossier
 from tests import factories
-from tests.factories import COLLEAGUES, NOW, TODAY
+from tests.factories import COLLEAGUES, NOW, POWERS, TODAY
 
 COMMENT = {"comment": "同意"}
 SIGNED = {"signed_on": TODAY}
@@ -27,7 +27,8 @@ def act(dossier: Dossier, role: Role, login: str = "", /, **arguments: Any) -> A
         NOW,
         arguments,
         COLLEAGUES,
-        lambda series: f"{series}-{next(numbers):06d}",
+        POWERS,
+        number=lambda series: f"{series}-{next(numbers):06d}",
     )
 
 

@@ -1,21 +1,28 @@
 """Authority is measured against all that the household owes, not against one case."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
-from models.approval.authority import grant_for
-from models.approval.roles import Role
+from models.approval.authority import Warrant, may_play, route, warrant_for
+from models.approval.grants import Delegation, Kinship, Powers, digest_of
+from models.approval.roles import Actor, Role
 from models.errors import NotAllowed
 from models.lending.credit import LoanNote
 from models.lending.dossier import Dossier
 from models.lending.states import State
 from models.party.farmer import Farmer
+from models.sample import officers
 from tests import factories
-from tests.factories import HOME, INSTITUTION, TODAY, YUAN
+from tests.factories import COLLEAGUES, HOME, INSTITUTION, POWERS, TODAY, YUAN
 
-MANAGER = frozenset({Role.BRANCH_MANAGER})
+MANAGER = factories.actor(Role.BRANCH_MANAGER)
+HEAD = factories.actor(Role.HEAD_APPROVER)
+
+
+def _warrant(dossier: Dossier, who: Actor = MANAGER, powers: Powers = POWERS, on: date = TODAY) -> Warrant:
+    return warrant_for(dossier, who, powers, COLLEAGUES, on)
 
 
 def _case(session: Session, farmer: Farmer, yuan: int, state: State, *, secured: bool = False) -> Dossier:
@@ -39,12 +46,15 @@ def farmer(session: Session) -> Farmer:
 def test_a_grant_reaches_to_its_limit_and_says_why(
     session: Session, farmer: Farmer, yuan: int, secured: bool
 ) -> None:
-    grant = grant_for(_case(session, farmer, yuan, State.APPROVING, secured=secured), MANAGER, TODAY)
-    assert grant.limit == yuan * YUAN
-    assert f"{yuan:,}.00" in grant.reason.zh
-    assert "授权书〔2026〕1号" in grant.reason.zh
-    with pytest.raises(NotAllowed):
-        grant_for(_case(session, farmer, yuan + 1, State.APPROVING, secured=secured), MANAGER, TODAY)
+    warrant = _warrant(_case(session, farmer, yuan, State.APPROVING, secured=secured))
+    assert warrant.grant.max_total == yuan * YUAN
+    assert f"{yuan:,}.00" in warrant.route.why.zh
+    assert "授权书〔2026〕1号" in warrant.route.why.zh
+    assert warrant.words == "2026-1 测商授〔2026〕01号"
+    above = _case(session, farmer, yuan + 1, State.APPROVING, secured=secured)
+    with pytest.raises(NotAllowed, match="总行审批人"):
+        _warrant(above)
+    assert _warrant(above, HEAD).route.level is Role.HEAD_APPROVER
 
 
 def test_three_cases_do_not_slip_under_a_grant_for_one(session: Session, farmer: Farmer) -> None:
@@ -52,8 +62,8 @@ def test_three_cases_do_not_slip_under_a_grant_for_one(session: Session, farmer:
         _case(session, farmer, 110_000, State.APPROVED, secured=True)
     third = _case(session, farmer, 110_000, State.APPROVING, secured=True)
     assert third.exposure == 330_000 * YUAN
-    with pytest.raises(NotAllowed, match=r"330,000\.00.*300,000\.00"):
-        grant_for(third, MANAGER, TODAY)
+    with pytest.raises(NotAllowed, match=r"330,000\.00.*300,000\.00.*总行审批人"):
+        _warrant(third)
 
 
 def test_three_cases_of_one_household_do_not_slip_under_a_grant(session: Session, farmer: Farmer) -> None:
@@ -106,15 +116,99 @@ def test_a_firm_without_security_is_not_for_the_branch(session: Session) -> None
     session.add(made)
     session.flush()
     with pytest.raises(NotAllowed):
-        grant_for(Dossier.load(session, INSTITUTION, made.id), MANAGER, TODAY)
+        _warrant(Dossier.load(session, INSTITUTION, made.id))
 
 
 def test_who_has_no_grant_may_approve_nothing(session: Session, farmer: Farmer) -> None:
     dossier = _case(session, farmer, 1, State.APPROVING)
-    with pytest.raises(NotAllowed, match="上级"):
-        grant_for(dossier, frozenset({Role.REVIEWER}), TODAY)
+    with pytest.raises(NotAllowed, match="没有适用于本案的有效授权"):
+        _warrant(dossier, factories.actor(Role.REVIEWER))
 
 
 def test_the_matrix_of_the_day_is_kept_with_the_grant(session: Session, farmer: Farmer) -> None:
     dossier = _case(session, farmer, 1, State.APPROVING)
-    assert grant_for(dossier, MANAGER, date(2026, 12, 31)).matrix == "2026-1"
+    assert _warrant(dossier, on=date(2026, 12, 31)).route.matrix == "2026-1"
+
+
+@pytest.mark.parametrize(
+    ("yuan", "level"),
+    [
+        (300_000, Role.BRANCH_MANAGER),
+        (300_001, Role.HEAD_APPROVER),
+        (1_000_001, Role.COMMITTEE_MEMBER),
+        (5_000_001, Role.PRESIDENT),
+    ],
+)
+def test_the_level_follows_from_the_exposure(
+    session: Session, farmer: Farmer, yuan: int, level: Role
+) -> None:
+    dossier = _case(session, farmer, yuan, State.APPROVING, secured=True)
+    way = route(dossier, POWERS, COLLEAGUES, TODAY)
+    assert way.level is level
+    assert way.why.zh.count("。") == way.why.en.count(". ") + 1 == 2
+    assert level.label.zh in way.why.zh
+
+
+def test_what_is_the_committees_nobody_decides_alone(session: Session, farmer: Farmer) -> None:
+    dossier = _case(session, farmer, 2_000_000, State.APPROVING, secured=True)
+    with pytest.raises(NotAllowed, match="贷审会"):
+        _warrant(dossier, factories.actor(Role.PRESIDENT))
+
+
+def test_a_related_party_goes_to_the_top(session: Session, farmer: Farmer) -> None:
+    dossier = _case(session, farmer, 1, State.APPROVING, secured=True)
+    kin = Kinship(
+        **HOME,
+        officer="lixue",
+        person=digest_of(INSTITUTION, farmer.id_number),
+        relation="parent",
+        ended=False,
+    )
+    powers = Powers(POWERS.grants, (), (kin,))
+    assert route(dossier, powers, COLLEAGUES, TODAY).level is Role.PRESIDENT
+    with pytest.raises(NotAllowed):
+        _warrant(dossier, MANAGER, powers)
+
+
+def test_a_branch_without_a_free_manager_leaves_the_case_to_head_office(
+    session: Session, farmer: Farmer
+) -> None:
+    dossier = _case(session, farmer, 1, State.APPROVING)
+    dossier.case.lead_officer = "sunlei"
+    way = route(dossier, POWERS, COLLEAGUES, TODAY)
+    assert way.level is Role.HEAD_APPROVER
+    assert "本支行没有未参与本案的审批人" in way.why.zh
+
+
+def test_a_suspended_or_ended_grant_entitles_to_nothing(session: Session, farmer: Farmer) -> None:
+    dossier = _case(session, farmer, 1, State.APPROVING)
+    grants = officers.grants(INSTITUTION, factories.BRANCH, TODAY)
+    for grant in grants:
+        grant.suspended = grant.officer == "sunlei"
+    with pytest.raises(NotAllowed, match="没有适用于本案的有效授权"):
+        _warrant(dossier, MANAGER, Powers(grants))
+    assert _warrant(dossier, HEAD, Powers(grants)).grant.officer == "zhenghua"
+    with pytest.raises(NotAllowed):
+        _warrant(dossier, on=date(2031, 1, 1))
+
+
+def test_a_grant_for_one_case_is_not_a_grant_for_all(session: Session, farmer: Farmer) -> None:
+    grants = officers.grants(INSTITUTION, factories.BRANCH, TODAY)
+    for grant in grants:
+        grant.max_single = 50_000 * YUAN
+    assert _warrant(_case(session, farmer, 50_000, State.APPROVING), powers=Powers(grants))
+    with pytest.raises(NotAllowed, match=r"单笔50,000\.00元"):
+        _warrant(_case(session, farmer, 50_001, State.APPROVING), powers=Powers(grants))
+
+
+def test_who_stands_in_uses_the_grant_of_the_absent(session: Session, farmer: Farmer) -> None:
+    dossier = _case(session, farmer, 1, State.APPROVING)
+    stand_in = factories.actor(Role.LOAN_OFFICER, login="lixue")
+    away = Delegation(**HOME, officer="sunlei", delegate="lixue", starts_on=TODAY, ends_on=TODAY, ended=False)
+    powers = Powers(POWERS.grants, (away,))
+    assert may_play(stand_in, Role.BRANCH_MANAGER, powers, TODAY)
+    assert _warrant(dossier, stand_in, powers).grant.officer == "sunlei"
+    tomorrow = TODAY + timedelta(days=1)
+    assert not may_play(stand_in, Role.BRANCH_MANAGER, powers, tomorrow)
+    with pytest.raises(NotAllowed):
+        _warrant(dossier, stand_in, powers, tomorrow)

@@ -12,7 +12,7 @@ from models.errors import GateClosed, NotAllowed, RuleBroken
 from models.lending.dossier import Dossier
 from models.lending.states import State
 from tests import factories
-from tests.factories import TODAY
+from tests.factories import POWERS, TODAY
 from tests.models.approval import life
 
 
@@ -54,7 +54,7 @@ def test_approval_freezes_terms_and_the_cap(dossier: Dossier) -> None:
     assert facility.first_draw_by is not None
     assert facility.first_draw_by > TODAY
     assert dossier.securities[0].pledge.cap == dossier.securities[0].cap_percent(TODAY)
-    assert "授权书" in dossier.decisions[-1].grant
+    assert dossier.decisions[-1].grant == "2026-1 测商授〔2026〕01号"
 
 
 def test_the_gate_before_payout_lists_what_is_missing() -> None:
@@ -197,10 +197,11 @@ def test_an_approval_lapses(dossier: Dossier) -> None:
 
 def test_only_open_steps_are_offered(dossier: Dossier) -> None:
     mine, colleague = factories.actor(), factories.actor(login="lixue")
-    assert [step.key for step in open_steps(dossier, mine)] == ["submit", "withdraw"]
-    assert open_steps(dossier, colleague) == []
+    assert [step.key for step in open_steps(dossier, mine, POWERS, TODAY)] == ["submit", "withdraw"]
+    assert open_steps(dossier, colleague, POWERS, TODAY) == []
     life.survey(dossier)
-    assert [step.key for step in open_steps(dossier, factories.actor(Role.REVIEWER))] == [
+    reviewer = factories.actor(Role.REVIEWER)
+    assert [step.key for step in open_steps(dossier, reviewer, POWERS, TODAY)] == [
         "pass_review",
         "return_from_review",
     ]

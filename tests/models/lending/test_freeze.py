@@ -10,7 +10,7 @@ from models.lending.freeze import check_open
 from models.lending.states import MONEY_OUT, PAID_BACK, State
 from tests import factories
 
-OPEN = [State.DRAFT, State.SUBMITTED, State.INVESTIGATING]
+OPEN = [State.LEAD, State.DRAFT, State.SUBMITTED, State.INVESTIGATING]
 LOCKED = sorted(set(State) - {*OPEN, State.REJECTED, State.WITHDRAWN, *MONEY_OUT, *PAID_BACK})
 
 

@@ -1,0 +1,457 @@
+"""Orders 指令: what is decided about the bank's own powers and limits, apart from any case.
+
+Like a step, an order is a command: the workstation checks it, the centre alone carries it out, and it is never
+merged. A step belongs to a case; an order belongs to a record of the bank.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+from models.approval.grants import RELATION, SECURITY, AuthorityGrant, Delegation, Kinship, Powers, digest_of
+from models.approval.roles import LEVEL, LEVELS, Actor, Officer, Role
+from models.base import Record
+from models.errors import NotAllowed, NotFound, RuleBroken
+from models.kinds import COUNT, DAY, MONEY, Kind, identifier, text
+from models.lending.case import APPLICANT, PRODUCT
+from models.lending.limits import SORT, Limit
+from models.money import show_yuan
+from models.parameters import parameters
+from models.text import Text
+
+R = TypeVar("R", bound=Record)
+COMMENT: Mapping[str, Kind] = {"comment": text(200)}
+
+
+@dataclass
+class Ordering:
+    """One order being carried out.
+
+    Attributes:
+        actor: Who gives it.
+        today: The business day.
+        subject_id: The record it is about; for a new one, the identity it shall have.
+        subject: That record, if there is one already.
+        home: The branch that the new record belongs to: the head office, or the actor's branch.
+        arguments: What it was told, unpacked.
+        officers: Every officer of the bank within the actor's sight, by login.
+        powers: What the bank has put in writing about who may decide.
+        made: The records that the order makes.
+    """
+
+    actor: Actor
+    today: date
+    subject_id: UUID
+    subject: Record | None
+    home: str
+    arguments: Mapping[str, Any]
+    officers: Mapping[str, Officer]
+    powers: Powers
+    made: list[Record] = field(default_factory=list)
+
+    def make(self, record: type[R], **values: Any) -> R:
+        """Return a new record under the identity that the order brought."""
+        new = record(
+            institution_id=self.actor.institution_id, branch_id=self.home, id=self.subject_id, **values
+        )
+        self.made.append(new)
+        return new
+
+    def told(self, *names: str) -> dict[str, Any]:
+        """Return the arguments of those names.
+
+        Raises:
+            RuleBroken: One is missing.
+        """
+        for name in names:
+            if self.arguments.get(name) in (None, ""):
+                raise RuleBroken(Text("请填写完整。", "Please fill in everything."), field=name)
+        return {name: self.arguments[name] for name in names}
+
+    def officer(self, name: str) -> Officer:
+        """Return the colleague that the argument *name* names.
+
+        Raises:
+            RuleBroken: There is none of that login.
+        """
+        found = self.officers.get(str(self.arguments.get(name) or ""))
+        if found is None:
+            raise RuleBroken(Text("没有这位员工。", "There is no such colleague."), field=name)
+        return found
+
+    def record(self, kind: type[R]) -> R:
+        """Return the record that the order is about.
+
+        Raises:
+            NotFound: There is none of that kind.
+        """
+        if not isinstance(self.subject, kind):
+            raise NotFound(Text("没有这条{label}。", "There is no such {label}.").fill(label=kind.label))
+        return self.subject
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """One order.
+
+    Attributes:
+        key: How it travels and is stored.
+        label: What the button says.
+        roles: Who may give it.
+        about: The kind of record it makes or changes.
+        new: Whether it makes the record.
+        bank_wide: Whether a record that it makes belongs to the head office, where every branch reads it.
+        arguments: What it needs to be told, by name.
+        effect: What it writes.
+    """
+
+    key: str
+    label: Text
+    roles: frozenset[Role]
+    about: type[Record]
+    new: bool
+    arguments: Mapping[str, Kind]
+    effect: Callable[[Ordering], None]
+    bank_wide: bool = True
+
+
+def grant_authority(order: Ordering) -> None:
+    """Put an officer's authority in writing; it never reaches beyond the matrix of the level.
+
+    Raises:
+        RuleBroken: Something is missing, the officer does not hold that level, or the matrix has less.
+    """
+    told = order.told("level", "security", "max_single", "max_total", "valid_from", "valid_until", "document")
+    officer, level = order.officer("officer"), Role(told["level"])
+    if not officer.has(level) and not (level is Role.COMMITTEE_MEMBER and officer.has(Role.COMMITTEE_CHAIR)):
+        raise RuleBroken(
+            Text("该员工不是{level}。", "That colleague is no {level}.").fill(level=level.label),
+            field="officer",
+        )
+    if officer.login == order.actor.login:
+        raise NotAllowed(Text("不能给自己授权。", "Nobody grants authority to himself."))
+    if told["valid_until"] < told["valid_from"]:
+        raise RuleBroken(Text("到期日早于生效日。", "It ends before it begins."), field="valid_until")
+    if told["max_single"] > told["max_total"]:
+        raise RuleBroken(
+            Text("单笔上限不能超过总敞口上限。", "One case cannot have more than all."), field="max_single"
+        )
+    product, customer = order.arguments.get("product") or "", order.arguments.get("customer") or ""
+    most = _matrix_limit(level, customer, told["security"], order.today)
+    if most is not None and told["max_total"] > most:
+        raise RuleBroken(
+            Text(
+                "超过授权矩阵中{level}的上限{most}元。", "The matrix gives the {level} {most} yuan at most."
+            ).fill(level=level.label, most=show_yuan(most)),
+            field="max_total",
+        )
+    order.make(
+        AuthorityGrant,
+        officer=officer.login,
+        product=product,
+        customer=customer,
+        granted_by=order.actor.login,
+        suspended=False,
+        **told,
+    )
+
+
+def _matrix_limit(level: Role, customer: str, security: str, on: date) -> int | None:
+    """Return the most that the matrix gives a level for such cases, in fen; None where any amount."""
+    rows = [
+        row
+        for row in parameters("authority", on)["grant"]
+        if row["role"] == level
+        and customer in ("", row["customer"])
+        and security in ("any", "secured" if row["secured"] else "unsecured")
+    ]
+    if any("limit_yuan" not in row for row in rows):
+        return None
+    return max((row["limit_yuan"] * 100 for row in rows), default=0)
+
+
+def suspend_grant(order: Ordering) -> None:
+    """Suspend a grant with a reason, for instance because the branch has too many bad loans.
+
+    Raises:
+        RuleBroken: There is no reason, or it is suspended already.
+    """
+    grant = order.record(AuthorityGrant)
+    if grant.suspended:
+        raise RuleBroken(Text("该授权已暂停。", "The grant is suspended already."))
+    grant.suspended, grant.reason = True, str(order.told("comment")["comment"])
+
+
+def resume_grant(order: Ordering) -> None:
+    """Let a suspended grant count again.
+
+    Raises:
+        RuleBroken: It is not suspended.
+    """
+    grant = order.record(AuthorityGrant)
+    if not grant.suspended:
+        raise RuleBroken(Text("该授权未暂停。", "The grant is not suspended."))
+    grant.suspended, grant.reason = False, str(order.told("comment")["comment"])
+
+
+def delegate(order: Ordering) -> None:
+    """Let a colleague stand in during an absence: dated, bounded, and never passed on.
+
+    Raises:
+        RuleBroken: Days are missing, too many, or overlap another delegation; or there is nothing to delegate.
+    """
+    told = order.told("starts_on", "ends_on", "reason")
+    stand_in, first, last = order.officer("delegate"), told["starts_on"], told["ends_on"]
+    if stand_in.login == order.actor.login:
+        raise RuleBroken(Text("不能委托给自己。", "Nobody stands in for himself."), field="delegate")
+    longest = parameters("approval", order.today)["longest_delegation_days"]
+    if last < first or first < order.today or last - first > timedelta(days=longest):
+        raise RuleBroken(
+            Text(
+                "代理期限应从今天或以后开始，最长{days}天。",
+                "It begins today or later and lasts at most {days} days.",
+            ).fill(days=longest),
+            field="ends_on",
+        )
+    if not any(each.officer == order.actor.login and each.holds(first) for each in order.powers.grants):
+        raise RuleBroken(Text("您没有可以委托的授权。", "You hold no grant that could be delegated."))
+    for other in order.powers.delegations:
+        if order.actor.login in (other.officer, other.delegate) and other.overlaps(first, last):
+            raise RuleBroken(
+                Text(
+                    "与{first}至{last}的代理重叠，不能重复委托或转委托。",
+                    "It overlaps the delegation from {first} to {last}; none is doubled or passed on.",
+                ).fill(first=other.starts_on, last=other.ends_on),
+                field="starts_on",
+            )
+    order.make(Delegation, officer=order.actor.login, delegate=stand_in.login, ended=False, **told)
+
+
+def end_delegation(order: Ordering) -> None:
+    """End a delegation before its day.
+
+    Raises:
+        NotAllowed: It is a colleague's.
+    """
+    delegation = order.record(Delegation)
+    if order.actor.login not in (delegation.officer, delegation.delegate):
+        raise NotAllowed(Text("只能终止自己的代理。", "You may only end your own delegation."))
+    delegation.ended = True
+
+
+def declare_kinship(order: Ordering) -> None:
+    """Declare a person whose cases an officer keeps out of; only a digest of the ID number is kept.
+
+    Raises:
+        NotAllowed: An officer declares for somebody else.
+        RuleBroken: Something is missing, or it was declared before.
+    """
+    told, officer = order.told("id_number", "relation"), order.officer("officer")
+    if officer.login != order.actor.login and Role.ADMINISTRATOR not in order.actor.roles:
+        raise NotAllowed(Text("只能申报自己的回避关系。", "You may only declare your own relations."))
+    person = digest_of(order.actor.institution_id, told["id_number"])
+    if any((each.officer, each.person) == (officer.login, person) for each in order.powers.kinships):
+        raise RuleBroken(Text("该关系已申报。", "That relation is declared already."))
+    order.make(Kinship, officer=officer.login, person=person, relation=told["relation"], ended=False)
+
+
+def end_kinship(order: Ordering) -> None:
+    """End a relation that does not hold any more; only an administrator may."""
+    order.record(Kinship).ended = True
+
+
+def open_limit(order: Ordering) -> None:
+    """Open a limit that several cases reserve from.
+
+    Raises:
+        RuleBroken: Something is missing, or it would end before it begins.
+    """
+    told = order.told("sort", "title", "ceiling", "opens_on", "closes_on", "document")
+    if told["closes_on"] <= told["opens_on"]:
+        raise RuleBroken(Text("到期日应晚于生效日。", "It ends before it begins."), field="closes_on")
+    if told["sort"] == "revolving":
+        raise RuleBroken(
+            Text("循环额度随案件批复自动建立。", "A revolving limit comes with the approval of its case."),
+            field="sort",
+        )
+    order.make(Limit, used=0, standing="open", grace_months=order.arguments.get("grace_months"), **told)
+
+
+def suspend_limit(order: Ordering) -> None:
+    """Stop a limit: nothing more is reserved from it; what is reserved stays.
+
+    Raises:
+        RuleBroken: It is not open.
+    """
+    limit = order.record(Limit)
+    if limit.standing != "open":
+        raise RuleBroken(Text("该额度未处于有效状态。", "The limit is not open."))
+    order.told("comment")
+    limit.standing = "suspended"
+
+
+def resume_limit(order: Ordering) -> None:
+    """Open a suspended limit again.
+
+    Raises:
+        RuleBroken: It is not suspended.
+    """
+    limit = order.record(Limit)
+    if limit.standing != "suspended":
+        raise RuleBroken(Text("该额度未暂停。", "The limit is not suspended."))
+    order.told("comment")
+    limit.standing = "open"
+
+
+_GRANTORS = frozenset({Role.PRESIDENT, Role.ADMINISTRATOR})
+_DECIDERS = frozenset(LEVELS)
+_LIMITERS = frozenset({Role.BRANCH_MANAGER, Role.HEAD_APPROVER, Role.PRESIDENT})
+
+ORDERS: Mapping[str, Order] = {
+    order.key: order
+    for order in (
+        Order(
+            key="grant_authority",
+            label=Text("授权", "Grant authority"),
+            roles=_GRANTORS,
+            about=AuthorityGrant,
+            new=True,
+            arguments={
+                "officer": text(40),
+                "level": LEVEL,
+                "product": PRODUCT,
+                "customer": APPLICANT,
+                "security": SECURITY,
+                "max_single": MONEY,
+                "max_total": MONEY,
+                "valid_from": DAY,
+                "valid_until": DAY,
+                "document": text(60),
+            },
+            effect=grant_authority,
+        ),
+        Order(
+            key="suspend_grant",
+            label=Text("暂停授权", "Suspend the grant"),
+            roles=_GRANTORS,
+            about=AuthorityGrant,
+            new=False,
+            arguments=COMMENT,
+            effect=suspend_grant,
+        ),
+        Order(
+            key="resume_grant",
+            label=Text("恢复授权", "Resume the grant"),
+            roles=_GRANTORS,
+            about=AuthorityGrant,
+            new=False,
+            arguments=COMMENT,
+            effect=resume_grant,
+        ),
+        Order(
+            key="delegate",
+            label=Text("委托代理", "Delegate"),
+            roles=_DECIDERS,
+            about=Delegation,
+            new=True,
+            arguments={"delegate": text(40), "starts_on": DAY, "ends_on": DAY, "reason": text(200)},
+            effect=delegate,
+        ),
+        Order(
+            key="end_delegation",
+            label=Text("终止代理", "End the delegation"),
+            roles=frozenset(Role),
+            about=Delegation,
+            new=False,
+            arguments={},
+            effect=end_delegation,
+        ),
+        Order(
+            key="declare_kinship",
+            label=Text("申报回避关系", "Declare a relation"),
+            roles=frozenset(Role),
+            about=Kinship,
+            new=True,
+            arguments={"officer": text(40), "id_number": identifier("resident-id", 18), "relation": RELATION},
+            effect=declare_kinship,
+        ),
+        Order(
+            key="end_kinship",
+            label=Text("解除回避关系", "End a relation"),
+            roles=frozenset({Role.ADMINISTRATOR}),
+            about=Kinship,
+            new=False,
+            arguments={},
+            effect=end_kinship,
+        ),
+        Order(
+            key="open_limit",
+            label=Text("新建额度", "Open a limit"),
+            roles=_LIMITERS,
+            about=Limit,
+            new=True,
+            bank_wide=False,
+            arguments={
+                "sort": SORT,
+                "title": text(100),
+                "ceiling": MONEY,
+                "opens_on": DAY,
+                "closes_on": DAY,
+                "grace_months": COUNT,
+                "document": text(60),
+            },
+            effect=open_limit,
+        ),
+        Order(
+            key="suspend_limit",
+            label=Text("暂停额度", "Suspend the limit"),
+            roles=_LIMITERS,
+            about=Limit,
+            new=False,
+            arguments=COMMENT,
+            effect=suspend_limit,
+        ),
+        Order(
+            key="resume_limit",
+            label=Text("恢复额度", "Resume the limit"),
+            roles=_LIMITERS,
+            about=Limit,
+            new=False,
+            arguments=COMMENT,
+            effect=resume_limit,
+        ),
+    )
+}
+
+
+def check_order(order: Order, doing: Ordering) -> None:
+    """Let *order* pass only from somebody who may give it.
+
+    Raises:
+        NotAllowed: The person may not give it, or the record belongs to a branch that they may not write for.
+        RuleBroken: A new record's identity is taken.
+    """
+    if not order.roles & doing.actor.roles:
+        raise NotAllowed(
+            Text("“{order}”须由{roles}办理。", "“{order}” is for: {roles}.").fill(
+                order=order.label, roles=_named(sorted(order.roles))
+            )
+        )
+    if order.new and doing.subject is not None:
+        raise RuleBroken(Text("该记录编号已被占用。", "That identity is taken."))
+
+
+def _named(roles: Sequence[Role]) -> Text:
+    return Text("、".join(each.label.zh for each in roles), ", ".join(each.label.en for each in roles))
+
+
+def give_order(order: Order, doing: Ordering) -> None:
+    """Check *order* and write its effect; the workstation runs it on records that are stored nowhere.
+
+    Raises:
+        NotAllowed, NotFound, RuleBroken: See ``check_order``; the effect may refuse as well.
+    """
+    check_order(order, doing)
+    order.effect(doing)
