@@ -1,7 +1,8 @@
 """What is wrong with a payment before it is booked."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from models.errors import RuleBroken
 from models.lending.credit import LoanNote
@@ -20,6 +21,12 @@ class Payment(NamedTuple):
     interest: int = 0
     penalty: int = 0
     fees: int = 0
+
+    @classmethod
+    def told(cls, told: Mapping[str, Any]) -> "Payment":
+        """Return the payment that a step or a row tells of; the day must be there."""
+        amounts = {name: told.get(name) or 0 for name in PARTS}
+        return cls(str(told.get("reference") or "").strip(), told["paid_on"], **amounts)
 
 
 PARTS = {

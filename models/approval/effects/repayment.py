@@ -17,7 +17,8 @@ def record_repayment(act: Act) -> State:
         RuleBroken: The note cannot owe it; see ``check_payment``. Or another case has booked the reference.
     """
     note, care = note_of(act), act.dossier.aftercare
-    payment = _payment(act)
+    day_told(act, "paid_on")
+    payment = Payment.told(act.arguments)
     check_payment(note, care, payment, act.today)
     if act.is_booked(payment.reference):
         raise RuleBroken(taken(payment.reference), field="reference")
@@ -32,13 +33,6 @@ def record_repayment(act: Act) -> State:
     write_balance(act, note)
     limits.repaid(act, payment.reference, payment.principal, payment.paid_on)
     return _after_payment(act)
-
-
-def _payment(act: Act) -> Payment:
-    told = act.arguments
-    day = day_told(act, "paid_on")
-    amounts = {name: told.get(name) or 0 for name in ("principal", "interest", "penalty", "fees")}
-    return Payment(str(told.get("reference") or "").strip(), day, **amounts)
 
 
 def reverse_repayment(act: Act) -> State:
