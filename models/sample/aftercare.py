@@ -7,7 +7,9 @@ from typing import Any
 from models.approval.act import Act
 from models.approval.step import take_step
 from models.approval.steps import STEPS
-from models.lending.states import State
+from models.lending.states import STANDING, State
+from models.postloan.care import due_checks
+from models.postloan.facts import in_care
 from models.postloan.schedule import Schedule
 from models.postloan.tiers import suggested
 from models.sample.casework import Desk, Running
@@ -21,6 +23,7 @@ _SHARES = (
     ("extended", 0.03),
 )
 _MINUTES = 7
+_CHECKED = 0.8
 _COMMENTS = {
     "pass_change": "展期理由属实，同意。",
     "approve_change": "同意，落实担保人书面同意。",
@@ -113,9 +116,12 @@ class Care:
         self.last = at
         return True
 
-    def pay_what_is_due(self, late: int = 0, *, but_the_last: bool = False) -> None:
+    def pay_what_is_due(
+        self, late: int = 0, *, but_the_last: bool = False, until: date | None = None
+    ) -> None:
         """Pay each line on its day, or some days late, as long as its day has come."""
-        while (due := self.schedule.unpaid_since) and due + timedelta(days=late) <= self.today:
+        last = min(until or self.today, self.today)
+        while (due := self.schedule.unpaid_since) and due + timedelta(days=late) <= last:
             schedule = self.schedule
             if but_the_last and due == schedule.lines[-1].on:
                 return
@@ -207,9 +213,17 @@ class Care:
             )
             self.take("archive", min(day, self.today), "wuhao")
 
+    def _check_what_is_due(self) -> None:
+        """Make most of the checks that were due by today."""
+        for due in due_checks(in_care(self._running.dossier, self.note, self.today), self.today):
+            if due.on <= self.today and self._running.chance.likely(_CHECKED):
+                self.check(due.kind, due.on, max(due.on, self.last.date()))
+
     def _after(self) -> None:
         """Let an unsecured loan that was paid back go on to the archive, as most do."""
         dossier = self._running.dossier
+        if dossier.state in STANDING:
+            self._check_what_is_due()
         if self._payments and dossier.state in {State.PERFORMING, State.EXTENDED}:
             self.close(3 if not dossier.securities and self._running.chance.likely(0.6) else 1)
 
@@ -238,9 +252,9 @@ def _unpaid(care: Care) -> None:
 def _extended(care: Care) -> None:
     due = care.schedule.lines[-1].on
     asked = due - timedelta(days=40)
-    care.pay_what_is_due(but_the_last=True)
-    if care.last.date() < asked:
-        care.change("extension", asked, due + (due - care.paid_out) / 3, 4)
+    care.pay_what_is_due(until=asked)
+    care.change("extension", asked, due + (due - care.paid_out) / 3, 4)
+    care.pay_what_is_due()
 
 
 def _asked(far: int) -> Callable[[Care], None]:
