@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import now
-from app.outbox import ON_THE_WAY, ask_for_step
+from app.outbox import ON_THE_WAY, ask
 from app.tables import Waiting
 from models.approval.act import Act
 from models.approval.authority import may_play, route, warrant_for
@@ -150,5 +150,5 @@ def request_step(
             powers=Powers.load(session, actor.institution_id),
         ),
     )
-    ask_for_step(session, key, case_id, pack_arguments(step, arguments))
+    ask(session, key, LoanCase.kind, case_id, pack_arguments(step, arguments))
     return WAITING.fill(step=step.label)

@@ -43,6 +43,7 @@ class Step:
         repeatable: Whether it may be asked for again while the centre has not answered.
         effect: What it writes besides the state; it may name another target.
         secret: Whether the words given with it stay at the centre.
+        awaited: Whether a case that may take it waits for it in the queue of whoever may.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Step:
     repeatable: bool = False
     effect: Callable[[Act], State | None] = nothing
     secret: bool = False
+    awaited: bool = True
 
 
 def conditions_of(step: Step, dossier: Dossier, today: date) -> list[Condition]:

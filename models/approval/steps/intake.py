@@ -69,5 +69,6 @@ STEPS = (
         role=Role.BRANCH_MANAGER,
         arguments={"new_lead": text(40), **COMMENT},
         effect=effects.hand_over,
+        awaited=False,
     ),
 )

@@ -43,6 +43,7 @@ STEPS = (
         },
         repeatable=True,
         effect=effects.record_print,
+        awaited=False,
     ),
     Step(
         key="sign_contracts",
