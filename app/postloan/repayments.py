@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.database import Database
 from app.jobs import Job
-from app.outbox import ON_THE_WAY, ask_for_step
+from app.outbox import ON_THE_WAY, ask
 from app.postloan.sheet import read_table
 from app.register.workbook import FORMULA_ERROR, Sheet
 from app.tables import Waiting
@@ -131,7 +131,7 @@ def _ask(session: Session, accepted: Sequence[Verdict], job: Job) -> None:
     for done, verdict in enumerate(accepted, start=1):
         told = {"note_id": verdict.note_id, **verdict.payment._asdict()}
         if verdict.case_id:
-            ask_for_step(session, STEP.key, verdict.case_id, pack_arguments(STEP, told))
+            ask(session, STEP.key, "loan_case", verdict.case_id, pack_arguments(STEP, told))
         job.step(done, len(accepted))
 
 

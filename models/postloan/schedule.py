@@ -42,6 +42,20 @@ class Piece(NamedTuple):
         return (end - self.due).days
 
 
+class Met(NamedTuple):
+    """One line with what is paid of it, in fen, and when the last of that was paid."""
+
+    line: Due
+    principal: int
+    interest: int
+    paid_on: date | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something of it is not paid."""
+        return (self.principal, self.interest) != (self.line.principal, self.line.interest)
+
+
 @dataclass(frozen=True)
 class Schedule:
     """The whole life of a note as it stands by its records.
@@ -85,6 +99,20 @@ class Schedule:
     def days_overdue(self, today: date) -> int:
         """Return the days since the earliest unpaid due date, 0 if nothing is overdue."""
         return max((piece.days_late(today) for piece in self.late(today)), default=0)
+
+    def met(self) -> list[Met]:
+        """Return every line with what is paid of it."""
+        found = []
+        for line in self.lines:
+            pieces = [piece for piece in self.pieces if piece.due == line.on and piece.paid_on]
+            found.append(
+                Met(
+                    line,
+                    *_met(pieces, line.on),
+                    max((each.paid_on for each in pieces if each.paid_on), default=None),
+                )
+            )
+        return found
 
     def was_late(self) -> date | None:
         """Return the last day on which something late was paid."""

@@ -40,6 +40,7 @@ _PAYMENTS = (
         arguments={**_NOTE, "reference": text(60), "paid_on": DAY, **_AMOUNTS},
         repeatable=True,
         effect=repayment.record_repayment,
+        awaited=False,
     ),
     Step(
         key="reverse_repayment",
@@ -49,6 +50,7 @@ _PAYMENTS = (
         role=Role.BRANCH_MANAGER,
         arguments={"reference": text(60), **COMMENT},
         effect=repayment.reverse_repayment,
+        awaited=False,
     ),
     Step(
         key="charge_costs",
@@ -59,6 +61,7 @@ _PAYMENTS = (
         lead_only=True,
         arguments={**_NOTE, "amount": MONEY, "charged_on": DAY, **COMMENT},
         effect=repayment.charge_costs,
+        awaited=False,
     ),
     Step(
         key="mark_overdue",
@@ -67,6 +70,7 @@ _PAYMENTS = (
         target=State.OVERDUE,
         role=Role.LOAN_OFFICER,
         checks=(limits.loan_is_overdue,),
+        awaited=False,
     ),
 )
 _CARE = (
@@ -95,6 +99,7 @@ _CARE = (
         },
         repeatable=True,
         effect=care.record_check,
+        awaited=False,
     ),
     Step(
         key="raise_signal",
@@ -105,6 +110,7 @@ _CARE = (
         arguments={"signal": SIGNAL_KIND, "gravity": GRAVITY, "noted_on": DAY, **COMMENT},
         repeatable=True,
         effect=care.raise_signal,
+        awaited=False,
     ),
     Step(
         key="close_signal",
@@ -115,6 +121,7 @@ _CARE = (
         arguments={"signal_id": REFERENCE, **COMMENT},
         repeatable=True,
         effect=care.close_signal,
+        awaited=False,
     ),
     Step(
         key="propose_tier",
@@ -131,6 +138,7 @@ _CARE = (
             **COMMENT,
         },
         effect=care.propose_tier,
+        awaited=False,
     ),
     Step(
         key="confirm_tier",
@@ -140,6 +148,7 @@ _CARE = (
         role=Role.REVIEWER,
         arguments={**_NOTE, **COMMENT},
         effect=care.confirm_tier,
+        awaited=False,
     ),
     Step(
         key="approve_tier",
@@ -149,6 +158,7 @@ _CARE = (
         role=HEAD_OFFICE,
         arguments={**_NOTE, **COMMENT},
         effect=care.approve_tier,
+        awaited=False,
     ),
     Step(
         key="record_notice",
@@ -166,6 +176,7 @@ _CARE = (
         },
         repeatable=True,
         effect=care.record_notice,
+        awaited=False,
     ),
 )
 _CHANGES = (
@@ -179,6 +190,7 @@ _CHANGES = (
         checks=(limits.no_change_is_open,),
         arguments={**_NOTE, "until": DAY, "rate": PERCENT, **COMMENT},
         effect=change.ask_extension,
+        awaited=False,
     ),
     Step(
         key="ask_restructuring",
@@ -190,6 +202,7 @@ _CHANGES = (
         checks=(limits.no_change_is_open,),
         arguments={**_NOTE, "until": DAY, "rate": PERCENT, "method": METHOD, **COMMENT},
         effect=change.ask_restructuring,
+        awaited=False,
     ),
     Step(
         key="pass_change",
@@ -251,6 +264,7 @@ _CHANGES = (
         lead_only=True,
         arguments=COMMENT,
         effect=change.drop_change,
+        awaited=False,
     ),
 )
 _END = (
@@ -261,6 +275,7 @@ _END = (
         target=State.LITIGATION,
         role=HEAD_OFFICE,
         arguments=COMMENT,
+        awaited=False,
     ),
     Step(
         key="write_off",
@@ -270,6 +285,7 @@ _END = (
         role=HEAD_OFFICE,
         checks=(limits.loan_is_lost,),
         arguments=COMMENT,
+        awaited=False,
     ),
     Step(
         key="settle",
@@ -280,6 +296,7 @@ _END = (
         lead_only=True,
         checks=(limits.nothing_is_owed,),
         effect=closing.settle,
+        awaited=False,
     ),
     Step(
         key="release_securities",
