@@ -24,6 +24,12 @@ _SHARES = (
 )
 _MINUTES = 7
 _CHECKED = 0.8
+_SIGNALS = (
+    ("phone_dead", "low", "电话多次无人接听。"),
+    ("crop_disaster", "medium", "汛期受灾，玉米减产约四成。"),
+    ("price_fall", "low", "玉米价格下跌，惜售待涨。"),
+    ("lawsuit", "high", "被他行起诉，账户被冻结。"),
+)
 _COMMENTS = {
     "pass_change": "展期理由属实，同意。",
     "approve_change": "同意，落实担保人书面同意。",
@@ -81,7 +87,8 @@ class Care:
             self.check("first", self.paid_out + timedelta(days=15), seen)
 
     def check(self, kind: str, due: date, done: date) -> None:
-        """Make a check that found nothing wrong."""
+        """Make a check: one of an overdue loan finds it so, any other finds nothing wrong."""
+        late = bool(self.schedule.days_overdue(done))
         self.take(
             "record_check",
             done,
@@ -91,8 +98,8 @@ class Care:
             place=self._running.dossier.case.visited_place,
             met="借款人本人",
             use_of_funds="用途与合同一致，票据齐全。",
-            findings="经营正常，未见异常。",
-            result="sound",
+            findings="粮食尚未售出，已约定还款时间。" if late else "经营正常，未见异常。",
+            result="watch" if late else "sound",
         )
 
     def take(self, key: str, day: date, login: str = "", **told: Any) -> bool:
@@ -164,6 +171,9 @@ class Care:
         """Go after an unpaid loan: call, visit, formal demand, tier by the days."""
         name = getattr(self._running.dossier.applicant, "full_name", "借款人")
         self.mark_overdue(self.after_due(4))
+        signal, gravity, words = _SIGNALS[self._running.chance.whole(0, len(_SIGNALS) - 1)]
+        noted = self.after_due(5)
+        self.take("raise_signal", noted, signal=signal, gravity=gravity, noted_on=noted, comment=words)
         for days, notice, delivery in (
             (7, "visit", "spoken"),
             (30, "formal", "signed"),

@@ -14,7 +14,6 @@ from ui.postloan.rows import Cell
 
 R = TypeVar("R")
 WARNINGS = {
-    0: Text("无", "None"),
     1: Text("一般", "Slight"),
     2: Text("较重", "Serious"),
     3: Text("严重", "Grave"),
@@ -126,7 +125,7 @@ def _about(loan: Callable[[R], Loan]) -> list[Cell[R]]:
         ),
         Cell(
             Text("预警", "Warning"),
-            lambda row: say(WARNINGS[loan(row).gravity]),
+            lambda row: say(WARNINGS[loan(row).gravity]) if loan(row).gravity else "",
             lambda row: loan(row).gravity,
             width=6,
         ),

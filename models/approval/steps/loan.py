@@ -42,36 +42,6 @@ _PAYMENTS = (
         effect=repayment.record_repayment,
         awaited=False,
     ),
-    Step(
-        key="reverse_repayment",
-        label=Text("冲正还款", "Reverse repayment"),
-        sources=MONEY_OUT | {State.SETTLED},
-        target=State.PERFORMING,
-        role=Role.BRANCH_MANAGER,
-        arguments={"reference": text(60), **COMMENT},
-        effect=repayment.reverse_repayment,
-        awaited=False,
-    ),
-    Step(
-        key="charge_costs",
-        label=Text("登记代垫费用", "Charge costs"),
-        sources=MONEY_OUT,
-        target=State.OVERDUE,
-        role=Role.LOAN_OFFICER,
-        lead_only=True,
-        arguments={**_NOTE, "amount": MONEY, "charged_on": DAY, **COMMENT},
-        effect=repayment.charge_costs,
-        awaited=False,
-    ),
-    Step(
-        key="mark_overdue",
-        label=Text("转入逾期", "Mark overdue"),
-        sources=_RUNNING - {State.OVERDUE},
-        target=State.OVERDUE,
-        role=Role.LOAN_OFFICER,
-        checks=(limits.loan_is_overdue,),
-        awaited=False,
-    ),
 )
 _CARE = (
     Step(
@@ -267,6 +237,38 @@ _CHANGES = (
         awaited=False,
     ),
 )
+_ARREARS = (
+    Step(
+        key="reverse_repayment",
+        label=Text("冲正还款", "Reverse repayment"),
+        sources=MONEY_OUT | {State.SETTLED},
+        target=State.PERFORMING,
+        role=Role.BRANCH_MANAGER,
+        arguments={"reference": text(60), **COMMENT},
+        effect=repayment.reverse_repayment,
+        awaited=False,
+    ),
+    Step(
+        key="charge_costs",
+        label=Text("登记代垫费用", "Charge costs"),
+        sources=MONEY_OUT,
+        target=State.OVERDUE,
+        role=Role.LOAN_OFFICER,
+        lead_only=True,
+        arguments={**_NOTE, "amount": MONEY, "charged_on": DAY, **COMMENT},
+        effect=repayment.charge_costs,
+        awaited=False,
+    ),
+    Step(
+        key="mark_overdue",
+        label=Text("转入逾期", "Mark overdue"),
+        sources=_RUNNING - {State.OVERDUE},
+        target=State.OVERDUE,
+        role=Role.LOAN_OFFICER,
+        checks=(limits.loan_is_overdue,),
+        awaited=False,
+    ),
+)
 _END = (
     Step(
         key="sue",
@@ -326,4 +328,4 @@ _END = (
         effect=closing.receive_file,
     ),
 )
-STEPS = (*_PAYMENTS, *_CARE, *_CHANGES, *_END)
+STEPS = (*_PAYMENTS, *_CARE, *_CHANGES, *_ARREARS, *_END)
