@@ -6,7 +6,6 @@ from decimal import Decimal
 from models.approval.act import Act
 from models.approval.authority import warrant_for
 from models.approval.effects.loan import (
-    back_to_standing,
     comment_told,
     day_told,
     note_of,
@@ -24,35 +23,52 @@ from models.postloan.records import TermChange
 from models.text import Text
 
 
-def ask_extension(act: Act) -> None:
-    """Ask for a later maturity.
+def extension_is_allowed(act: Act) -> None:
+    """Let an extension be asked for only in time and within its limits.
 
     Raises:
         RuleBroken: It is too late, too long, or one more than allowed; see ``check_extension``.
     """
-    note = note_of(act)
-    check_extension(act.dossier, note, act.arguments.get("until"), act.today)
-    _ask(act, note, "extension", note.method)
+    check_extension(act.dossier, note_of(act), act.arguments.get("until"), act.today)
+    _check_rate(act)
 
 
-def ask_restructuring(act: Act) -> None:
-    """Ask for other terms for a borrower in difficulty.
+def ends_later(act: Act) -> None:
+    """Let a restructuring be asked for only with a maturity that lies ahead.
 
     Raises:
-        RuleBroken: The new maturity does not lie ahead.
+        RuleBroken: It does not.
     """
-    note, until = note_of(act), act.arguments.get("until")
+    note_of(act)
+    until = act.arguments.get("until")
     if until is None or until <= act.today:
         raise RuleBroken(
             Text("新到期日须晚于今天。", "The new maturity must lie after today."), field="until"
         )
+    _check_rate(act)
+
+
+def _check_rate(act: Act) -> None:
+    try:
+        fields_of(LoanCase)["rate"].check(act.arguments.get("rate"))
+    except RuleBroken as broken:
+        raise RuleBroken(broken.text, field="rate") from None
+
+
+def ask_extension(act: Act) -> None:
+    """Ask for a later maturity."""
+    note = note_of(act)
+    _ask(act, note, "extension", note.method)
+
+
+def ask_restructuring(act: Act) -> None:
+    """Ask for other terms for a borrower in difficulty."""
+    note = note_of(act)
     _ask(act, note, "restructuring", str(act.arguments.get("method") or note.method))
 
 
 def _ask(act: Act, note: LoanNote, change: str, method: str) -> None:
     rate: Decimal | None = act.arguments.get("rate")
-    if rate is not None:
-        fields_of(LoanCase)["rate"].check(rate)
     asked = act.make(
         TermChange,
         case_id=act.dossier.case.id,
@@ -100,18 +116,22 @@ def pass_change(act: Act) -> None:
     _decide(act, "pass_change", "agree")
 
 
-def approve_change(act: Act) -> None:
-    """Approve the change within authority.
+def within_authority(act: Act) -> None:
+    """Let a change be approved by somebody who did not review it and whose grant reaches so far.
 
     Raises:
         NotAllowed: The person reviewed it, or the total exposure is above their authority.
     """
-    change = _open(act)
     reviewers = {each.officer for each in act.dossier.decisions if each.step == "pass_change"}
     if act.actor.login in reviewers:
         raise NotAllowed(Text("审查和审批须由不同人员办理。", "Who reviewed a change does not approve it."))
+    warrant_for(act.dossier, act.actor, act.powers, act.officers, act.today)
+
+
+def approve_change(act: Act) -> None:
+    """Approve the change within authority."""
     warrant = warrant_for(act.dossier, act.actor, act.powers, act.officers, act.today)
-    change.outcome = "approved"
+    _open(act).outcome = "approved"
     _decide(act, "approve_change", "agree", warrant.words)
 
 
@@ -119,29 +139,41 @@ def refuse_change(act: Act) -> State:
     """Refuse the change: the loan goes back to where its payments put it."""
     _open(act).outcome = "refused"
     _decide(act, "refuse_change", "oppose")
-    return back_to_standing(act)
+    return standing(act)
 
 
 def drop_change(act: Act) -> State:
     """Note that the borrower no longer wants the change."""
     _open(act).outcome = "dropped"
-    return back_to_standing(act)
+    return standing(act)
 
 
-def sign_change(act: Act) -> State:
-    """Put the new terms in force from the day on which everybody signed.
+def can_be_signed(act: Act) -> None:
+    """Let a change be signed only with the guarantors' consent, after what is booked, and an extension in time.
 
     Raises:
         RuleBroken: A day is missing, the guarantors' consent is missing, or an extension comes too late.
     """
     change, day = _open(act), day_told(act, "signed_on")
-    note = next(each for each in act.dossier.notes if each.id == change.note_id)
+    note = _note_of(act, change)
     _check_order(act, note)
     if change.change == "extension":
         check_extension(act.dossier, note, change.until, day)
     if act.dossier.securities:
+        _consent(act)
+
+
+def _note_of(act: Act, change: TermChange) -> LoanNote:
+    return next(each for each in act.dossier.notes if each.id == change.note_id)
+
+
+def sign_change(act: Act) -> State:
+    """Put the new terms in force from the day on which everybody signed."""
+    change = _open(act)
+    note = _note_of(act, change)
+    if act.dossier.securities:
         change.guarantor_consent_on = _consent(act)
-    change.outcome, change.effective_on = "signed", day
+    change.outcome, change.effective_on = "signed", day_told(act, "signed_on")
     note.due_on, note.rate, note.method = change.until, change.rate, change.method
     write_balance(act, note)
     return standing(act)

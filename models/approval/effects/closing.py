@@ -17,20 +17,24 @@ def settle(act: Act) -> None:
     limits.end(act)
 
 
-def hand_over_file(act: Act) -> None:
-    """List the papers of the case with their pages and hand them over.
+def file_is_listed(act: Act) -> None:
+    """Let a file be handed over only with its volume and the list of its papers.
 
     Raises:
         RuleBroken: The volume is missing, or a line of the list has no title or no pages.
     """
-    volume = str(act.arguments.get("volume") or "").strip()
-    if not volume:
+    if not str(act.arguments.get("volume") or "").strip():
         raise RuleBroken(Text("请填写盒卷号。", "Give box and volume."), field="volume")
+    page_numbers(str(act.arguments.get("files") or ""))
+
+
+def hand_over_file(act: Act) -> None:
+    """List the papers of the case with their pages and hand them over."""
     file = act.make(
         ArchiveFile,
         case_id=act.dossier.case.id,
-        volume=volume,
-        contents={"papers": page_numbers(str(act.arguments.get("files") or ""))},
+        volume=str(act.arguments["volume"]).strip(),
+        contents={"papers": page_numbers(str(act.arguments["files"]))},
         handed_over_by=act.actor.login,
         handed_over_at=act.at,
     )
@@ -70,14 +74,14 @@ def page_numbers(typed: str) -> list[dict[str, Any]]:
     return papers
 
 
-def receive_file(act: Act) -> None:
-    """Take the file into the archive: a second person signs for what the first one listed.
+def is_handed_over(act: Act) -> None:
+    """Let a file be received only by another person than who handed it over.
 
     Raises:
         NotFound: No file was handed over.
         NotAllowed: The person handed it over.
     """
-    waiting = [each for each in act.dossier.aftercare.files if not each.received_by]
+    waiting = _waiting(act)
     if not waiting:
         raise NotFound(
             Text(
@@ -85,7 +89,15 @@ def receive_file(act: Act) -> None:
                 "No file was handed over; the lead officer does so first.",
             )
         )
-    for file in waiting:
-        if file.handed_over_by == act.actor.login:
-            raise NotAllowed(Text("移交和接收须由两人签字。", "Two people sign for a hand-over."))
+    if any(file.handed_over_by == act.actor.login for file in waiting):
+        raise NotAllowed(Text("移交和接收须由两人签字。", "Two people sign for a hand-over."))
+
+
+def _waiting(act: Act) -> list[ArchiveFile]:
+    return [each for each in act.dossier.aftercare.files if not each.received_by]
+
+
+def receive_file(act: Act) -> None:
+    """Take the file into the archive: a second person signs for what the first one listed."""
+    for file in _waiting(act):
         file.received_by, file.received_at = act.actor.login, act.at

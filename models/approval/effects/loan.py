@@ -67,16 +67,10 @@ def stay(act: Act) -> State:
     return standing(act) if state in STANDING else state
 
 
-def back_to_standing(act: Act) -> State:
-    """Return where the loan stands when a change of terms came to nothing."""
-    return standing(act)
-
-
-def confirm_payment(act: Act) -> State:
-    """Note that the money reached whom it was for.
+def payment_day(act: Act) -> None:
+    """Let a payment be confirmed only with its day.
 
     Raises:
         RuleBroken: The day is missing or lies ahead.
     """
     day_told(act, "paid_on")
-    return standing(act)
