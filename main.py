@@ -11,6 +11,7 @@ COMMANDS = {
     "import": "app.cli.register_import",
     "land": "app.cli.land_import",
     "repayments": "app.cli.repayments",
+    "registry": "app.cli.registry",
     "validate": "app.cli.validate",
     "amount": "app.cli.amount",
     "schedule": "app.cli.schedule",

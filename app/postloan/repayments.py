@@ -25,6 +25,7 @@ from models.errors import NotAllowed, RuleBroken
 from models.kinds import DAY, MONEY, Kind, text
 from models.lending.credit import LoanNote
 from models.lending.dossier import Dossier
+from models.lending.dossiers import loans
 from models.lending.states import MONEY_OUT
 from models.postloan.records import Repayment
 from models.postloan.repayment import Payment, check_payment, taken
@@ -276,7 +277,7 @@ class _Books:
 
     def _load(self, case_id: UUID) -> Dossier | None:
         """Return the loan with what waits for the centre booked too."""
-        dossier = Dossier.loan(self._session, self._actor.institution_id, case_id)
+        dossier = next(loans(self._session, self._actor.institution_id, [case_id]), None)
         for body in _waiting(self._session, case_id) if dossier else []:
             told = read_arguments(STEP, body["arguments"])
             for note in dossier.notes if dossier else []:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from app.database import Database
@@ -12,7 +11,7 @@ from app.jobs import Job
 from models.lending.arrears import Claims
 from models.lending.classification import Tier
 from models.lending.days import add_months
-from models.lending.dossier import Dossier
+from models.lending.dossiers import loans as read_loans
 from models.lending.states import MONEY_OUT, State
 from models.parameters import parameters
 from models.postloan.care import (
@@ -209,22 +208,19 @@ def overdue(database: Database, today: date, job: Job | None = None) -> list[Ove
     job = job or Job()
     late = [loan for loan in loans(database, today) if loan.care.days_overdue(today)]
     found: list[Overdue] = []
+    with database.session() as session:
+        institution = database.read("SELECT min(institution_id) FROM loan_case")[0][0]
+        read = read_loans(session, institution, dict.fromkeys(loan.case_id for loan in late))
+        books = {dossier.case.id: dossier for dossier in read}
     for done, loan in enumerate(late, start=1):
-        with database.session() as session:
-            dossier = _dossier(session, database, loan)
-        note = next((each for each in dossier.notes if each.id == loan.note_id), None) if dossier else None
-        if dossier and note:
-            schedule = dossier.aftercare.schedule(note)
-            days = schedule.days_overdue(today)
-            if days:  # A due date on a holiday may be met on the next working day.
-                found.append(Overdue(loan, days, schedule.owed(today), limitation_until(loan.care, today)))
+        dossier = books[loan.case_id]
+        note = next(each for each in dossier.notes if each.id == loan.note_id)
+        schedule = dossier.aftercare.schedule(note)
+        days = schedule.days_overdue(today)
+        if days:  # A due date on a holiday may be met on the next working day.
+            found.append(Overdue(loan, days, schedule.owed(today), limitation_until(loan.care, today)))
         job.step(done, len(late))
     return sorted(found, key=lambda each: (-each.days, each.loan.number))
-
-
-def _dossier(session: Any, database: Database, loan: Loan) -> Dossier | None:
-    institution = database.read("SELECT min(institution_id) FROM loan_case")[0][0]
-    return Dossier.loan(session, institution, loan.case_id)
 
 
 def notices_due(database: Database, today: date) -> list[NoticeDue]:

@@ -21,6 +21,18 @@ from models.postloan.schedule import Schedule, schedule_of
 R = TypeVar("R", bound=Record)
 
 
+KINDS = (
+    Repayment,
+    Charge,
+    TermChange,
+    PostCheck,
+    WarningSignal,
+    Classification,
+    Notice,
+    ArchiveFile,
+)
+
+
 class Reader(Protocol):
     """Gives the records of one kind that belong to a case, in order of age."""
 

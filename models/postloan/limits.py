@@ -117,13 +117,34 @@ def nothing_is_owed(dossier: Dossier, today: date) -> Iterator[Condition]:
 
 
 def securities_are_released(dossier: Dossier, _today: date) -> Iterator[Condition]:
-    """Yield each security whose registration still stands."""
+    """Yield each security that still stands, and each paper of it that the bank still holds."""
     for security in dossier.securities:
-        if security.pledge.registration_number and not getattr(security.pledge, "released_on", None):
-            text = Text("{name}的登记尚未注销。", "The registration of {name} is not cancelled yet.")
-            yield Condition(
-                "loan.registration", text.fill(name=security.collateral.description), "collateral"
-            )
+        name = security.collateral.description
+        if not security.released:
+            text = Text("{name}尚未解除担保。", "{name} is not released yet.")
+            yield Condition("loan.registration", text.fill(name=name), "collateral")
+        for paper in security.papers_held:
+            held = Text("{name}的“{paper}”尚未交还。", "“{paper}” of {name} is not handed back yet.")
+            yield Condition("loan.paper", held.fill(name=name, paper=paper.paper), "collateral")
+
+
+def a_tier_waits(dossier: Dossier, _today: date) -> Iterator[Condition]:
+    """Yield that no proposed tier waits to be confirmed."""
+    last = {each.note_id: each for each in dossier.aftercare.tiers}
+    if all(each.confirmed for each in last.values()):
+        yield Condition("loan.tier", Text("没有待认定的分类。", "No tier waits to be confirmed."), "loan")
+
+
+def a_signal_is_open(dossier: Dossier, _today: date) -> Iterator[Condition]:
+    """Yield that no warning is open."""
+    if not dossier.aftercare.open_signals:
+        yield Condition("loan.signal", Text("没有未解除的预警。", "No warning is open."), "loan")
+
+
+def something_is_paid(dossier: Dossier, _today: date) -> Iterator[Condition]:
+    """Yield that no payment is booked."""
+    if all(each.void for each in dossier.aftercare.repayments):
+        yield Condition("loan.payment", Text("没有已入账的还款。", "No payment is booked."), "loan")
 
 
 def no_change_is_open(dossier: Dossier, _today: date) -> Iterator[Condition]:

@@ -213,6 +213,7 @@ class Care:
         if self.schedule.unpaid_since or not self.take("settle", min(day, self.today)):
             return
         if far > 1:
+            self._release(min(day, self.today))
             self.take("release_securities", min(day, self.today), "zhoufang", comment="证件已交还本人。")
         if far > 2:  # noqa: PLR2004 - settled, released, archived
             self.take(
@@ -223,6 +224,32 @@ class Care:
             )
             self.take("archive", min(day, self.today), "wuhao")
 
+    def _release(self, day: date) -> None:
+        """Cancel every registration; certificates that are in the vault go back first."""
+        for each in self._running.dossier.standing:
+            for paper in each.papers_held:
+                self.take(
+                    "record_vault",
+                    day,
+                    "zhoufang",
+                    pledge_id=each.pledge.id,
+                    move="handed_over",
+                    paper=paper.paper,
+                    paper_number=paper.paper_number,
+                    done_on=day,
+                    person=each.collateral.owner_name,
+                    second="wuhao",
+                )
+            reference = f"ZX{day:%Y%m%d}{self._running.index:08d}"
+            self.take(
+                "release_security",
+                day,
+                "zhoufang",
+                pledge_id=each.pledge.id,
+                reference=reference,
+                done_on=day,
+            )
+
     def _check_what_is_due(self) -> None:
         """Make most of the checks that were due by today."""
         for due in due_checks(in_care(self._running.dossier, self.note, self.today), self.today):
@@ -230,12 +257,12 @@ class Care:
                 self.check(due.kind, due.on, max(due.on, self.last.date()))
 
     def _after(self) -> None:
-        """Let an unsecured loan that was paid back go on to the archive, as most do."""
+        """Let a loan that was paid back go on to the archive, as most do."""
         dossier = self._running.dossier
         if dossier.state in STANDING:
             self._check_what_is_due()
         if self._payments and dossier.state in {State.PERFORMING, State.EXTENDED}:
-            self.close(3 if not dossier.securities and self._running.chance.likely(0.6) else 1)
+            self.close(3 if self._running.chance.likely(0.6) else 1)
 
 
 def _punctual(care: Care) -> None:

@@ -68,7 +68,12 @@ def _choices(view: CaseView, login: str) -> Choices:
         "signal_id": {
             each.id: say(SIGNAL_LABELS[each.signal]) for each in view.dossier.aftercare.open_signals
         },
-        "pledge_id": {each.pledge.id: each.collateral.description for each in view.dossier.securities},
+        "pledge_id": {each.pledge.id: each.collateral.description for each in view.dossier.standing},
         "second_officer": {key: shown for key, shown in lenders.items() if key != login},
+        "second": {
+            officer.login: f"{officer.full_name}（{officer.login}）"
+            for officer in view.officers.values()
+            if officer.login != login and officer.branch_id == case.branch_id
+        },
         "new_lead": {key: shown for key, shown in lenders.items() if key != case.lead_officer},
     }

@@ -50,7 +50,7 @@ STEPS = (
         checks=(conditions.nothing_is_asked_for, *UNDER_A_LIMIT),
         arguments={"amount": MONEY},
         effect=effects.request_draw,
-        awaited=False,
+        waits_in=frozenset(),
     ),
     Step(
         key="draw",
@@ -61,7 +61,7 @@ STEPS = (
         duty=Duty.PAY_OUT,
         checks=(conditions.a_drawdown_is_asked_for, *UNDER_A_LIMIT),
         effect=effects.draw,
-        awaited=False,
+        waits_in=frozenset(),
     ),
     Step(
         key="refuse_draw",
@@ -73,6 +73,6 @@ STEPS = (
         checks=(conditions.a_drawdown_is_asked_for,),
         arguments=COMMENT,
         effect=effects.refuse_draw,
-        awaited=False,
+        waits_in=frozenset(),
     ),
 )

@@ -41,9 +41,8 @@ STEPS = (
             "pages": effects.PAGES,
             "copies": effects.COPIES,
         },
-        repeatable=True,
         effect=effects.record_print,
-        awaited=False,
+        waits_in=frozenset(),
     ),
     Step(
         key="sign_contracts",

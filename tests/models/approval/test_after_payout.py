@@ -91,7 +91,8 @@ def test_a_loan_goes_from_payout_to_the_archive() -> None:
     with pytest.raises(GateClosed) as closed:
         take(dossier, "release_securities", DUE, comment="权证交还")
     assert [each.code for each in closed.value.missing] == ["loan.registration"]
-    dossier.securities[0].pledge.registration_number = ""
+    pledge_id = dossier.securities[0].pledge.id
+    take(dossier, "release_security", DUE, pledge_id=pledge_id, reference="ZX1", done_on=DUE)
     take(dossier, "release_securities", DUE, comment="权证交还王满仓本人")
     with pytest.raises(NotFound):
         take(dossier, "archive", DUE)

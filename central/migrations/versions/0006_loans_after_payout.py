@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
@@ -194,13 +194,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_warning_signal_branch", ["institution_id", "branch_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_warning_signal_case_id"), ["case_id"], unique=False)
 
-    op.create_table(
-        "photo",
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.Column("kept_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("sha256"),
-    )
     with op.batch_alter_table("loan_case", schema=None) as batch_op:
         batch_op.add_column(sa.Column("renews", sa.Uuid(), nullable=True))
         batch_op.create_index(batch_op.f("ix_loan_case_renews"), ["renews"], unique=False)
@@ -224,7 +217,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_loan_case_renews"))
         batch_op.drop_column("renews")
 
-    op.drop_table("photo")
     with op.batch_alter_table("warning_signal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_warning_signal_case_id"))
         batch_op.drop_index("ix_warning_signal_branch")
