@@ -167,6 +167,22 @@ def penalty_of(piece: Piece, signed: date, today: date, *, misused: bool) -> int
     return penalty(piece.amount, usual.rate(piece.rate, reasons), days, usual.year_days).amount
 
 
+class _Paid(NamedTuple):
+    """A payment in fen, read once from its record: reading a mapped attribute costs more than all the sums."""
+
+    on: date
+    principal: int
+    interest: int
+    penalty: int
+    fees: int
+
+    @classmethod
+    def read(cls, each: Repayment) -> "_Paid":
+        """Return what a record says."""
+        amounts = each.principal or 0, each.interest or 0, each.penalty or 0, each.fees or 0
+        return cls(each.paid_on or date.min, *amounts)
+
+
 @dataclass
 class _Run:
     """One pass through the life of a note."""
@@ -203,9 +219,10 @@ def schedule_of(
         charges: Likewise.
         misused: Whether the money was used otherwise, so that the heavier penalty runs.
     """
-    paid = sorted(
+    booked = sorted(
         (each for each in repayments if each.note_id == note.id and not each.void), key=_order_of_payment
     )
+    paid = [_Paid.read(each) for each in booked]
     signed = sorted(
         (each for each in changes if each.note_id == note.id and each.outcome == "signed"),
         key=lambda each: (each.effective_on or date.min, each.id),
@@ -215,7 +232,7 @@ def schedule_of(
     waiting = list(paid)
     for change in signed:
         day = change.effective_on or date.min
-        until = [each for each in waiting if (each.paid_on or date.min) <= day]
+        until = [each for each in waiting if each.on <= day]
         waiting = waiting[len(until) :]
         _change(run, note, change, until, misused=misused)
     _prepay(run, waiting)
@@ -277,20 +294,21 @@ def plain(rate: Decimal) -> Decimal:
     return short if short == rate else rate.normalize()
 
 
-def _prepay(run: _Run, repayments: Sequence[Repayment]) -> None:
+def _prepay(run: _Run, repayments: Sequence[_Paid]) -> None:
     """Note as repaid early what was paid beyond what had fallen due on its day."""
     rows, paid = _plan(run.terms).rows, 0
-    for each in repayments:
-        day, principal = each.paid_on or date.min, each.principal or 0
+    for day, principal, *_rest in repayments:
+        if not principal:
+            continue
         early = paid + principal - sum(row.principal for row in rows if row.due <= day)
         paid += principal
-        if early > 0 and principal:
+        if early > 0:
             run.terms = run.terms.with_events(Prepayment(day, min(early, principal)))
             rows = _plan(run.terms).rows
 
 
 def _change(
-    run: _Run, note: LoanNote, change: TermChange, repayments: Sequence[Repayment], *, misused: bool
+    run: _Run, note: LoanNote, change: TermChange, repayments: Sequence[_Paid], *, misused: bool
 ) -> None:
     """Put new terms in force: what is open of the old ones goes over into them."""
     _prepay(run, repayments)
@@ -339,13 +357,10 @@ def _met(pieces: Sequence[Piece], due: date) -> tuple[int, int]:
     return principal, interest
 
 
-def _cut(lines: Sequence[Due], repayments: Sequence[Repayment], rate: Decimal) -> Iterator[Piece]:
+def _cut(lines: Sequence[Due], repayments: Sequence[_Paid], rate: Decimal) -> Iterator[Piece]:
     """Yield the lines cut where payments ended: each payment meets the earliest line that is open."""
     for is_principal in (True, False):
-        purse = deque(
-            (each.paid_on or date.min, (each.principal if is_principal else each.interest) or 0)
-            for each in repayments
-        )
+        purse = deque((each.on, each.principal if is_principal else each.interest) for each in repayments)
         for line in lines:
             missing = line.principal if is_principal else line.interest
             while missing and purse:
@@ -360,11 +375,10 @@ def _cut(lines: Sequence[Due], repayments: Sequence[Repayment], rate: Decimal) -
                 yield Piece(line.on, missing, None, is_principal, rate)
 
 
-def _total(repayments: Iterable[Repayment]) -> Claims:
-    paid = list(repayments)
+def _total(paid: Sequence[_Paid]) -> Claims:
     return Claims(
-        costs=sum(each.fees or 0 for each in paid),
-        penalty=sum(each.penalty or 0 for each in paid),
-        interest=sum(each.interest or 0 for each in paid),
-        principal=sum(each.principal or 0 for each in paid),
+        costs=sum(each.fees for each in paid),
+        penalty=sum(each.penalty for each in paid),
+        interest=sum(each.interest for each in paid),
+        principal=sum(each.principal for each in paid),
     )
