@@ -64,7 +64,7 @@ def lead(officer: Opened) -> Officer:
 def test_whoever_may_act_finds_the_buttons_for_it(officer: Opened, state: str, login: str) -> None:
     who = officer(login)
     rows = who.workstation.database.read(
-        f"SELECT c.id FROM loan_case c WHERE c.state = ? ORDER BY {PLEDGED} DESC, {LEAD} DESC, c.id DESC LIMIT 1",  # noqa: S608 - the tests' own words
+        f"SELECT c.id FROM loan_case c WHERE c.state = ? ORDER BY {LEAD} DESC, {PLEDGED} DESC, c.id DESC LIMIT 1",  # noqa: S608 - the tests' own words
         (state,),
     )
     page = case_page(who, rows[0][0])
