@@ -26,6 +26,7 @@ class Column:
         show: Turns what was selected into what is shown.
         figure: Whether it is aligned to the right.
         width: In characters.
+        tone: Says in which ink of the theme a value stands out, if it does.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Column:
     show: Callable[[Any, Language], str] = lambda value, _language: "" if value is None else str(value)
     figure: bool = False
     width: int = 12
+    tone: Callable[[Any], str] = lambda _value: ""
 
 
 @dataclass(frozen=True)
@@ -274,6 +276,70 @@ COLLATERAL = Listing(
             width=22,
         ),
         _place("k"),
+    ),
+)
+
+GUARANTEES = Listing(
+    "guarantee g LEFT JOIN loan_case c ON c.institution_id = g.institution_id AND c.id = g.case_id"
+    " LEFT JOIN farmer f ON f.institution_id = g.institution_id AND f.id = g.guarantor_id"
+    " LEFT JOIN enterprise e ON e.institution_id = g.institution_id AND e.id = g.guarantor_id"
+    " LEFT JOIN guarantee_group u ON u.institution_id = g.institution_id AND u.id = g.group_id",
+    "g.id",
+    (
+        Column("guarantor", Text("保证人", "Guarantor"), "ifnull(f.full_name, e.full_name)", width=20),
+        Column("case", Text("案件编号", "Case number"), "c.number", width=24),
+        Column("amount", Text("保证金额（元）", "Amount (yuan)"), "g.amount", money, figure=True, width=15),
+        Column(
+            "liability",
+            Text("保证方式", "Liability"),
+            "g.liability",
+            choices(
+                {
+                    "joint": Text("连带责任保证", "Joint and several"),
+                    "general": Text("一般保证", "Subsidiary"),
+                }
+            ),
+            width=16,
+        ),
+        Column("ends", Text("保证期间止", "Until"), "g.ends_on", width=11),
+        Column("group", Text("联保小组", "Group"), "u.full_name", width=16),
+        _place("g"),
+    ),
+    Filter("NOT g.dropped"),
+)
+
+VAULT = Listing(
+    "vault_entry v LEFT JOIN collateral k ON k.institution_id = v.institution_id AND k.id = v.collateral_id"
+    " LEFT JOIN loan_case c ON c.institution_id = v.institution_id AND c.id = v.case_id"
+    " LEFT JOIN officer o ON o.institution_id = v.institution_id AND o.login = v.keeper"
+    " LEFT JOIN officer s ON s.institution_id = v.institution_id AND s.login = v.second",
+    "v.id",
+    (
+        Column("paper", Text("权证", "Paper"), "v.paper", width=18),
+        Column("number", Text("权证号码", "Number"), "v.paper_number", width=26),
+        Column("object", Text("押品", "Collateral"), "k.description", width=24),
+        Column("case", Text("案件编号", "Case number"), "c.number", width=24),
+        Column(
+            "move",
+            Text("现状", "Now"),
+            "v.move",
+            choices(
+                {
+                    "stored": Text("在库", "In the vault"),
+                    "returned": Text("在库", "In the vault"),
+                    "lent": Text("借出", "Lent out"),
+                }
+            ),
+            width=9,
+        ),
+        Column("since", Text("自", "Since"), "v.moved_on", width=11),
+        Column("person", Text("交接人", "Handed to or by"), "v.person", width=12),
+        Column("keeper", Text("保管人", "Keeper"), "ifnull(o.full_name, v.keeper)", width=10),
+        Column("second", Text("复核人", "Second person"), "ifnull(s.full_name, v.second)", width=12),
+    ),
+    Filter(
+        "v.move <> 'handed_over' AND NOT EXISTS (SELECT 1 FROM vault_entry w WHERE w.collateral_id = v.collateral_id"
+        " AND w.paper = v.paper AND w.paper_number = v.paper_number AND w.sequence > v.sequence)"
     ),
 )
 

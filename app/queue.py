@@ -8,6 +8,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from app.database import Database
 from app.lists import CASES, Column, Filter, Listing
 from models.approval.queues import DECIDES, QUEUES
 from models.lending.states import STATE_LABELS, State
@@ -29,7 +30,7 @@ def queue(today: date) -> Listing:
         CASES.source,
         CASES.identity,
         (
-            Column("left", Text("时限", "Due"), left, _due, width=9),
+            Column("left", Text("时限", "Due"), left, _due, width=9, tone=_urgency),
             Column("state", Text("待办", "Waits for"), "c.state", _state, width=11),
             shown["applicant"],
             shown["amount"],
@@ -50,6 +51,12 @@ def _due(left: Any, language: Language) -> str:
     if left == 0:
         return Text("今天到期", "Due today").say(language)
     return Text("剩{days}天", "{days} days left").fill(days=left).say(language)
+
+
+def _urgency(left: Any) -> str:
+    if left is None or left > SOON:
+        return ""
+    return "problem" if left < 0 else "on_warn"
 
 
 def _state(value: Any, language: Language) -> str:
@@ -95,3 +102,12 @@ _DRAWDOWN = (
     "EXISTS (SELECT 1 FROM drawdown w WHERE w.institution_id = c.institution_id AND w.case_id = c.id"
     " AND w.drawn_on IS NULL AND NOT w.void)"
 )
+
+
+def count(database: Database, login: str, roles: Collection[str], today: date) -> tuple[int, int]:
+    """Return how many cases wait for somebody, and how many of them came from a colleague."""
+    mine = waiting_for(login, roles, today)
+    came = "sum(c.state NOT IN ('LEAD', 'DRAFT'))"
+    sql = f"SELECT count(*), {came} FROM {CASES.source} WHERE {mine.sql}"  # noqa: S608 - nothing here was typed by anybody
+    waiting, from_others = database.read(sql, mine.values)[0]
+    return waiting, from_others or 0

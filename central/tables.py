@@ -13,7 +13,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from models.base import Base
 from models.compliance.audit import AuditEntry
 from models.kinds import Stamp
-from models.records import RECORDS
+from models.records import DERIVED, RECORDS
 
 
 class CentralBase(DeclarativeBase):
@@ -136,9 +136,12 @@ class RefreshToken(CentralBase):
     used_at: Mapped[datetime | None] = mapped_column(Stamp)
 
 
+_SHARED = (*RECORDS, *(each.__tablename__ for each in DERIVED), AuditEntry.__tablename__)
+
+
 def stored_metadata() -> MetaData:
     """Return every table of the centre; other tables of the shared metadata are the desktop's own."""
-    shared = [Base.metadata.tables[name] for name in (*RECORDS, AuditEntry.__tablename__)]
+    shared = [Base.metadata.tables[name] for name in _SHARED]
     whole = MetaData()
     for table in (*shared, *CentralBase.metadata.tables.values()):
         table.to_metadata(whole)

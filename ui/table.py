@@ -18,6 +18,7 @@ from models.text import Text
 from ui.desk import Desk, News
 from ui.language import language, say
 from ui.pieces import HEADING_ROOM, label
+from ui.theme import ink
 
 PAGE = 100
 HEAD = 50
@@ -76,9 +77,12 @@ class LazyTable(QAbstractTableModel):
         column = self._columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if column.figure else None
-        if role not in (Display, Qt.ItemDataRole.ToolTipRole):
+        if role not in (Display, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.ForegroundRole):
             return None
         row = self._rows.get(self._order[index.row()])
+        if role == Qt.ItemDataRole.ForegroundRole:
+            tone = column.tone(row[index.column() + 1]) if row else ""
+            return ink(tone) if tone else None
         if row is None:
             self._fetch(index.row() // PAGE)
             return "…"

@@ -1,7 +1,7 @@
 """Made-up cases: opened with their terms and securities, then led through the real steps."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -57,6 +57,7 @@ class Running:
         turn: How many steps were taken.
         customer: Whose case it is, by place in the sample.
         known: Collaterals that another case has brought already.
+        before: Records that the case refers to and brings itself.
     """
 
     index: int
@@ -67,6 +68,7 @@ class Running:
     turn: int = 0
     customer: int = 0
     known: frozenset[Any] = frozenset()
+    before: list[Record] = field(default_factory=list)
 
     @property
     def at(self) -> Any:
@@ -82,8 +84,10 @@ class Running:
                 yield each.collateral
                 if each.valuation:
                     yield each.valuation
+        yield from self.before
         yield self.dossier.case
         yield from (each.pledge for each in self.dossier.securities)
+        yield from (each.guarantee for each in self.dossier.sureties)
         yield from self.made
 
 
@@ -140,9 +144,11 @@ def pledge(dossier: Dossier, given: Security) -> None:
 
 def _case(scope: Scope, chance: Chance, plan: Plan, applicant_kind: str, amount: int) -> LoanCase:
     farmer = applicant_kind == "farmer"
-    # What has been paid out keeps its whole principal until it is due: no repayments are made up yet.
+    # Farmers pay after the harvest, so that most of what is out is due at its maturity.
     methods = (
-        ("BULLET", "IO-M", "IO-Q") if plan.target is State.DISBURSED else ("EPI", "EP", "IO-Q", "BULLET")
+        ("BULLET", "BULLET", "IO-Q", "IO-M", "EPI", "EP")
+        if plan.target is State.DISBURSED
+        else ("EPI", "EP", "IO-Q", "BULLET")
     )
     entrusted = chance.likely(0.4)
     lead = str(chance.one_of(("wangjun", "lixue")))

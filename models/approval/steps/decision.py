@@ -76,7 +76,7 @@ STEPS = (
         target=State.APPROVING,
         role=Role.BRANCH_MANAGER,
         guards=(effects.beyond_own_level,),
-        awaited=False,
+        waits_in=frozenset(),
     ),
     Step(
         key="return_from_approval",
@@ -107,7 +107,7 @@ STEPS = (
         lead_only=True,
         checks=(conditions.approval_has_lapsed,),
         effect=effects.lapse,
-        awaited=False,
+        waits_in=frozenset(),
     ),
     Step(
         key="reopen",
@@ -118,7 +118,7 @@ STEPS = (
         lead_only=True,
         arguments=COMMENT,
         effect=effects.reopen,
-        awaited=False,
+        waits_in=frozenset(),
     ),
     Step(
         key="withdraw",
@@ -129,6 +129,6 @@ STEPS = (
         lead_only=True,
         arguments=COMMENT,
         effect=effects.give_up,
-        awaited=False,
+        waits_in=frozenset(),
     ),
 )

@@ -28,7 +28,7 @@ STEPS = (
             "printer": text(80),
         },
         effect=effects.record_print,
-        awaited=False,
+        waits_in=frozenset(),
     ),
     Step(
         key="ask_reprint",
@@ -38,7 +38,7 @@ STEPS = (
         role=Role.CONTRACT_CLERK,
         arguments=CONTRACT | {"copy": COUNT, "fate": FATE} | COMMENT,
         effect=effects.ask_reprint,
-        awaited=False,
+        waits_in=frozenset(),
     ),
     Step(
         key="ask_void",
@@ -48,7 +48,7 @@ STEPS = (
         role=Role.CONTRACT_CLERK,
         arguments=CONTRACT | {"fate": FATE} | COMMENT,
         effect=effects.ask_void,
-        awaited=False,
+        waits_in=frozenset(),
     ),
     Step(
         key="allow_change",
@@ -58,7 +58,7 @@ STEPS = (
         role=Role.BRANCH_MANAGER,
         arguments=CONTRACT,
         effect=effects.allow_change,
-        awaited=False,
+        waits_in=frozenset(),
     ),
     Step(
         key="seal_copies",
@@ -68,7 +68,7 @@ STEPS = (
         role=Role.CONTRACT_CLERK,
         arguments=CONTRACT,
         effect=effects.seal_copies,
-        awaited=False,
+        waits_in=frozenset(),
     ),
     Step(
         key="place_copy",
@@ -78,7 +78,7 @@ STEPS = (
         role=Role.CONTRACT_CLERK,
         arguments=CONTRACT | {"copy": COUNT, "place": PLACE, "placed": text(80)},
         effect=effects.place_copy,
-        awaited=False,
+        waits_in=frozenset(),
     ),
 )
 KEYS = frozenset(step.key for step in STEPS)

@@ -9,7 +9,7 @@ from models.kinds import MONEY
 from models.lending.states import State
 from models.text import Text
 
-DRAWABLE = frozenset({State.DISBURSED})
+DRAWABLE = frozenset({State.DISBURSED, State.PERFORMING})
 """Where a revolving loan may be drawn again."""
 
 UNDER_A_LIMIT = (conditions.limit_is_healthy, conditions.collateral_is_sound, conditions.security_holds)
@@ -50,7 +50,7 @@ STEPS = (
         checks=(conditions.nothing_is_asked_for, *UNDER_A_LIMIT),
         arguments={"amount": MONEY},
         effect=effects.request_draw,
-        awaited=False,
+        waits_in=frozenset(),
     ),
     Step(
         key="draw",
@@ -61,7 +61,7 @@ STEPS = (
         duty=Duty.PAY_OUT,
         checks=(conditions.a_drawdown_is_asked_for, *UNDER_A_LIMIT),
         effect=effects.draw,
-        awaited=False,
+        waits_in=frozenset(),
     ),
     Step(
         key="refuse_draw",
@@ -73,6 +73,6 @@ STEPS = (
         checks=(conditions.a_drawdown_is_asked_for,),
         arguments=COMMENT,
         effect=effects.refuse_draw,
-        awaited=False,
+        waits_in=frozenset(),
     ),
 )
