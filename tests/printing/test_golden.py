@@ -61,9 +61,10 @@ def test_the_values_of_a_form_look_as_they_did() -> None:
     _compare("form", page)
 
 
-def test_a_changed_page_is_noticed() -> None:
+def test_lines_that_moved_are_noticed() -> None:
+    copy = Copy(1, printing.copies("loan_note"))
     pages = _pictures(
-        printing.render("loan_note", TERMS["loan_note"], number=NUMBER, copy=None, draft=True).pdf
+        printing.render("loan_note", TERMS["loan_note"], number=NUMBER, copy=copy, draft=False).pdf
     )
     with pytest.raises(AssertionError, match="differ"):
-        _compare("loan_note-first", pages[0])
+        _compare("loan_note-first", np.roll(pages[0], 3, axis=0))
