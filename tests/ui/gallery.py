@@ -10,7 +10,7 @@ from app.clock import today
 from app.conflicts import Dispute
 from app.guarantees import Candidate, usual_terms
 from app.keys import NO_KEYRING
-from models.approval.steps import STEPS
+from models.approval.steps import STEPS, papers
 from models.collateral.base import kinds
 from models.collateral.object import Collateral
 from models.fields import fields_of
@@ -89,7 +89,7 @@ def dialogs(who: Officer, folder: Path) -> Iterator[tuple[str, QWidget]]:
     yield from _open(who, "picking", pick(who.desk, case, case.case_id, 10_000_000))
     yield from _guarantee_dialogs(who, case)
     for step in STEPS.values():
-        if step.arguments and step.key != "record_print":
+        if step.arguments and step.key not in papers.KEYS:
             asking = StepDialog(step, case.view, "wangjun", case)
             yield from _open(who, f"step {step.key}", asking)
     register = RegisterDialog(who.desk, who.shell)
