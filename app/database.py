@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-HEAD = "0002"
+HEAD = "0003"
 CACHE_KIB = 64 * 1024
 
 

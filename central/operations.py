@@ -16,6 +16,7 @@ from central.feed import lock_branch_once
 from central.store import Store
 from central.tables import OperationAnswer
 from central.trail import note
+from models.approval.orders import ORDERS
 from models.approval.roles import Actor
 from models.compliance.audit import Doing
 from models.errors import Conflict, GateClosed, LendingError
@@ -103,6 +104,7 @@ def _answer(session: Session, actor: Actor, operation: Operation, at: datetime) 
         theirs = {"theirs": conflict.theirs}
         return Answer(operation.op, "conflict", conflict.text.zh, conflict.text.en, theirs)
     except LendingError as refusal:
+        _note_refusal(session, actor, operation, refusal, at)
         return Answer(operation.op, "refused", refusal.text.zh, refusal.text.en, _details(refusal))
     return Answer(operation.op, "accepted", details=details)
 
@@ -115,14 +117,34 @@ def _apply(session: Session, actor: Actor, operation: Operation, at: datetime) -
         session.flush()
         version = record.version
         subject = f"{record.kind} {record.id}"
-        doing = Doing(actor.login, "facts.change" if operation.base else "facts.create", subject, at)
+        action = "facts.change" if operation.base else "facts.create"
         detail: dict[str, Any] = {"op": str(operation.op), "fields": sorted(operation.changes)}
     else:
         done = carry_out(session, actor, operation, at)
-        doing = Doing(actor.login, done.action, done.subject, at)
+        subject, action = done.subject, done.action
         detail = {"op": str(operation.op), **done.detail}
-    note(session, actor.institution_id, doing, device=actor.device, **detail)
+    note(session, actor.institution_id, Doing(actor.login, action, subject, at, actor.device), **detail)
     return {"version": version} if version else None
+
+
+def _note_refusal(
+    session: Session, actor: Actor, operation: Operation, refusal: LendingError, at: datetime
+) -> None:
+    """Note what was refused, outside of what is undone.
+
+    The sentence about a fact may quote what was typed or name a customer, so only its field is kept.
+    """
+    detail: dict[str, Any] = {"op": str(operation.op), "why": type(refusal).__name__}
+    if isinstance(operation, Facts):
+        subject = f"{operation.record_kind[:40]} {operation.record_id}"
+        detail |= {"step": "facts", "field": refusal.field}
+    else:
+        order = ORDERS.get(operation.step)
+        subject = f"{order.about.kind if order else 'loan_case'} {operation.subject_id}"
+        detail |= {"step": operation.step[:40], "zh": refusal.text.zh, "en": refusal.text.en}
+    if isinstance(refusal, GateClosed):
+        detail["missing"] = [each.code for each in refusal.missing]
+    note(session, actor.institution_id, Doing(actor.login, "refused", subject, at, actor.device), **detail)
 
 
 def _details(refusal: LendingError) -> dict[str, Any] | None:
