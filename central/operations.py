@@ -18,12 +18,16 @@ from central.tables import OperationAnswer
 from central.trail import note
 from models.approval.orders import ORDERS
 from models.approval.roles import Actor
+from models.base import Record
+from models.compliance.actions import REFUSED
 from models.compliance.audit import Doing
 from models.errors import Conflict, GateClosed, LendingError
+from models.fields import Privacy, fields_of
 from models.sync.operations import Answer, Facts, Operation, hash_of
 from models.text import Text
 
 MOST_AT_ONCE = 500
+_NOTED_WHOLE = {"money", "percent", "count", "area", "day", "choice", "flag"}
 
 
 class KeyReused(LendingError):
@@ -118,13 +122,28 @@ def _apply(session: Session, actor: Actor, operation: Operation, at: datetime) -
         version = record.version
         subject = f"{record.kind} {record.id}"
         action = "facts.change" if operation.base else "facts.create"
-        detail: dict[str, Any] = {"op": str(operation.op), "fields": sorted(operation.changes)}
+        detail: dict[str, Any] = {
+            "op": str(operation.op),
+            "fields": sorted(operation.changes),
+            **_figures(record, operation),
+        }
     else:
         done = carry_out(session, actor, operation, at)
         subject, action = done.subject, done.action
         detail = {"op": str(operation.op), **done.detail}
     note(session, actor.institution_id, Doing(actor.login, action, subject, at, actor.device), **detail)
     return {"version": version} if version else None
+
+
+def _figures(record: Record, operation: Facts) -> dict[str, Any]:
+    """Return before and after of the changed figures, days and choices that are no personal data."""
+    known = fields_of(type(record))
+    shown = {
+        name: list(pair)
+        for name, pair in operation.changes.items()
+        if name in known and known[name].privacy is Privacy.C1 and known[name].kind.name in _NOTED_WHOLE
+    }
+    return {"values": shown} if shown else {}
 
 
 def _note_refusal(
@@ -144,7 +163,7 @@ def _note_refusal(
         detail |= {"step": operation.step[:40], "zh": refusal.text.zh, "en": refusal.text.en}
     if isinstance(refusal, GateClosed):
         detail["missing"] = [each.code for each in refusal.missing]
-    note(session, actor.institution_id, Doing(actor.login, "refused", subject, at, actor.device), **detail)
+    note(session, actor.institution_id, Doing(actor.login, REFUSED, subject, at, actor.device), **detail)
 
 
 def _details(refusal: LendingError) -> dict[str, Any] | None:
