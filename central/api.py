@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from http import HTTPStatus
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Depends, FastAPI, Query, Request
 from fastapi.responses import JSONResponse
@@ -13,11 +14,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from central import auditing, auth, feed, operations, problems
+from central import auditing, auth, feed, operations, problems, workstation_trails
 from central.clock import Clock, now
 from central.limits import BodyLimit
 from central.store import Store
 from models.approval.roles import Actor
+from models.compliance.sealed import unseal
 from models.errors import RuleBroken
 from models.sync.operations import Operation, read_operation
 from models.sync.wire import canonical
@@ -91,6 +93,13 @@ class OperationsForm(BaseModel):
     operations: list[dict[str, Any]] = Field(max_length=operations.MOST_AT_ONCE)
 
 
+class TrailForm(BaseModel):
+    """What a workstation shows of its own trail; ``models.compliance.sealed`` says how an entry looks."""
+
+    chain: UUID
+    entries: list[dict[str, Any]] = Field(max_length=workstation_trails.MOST_AT_ONCE)
+
+
 class Problem(BaseModel):
     """What is wrong, in both languages."""
 
@@ -156,6 +165,7 @@ def create_app(store: Store, clock: Clock = now) -> FastAPI:
     app.post("/v1/operations")(take_operations)
     app.get("/v1/changes")(changes)
     app.get("/v1/digest")(digest)
+    app.post("/v1/trail")(take_trail)
     app.get("/v1/audit")(read_trail)
     app.get("/v1/audit/same-device")(same_device)
     app.get("/v1/audit/verification")(verify_trail)
@@ -214,6 +224,12 @@ def changes(
 def digest(actor: HasActor, session: HasSnapshot, branch: BranchQuery = "") -> dict[str, Any]:
     """Give the digest of what a branch, the actor's own if none is named, holds."""
     return feed.state(session, actor, branch or actor.branch_id)
+
+
+def take_trail(form: TrailForm, actor: HasActor, centre: HasCentre) -> dict[str, Any]:
+    """Take in what a workstation noted since it last showed its trail, the last known entry first."""
+    shown = [unseal(actor.institution_id, body) for body in form.entries]
+    return workstation_trails.take_in(centre.store, actor, form.chain, shown, centre.clock())
 
 
 def read_trail(actor: HasActor, centre: HasCentre, query: Annotated[TrailQuery, Query()]) -> dict[str, Any]:

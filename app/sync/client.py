@@ -1,6 +1,6 @@
 """The workstation's side of the central API over HTTP."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -133,6 +133,14 @@ class Centre:
             CentreUnreachable, LoginRefused: The round stops.
         """
         return self._ask("GET", f"/v1/digest?branch={branch_id}")
+
+    def show_trail(self, chain: str, entries: Sequence[Mapping[str, Any]]) -> None:
+        """Show the centre what was noted on this workstation.
+
+        Raises:
+            CentreUnreachable, LoginRefused: The round stops.
+        """
+        self._ask("POST", "/v1/trail", {"chain": chain, "entries": list(entries)})
 
     def _ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
         if not self._access and self.refresh_token:

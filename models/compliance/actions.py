@@ -12,6 +12,24 @@ TRAIL_BEGUN, TRAIL_BROKEN = "trail.begun", "trail.broken"
 LOG_IN_FAILED, OFFLINE, OFFLINE_REFUSED = "log_in.failed", "log_in_offline", "log_in_offline.refused"
 STORE_OPENED, CLOCK_SKEW = "store.open", "clock.skew"
 UNMASK, PRINT, DRAFT, EXPORT, IMPORT, OVERRIDE = "unmask", "print", "draft", "export", "import", "override"
+NOTED_THERE = "trail.entry"
+
+LOCAL = frozenset(
+    {
+        STORE_OPENED,
+        LOG_IN_FAILED,
+        OFFLINE,
+        OFFLINE_REFUSED,
+        CLOCK_SKEW,
+        UNMASK,
+        PRINT,
+        DRAFT,
+        EXPORT,
+        IMPORT,
+        OVERRIDE,
+    }
+)
+"""What a workstation notes by itself; whatever else it claims to have noted is kept under another name."""
 
 _LABELS = {
     "log_in": Text("登录", "Log-in"),
@@ -36,6 +54,7 @@ _LABELS = {
     VERIFIED: Text("核验审计链", "Trail verified"),
     REPORTED: Text("查阅同机不相容岗位", "Same-device report read"),
     TRAIL_BEGUN: Text("本机审计链开始", "Workstation trail begun"),
+    NOTED_THERE: Text("本机其他记录", "Noted at the workstation"),
     TRAIL_BROKEN: Text("本机审计链断裂", "Workstation trail broken"),
 }
 

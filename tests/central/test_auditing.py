@@ -262,8 +262,6 @@ def test_the_command_line_reports_and_notes_it(bank: Bank, capsys: pytest.Captur
 
 
 def test_a_database_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    import argparse  # noqa: PLC0415 - likewise
-
     parser = argparse.ArgumentParser()
     command.add_arguments(parser)
     url = f"sqlite:///{tmp_path / 'nothing.db'}"
