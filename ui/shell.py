@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from importlib import import_module
 from uuid import UUID
@@ -31,6 +32,10 @@ SYNC_EVERY_MS = 60_000
 TOLD_MS = 8_000
 RAIL_ROW = 42
 WARM_AFTER_MS = 700
+
+
+SLOW = Text("电脑时钟比总行慢{minutes}分钟", "This clock is {minutes} min behind head office")
+FAST = Text("电脑时钟比总行快{minutes}分钟", "This clock is {minutes} min ahead of head office")
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,7 @@ class Shell(QMainWindow):
         self.notice = label("", "good")
         self.sync_state = QLabel()
         self.outbox_count = QLabel()
+        self.clock = label("", "warn")
         self.who = QLabel()
         self._pages: dict[str, QWidget] = {}
         self._logging_out = False
@@ -171,6 +177,7 @@ class Shell(QMainWindow):
         who = Text("{name}（{roles}） · {branch}", "{name} ({roles}) · {branch}")
         self.who.setText(say(who.fill(name=actor.name, roles=roles, branch=actor.branch_id)))
         self.statusBar().addWidget(self.who)
+        self.statusBar().addPermanentWidget(self.clock)
         self.statusBar().addPermanentWidget(self.outbox_count)
         self.statusBar().addPermanentWidget(self.sync_state)
 
@@ -194,6 +201,7 @@ class Shell(QMainWindow):
         self._timer.timeout.connect(desk.sync)
         self._timer.start()
         self._count_waiting()
+        self._show_clock()
         online = Text("已连接总行", "Connected") if desk.workstation.online else Text("离线", "Offline")
         self.sync_state.setText(say(online))
 
@@ -272,12 +280,20 @@ class Shell(QMainWindow):
             self.notice.hide()  # What was said of one page does not stand over another.
         self.stack.setCurrentWidget(page)
 
+    def _show_clock(self) -> None:
+        off = self.desk.workstation.clock_off
+        self.clock.setVisible(bool(off))
+        minutes = max(1, round(abs(off).total_seconds() / 60))
+        behind, ahead = SLOW.fill(minutes=minutes), FAST.fill(minutes=minutes)
+        self.clock.setText(say(behind if off > timedelta() else ahead) if off else "")
+
     def _synced(self, error: LendingError | None) -> None:
         if error is None:
             self.sync_state.setText(say(Text("已同步", "In step with head office")))
         else:
             self.sync_state.setText(say(Text("离线", "Offline")))
             self.tell(error.text, "warn")
+        self._show_clock()
         self._count_waiting()
 
     def _count_waiting(self) -> None:

@@ -8,6 +8,7 @@ from app.cli.access import add_user, open_workstation
 from app.land.parcels import bring_in
 from app.register.farmers import count
 from app.register.report import write_verdicts
+from models.compliance.actions import IMPORT
 from models.text import Text
 
 HELP = Text(
@@ -39,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
         totals = {status.value: number for status, number in count(verdicts).items()}
         if not arguments.dry_run:
-            note(workstation.database, workstation.actor, "import", arguments.file.name, **totals)
+            note(workstation.database, workstation.actor, IMPORT, arguments.file.name, **totals)
     finally:
         workstation.close()
     if arguments.verdicts:

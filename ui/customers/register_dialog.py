@@ -16,6 +16,7 @@ from app.audit_trail import note
 from app.jobs import Job
 from app.register.farmers import Status, Verdict, bring_in, count
 from app.register.report import write_verdicts
+from models.compliance.actions import EXPORT, IMPORT
 from models.errors import LendingError
 from models.text import Text
 from ui.desk import Desk
@@ -84,7 +85,7 @@ class RegisterDialog(QDialog):
             verdicts = bring_in(path, workstation.database, workstation.actor, dry_run=dry_run, job=job)
             if not dry_run:
                 totals = {status.value: number for status, number in count(verdicts).items()}
-                note(workstation.database, workstation.actor, "import", path.name, **totals)
+                note(workstation.database, workstation.actor, IMPORT, path.name, **totals)
             return verdicts
 
         self.progress.show()
@@ -173,10 +174,15 @@ class RegisterDialog(QDialog):
             self, self.windowTitle(), "导入结果.xlsx", "Excel (*.xlsx)"
         )
         if chosen:
-            verdicts = self.verdicts
-            self._desk.tasks.read(
+            verdicts, workstation, path = self.verdicts, self._desk.workstation, Path(chosen)
+
+            def work(_job: object) -> int:
+                note(workstation.database, workstation.actor, EXPORT, path.name, rows=len(verdicts))
+                return write_verdicts(path, verdicts)
+
+            self._desk.tasks.write(
                 self,
-                lambda _job: write_verdicts(Path(chosen), verdicts),
+                work,
                 lambda number: self._desk.tell(
                     Text("已保存{number}行校验结果。", "{number} verdicts saved.").fill(number=number)
                 ),
