@@ -55,6 +55,10 @@ WORKPLACES = (
     Workplace("sync", Text("同步", "Sync"), "ui.sync.page"),
 )
 
+AUDIT = Workplace("audit", Text("稽核", "Audit"), "ui.audit.page")
+"""What only an auditor has; the role by its name, for the records are not loaded before the first paint."""
+AUDITOR = "auditor"
+
 RECORD_PAGES = {
     "loan_case": "ui.cases.case_page",
     "farmer": "ui.customers.file_page",
@@ -91,6 +95,7 @@ class Shell(QMainWindow):
         left: The officer has logged out, or has closed the window for good.
         other_language: The officer wants the other language.
         other_light: The officer wants the window dark, or light again.
+        places: The workplaces that the officer has.
     """
 
     left = Signal(bool)
@@ -100,6 +105,7 @@ class Shell(QMainWindow):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self.places = (*WORKPLACES, AUDIT) if AUDITOR in desk.workstation.actor.roles else WORKPLACES
         self.stack = QStackedWidget()
         self.rail = QListWidget()
         self.search = SearchBox(desk)
@@ -145,7 +151,7 @@ class Shell(QMainWindow):
     def _side(self) -> QWidget:
         self.rail.setObjectName("rail")
         self.rail.setAccessibleName(say(Text("工作区", "Workplaces")))
-        for number, place in enumerate(WORKPLACES, start=1):
+        for number, place in enumerate(self.places, start=1):
             item = QListWidgetItem(say(place.label))
             item.setSizeHint(QSize(0, RAIL_ROW))
             self.rail.addItem(item)
@@ -189,7 +195,7 @@ class Shell(QMainWindow):
 
     def _listen(self) -> None:
         desk = self.desk
-        self.rail.currentRowChanged.connect(lambda row: self.open_place(WORKPLACES[row].key))
+        self.rail.currentRowChanged.connect(lambda row: self.open_place(self.places[row].key))
         desk.open_place.connect(self.open_place)
         desk.open_record.connect(self.open_record)
         desk.told.connect(self.tell)
@@ -211,7 +217,7 @@ class Shell(QMainWindow):
 
     def open_place(self, key: str) -> None:
         """Show a workplace."""
-        place = next(each for each in WORKPLACES if each.key == key)
+        place = next(each for each in self.places if each.key == key)
         if key not in self._pages:
             self._pages[key] = import_module(place.module).page(self.desk)
             self.stack.addWidget(self._pages[key])
@@ -271,7 +277,7 @@ class Shell(QMainWindow):
 
     def _mark(self, key: str) -> None:
         """Mark the workplace in the rail without opening it."""
-        row = next(number for number, each in enumerate(WORKPLACES) if each.key == key)
+        row = next(number for number, each in enumerate(self.places) if each.key == key)
         with QSignalBlocker(self.rail):
             self.rail.setCurrentRow(row)
 
