@@ -31,6 +31,11 @@ TOO_MANY = Text(
     "More than {most} entries match; narrow the days or other filters and export again.",
 )
 NO_CASE = Text("没有编号为“{typed}”的案件。", "There is no case with the number “{typed}”.")
+_OTHERS = {
+    "audit_entry": Text("审计记录", "Audit trail"),
+    "trail": Text("本机审计链 {rest}", "Workstation trail {rest}"),
+    "outbox": Text("待发送第{rest}项", "Waiting operation {rest}"),
+}
 BANNER = Text(
     "{name}（{login}）{at} 导出，共{count}条，仅供稽核使用，不得外传。",
     "Exported by {name} ({login}) at {at}, {count} entries, for audit alone.",
@@ -211,7 +216,7 @@ def subjects(database: Database, wanted: Iterable[str]) -> dict[str, Text]:
         kind, _space, identity = subject.partition(" ")
         label = RECORDS[kind].label if kind in RECORDS else None
         if label is None:
-            named[subject] = Text(subject, subject)
+            named[subject] = _OTHERS[kind].fill(rest=identity) if kind in _OTHERS else Text(subject, subject)
             continue
         number = _case_number(database, identity) if kind == CASE else ""
         named[subject] = Text("{label} {number}", "{label} {number}").fill(

@@ -41,8 +41,9 @@ class SameDeviceTab(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.state = label("", "quiet")
+        self.state = label("", "good")
         self.table = sheet(Text("同机不相容岗位", "Two duties on one device"), HEADINGS)
+        self.table.setWordWrap(False)
         for place, width in enumerate(WIDTHS):
             self.table.setColumnWidth(place, width)
         layout = QVBoxLayout(self)

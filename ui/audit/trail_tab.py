@@ -34,13 +34,14 @@ HEADINGS = (
     Text("对象", "On what"),
     Text("设备", "Where"),
 )
-WIDTHS = (70, 150, 90, 150, 190)
+WIDTHS = (70, 172, 80, 160, 170)
 EMPTY = Text(
     "没有符合条件的记录，请放宽日期或清除其他条件。",
     "Nothing matches; widen the days or clear other filters.",
 )
 COUNTED = Text("已显示{count}条。", "{count} entries are shown.")
 THERE_IS_MORE = Text("已显示{count}条，还有更多。", "{count} entries are shown; there are more.")
+LINE = Text("{caption}：{text}", "{caption}: {text}")
 AWAY = Text("稽核数据在总行，需联网查阅：{why}", "The trail is at head office and needs the network: {why}")
 
 
@@ -85,6 +86,7 @@ class TrailTab(QWidget):
     def _arrange(self) -> None:
         for place, width in enumerate(WIDTHS):
             self.table.setColumnWidth(place, width)
+        self.table.setWordWrap(False)
         self.table.setSelectionMode(self.table.SelectionMode.SingleSelection)
         self.table.itemSelectionChanged.connect(self._show_detail)
         self.detail.setReadOnly(True)
@@ -104,7 +106,7 @@ class TrailTab(QWidget):
         halves = QSplitter(Qt.Orientation.Horizontal)
         halves.addWidget(self.table)
         halves.addWidget(self.detail)
-        halves.setStretchFactor(0, 5)
+        halves.setStretchFactor(0, 7)
         halves.setStretchFactor(1, 3)
         below = QHBoxLayout()
         below.addWidget(self.state, 1)
@@ -191,7 +193,9 @@ class TrailTab(QWidget):
             return
         entry = self.entries[chosen[0].data(Qt.ItemDataRole.UserRole)]
         lines = describe(entry, self._subjects[entry.subject], language())
-        self.detail.setPlainText("\n".join(f"{say(caption)}：{text}" for caption, text in lines))
+        self.detail.setPlainText(
+            "\n".join(say(LINE.fill(caption=caption, text=text)) for caption, text in lines)
+        )
 
     def _refused(self, error: LendingError) -> None:
         if error.field in self.lines:
