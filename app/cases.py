@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import now
-from app.outbox import ON_THE_WAY, ask_for_step
+from app.outbox import ON_THE_WAY, ask
 from app.tables import Waiting
 from models.approval.act import Act
 from models.approval.authority import may_play, route, warrant_for
@@ -26,6 +26,7 @@ from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer
 from models.text import Text
 
+ONE_OF_MANY = frozenset({"pledge_id", "contract_id"})
 WAITING = Text("“{step}”已保存在本机，等待总行确认。", "“{step}” is kept here and waits for head office.")
 
 
@@ -52,8 +53,10 @@ class CaseView:
     officers: dict[str, Officer]
 
 
-def open_case(session: Session, actor: Actor, applicant: Farmer | Enterprise, today: date) -> LoanCase:
-    """Open a draft case for a customer, led by the officer.
+def open_case(
+    session: Session, actor: Actor, applicant: Farmer | Enterprise, today: date, *, as_lead: bool = False
+) -> LoanCase:
+    """Open a draft case for a customer, led by the officer; as a lead, if nobody has asked for it yet.
 
     Raises:
         NotAllowed: The person is no loan officer.
@@ -67,7 +70,8 @@ def open_case(session: Session, actor: Actor, applicant: Farmer | Enterprise, to
         applicant_kind="farmer" if farmer else "enterprise",
         applicant_id=applicant.id,
         product="farmer_production" if farmer else "sme_working",
-        state=State.DRAFT.value,
+        as_lead=as_lead,
+        state=(State.LEAD if as_lead else State.DRAFT).value,
         lead_officer=actor.login,
         changed_on=today,
     )
@@ -86,7 +90,8 @@ def view(session: Session, actor: Actor, case_id: UUID, today: date) -> CaseView
     commands = list(session.scalars(waiting.order_by(Waiting.sequence)))
     powers = Powers.load(session, actor.institution_id)
     colleagues = officers(session, actor.institution_id)
-    steps = open_steps(dossier, actor, powers, today)
+    acting = Act(dossier, actor, today, now(), {}, colleagues, powers)
+    steps = [step for step in open_steps(dossier, actor, powers, today) if _is_offered(step, acting)]
     asked = [STEPS[each.body["step"]].label for each in commands if each.state in ON_THE_WAY]
     last = commands[-1] if commands else None
     return CaseView(
@@ -98,6 +103,18 @@ def view(session: Session, actor: Actor, case_id: UUID, today: date) -> CaseView
         authority=_authority(dossier, actor, powers, colleagues, today),
         officers=colleagues,
     )
+
+
+def _is_offered(step: Step, act: Act) -> bool:
+    """Tell whether a step is shown: what a case waits for always, anything else only where it could be taken."""
+    if step.waits_in is None or act.dossier.state in step.waits_in:
+        return True
+    try:
+        for guard in step.guards:
+            guard(act)
+    except LendingError:
+        return False
+    return not conditions_of(step, act.dossier, act.today)
 
 
 def officers(session: Session, institution_id: str) -> dict[str, Officer]:
@@ -136,10 +153,9 @@ def request_step(
     pending = select(Waiting).where(
         Waiting.record_id == case_id, Waiting.type == "command", Waiting.state.in_(ON_THE_WAY)
     )
-    if any(each.body["step"] == key for each in session.scalars(pending)) and key not in {
-        "record_print",
-        "register",
-    }:
+    # A step about one object may be asked for again, for another one.
+    once = not ONE_OF_MANY & step.arguments.keys()
+    if once and any(each.body["step"] == key for each in session.scalars(pending)):
         raise RuleBroken(Text("该步骤已在等待总行确认。", "This step already waits for head office."))
     check_step(
         step,
@@ -153,5 +169,5 @@ def request_step(
             powers=Powers.load(session, actor.institution_id),
         ),
     )
-    ask_for_step(session, key, case_id, pack_arguments(step, arguments))
+    ask(session, key, LoanCase.kind, case_id, pack_arguments(step, arguments))
     return WAITING.fill(step=step.label)

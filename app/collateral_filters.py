@@ -6,18 +6,20 @@ This module loads neither SQLAlchemy nor the records, like the list itself.
 from datetime import date, timedelta
 
 from app.lists import Filter
+from app.search import match
 from models.lending.days import add_months
 from models.parameters import Entry, parameters
 from models.text import Text
 
 STATES = {
     "": Text("全部状态", "All states"),
+    "free": Text("未设定担保", "Secures nothing"),
     "unregistered": Text("未登记", "Not registered"),
     "expiring": Text("登记即将到期", "Registration expiring"),
+    "expired": Text("登记已到期", "Registration expired"),
     "stale": Text("估值到期", "Value expired"),
     "seized": Text("已查封", "Seized"),
 }
-_PLACES = ("issuer_name", "parcel_name", "location", "kept_at")
 
 
 def narrowed(kind: str, state: str, typed: str, today: date) -> Filter:
@@ -38,19 +40,20 @@ def _of_kind(kind: str) -> Filter | None:
 
 
 def _in_state(state: str, today: date, held: Entry) -> Filter | None:
-    if state == "unregistered":
-        return Filter(
-            "EXISTS (SELECT 1 FROM pledge p WHERE p.collateral_id = k.id AND p.registration_number = '')"
-        )
-    if state == "expiring":
-        last = today + timedelta(days=held["expiry_alert_days"])
-        return Filter(
-            "EXISTS (SELECT 1 FROM pledge p WHERE p.collateral_id = k.id AND p.registered_until <= ?)",
-            (last.isoformat(),),
-        )
-    if state == "stale":
-        return _stale(today, held)
-    return Filter("k.seized") if state == "seized" else None
+    last = today + timedelta(days=held["expiry_alert_days"])
+    pledges = "k.id IN (SELECT p.collateral_id FROM pledge p WHERE p.released_on IS NULL AND "
+    states = {
+        "free": Filter(
+            "NOT EXISTS (SELECT 1 FROM pledge p WHERE p.collateral_id = k.id AND p.released_on IS NULL)"
+        ),
+        "unregistered": Filter(f"{pledges}p.registration_number = '')"),
+        "expiring": Filter(
+            f"{pledges}p.registered_until BETWEEN ? AND ?)", (today.isoformat(), last.isoformat())
+        ),
+        "expired": Filter(f"{pledges}p.registered_until < ?)", (today.isoformat(),)),
+        "seized": Filter("k.seized"),
+    }
+    return _stale(today, held) if state == "stale" else states.get(state)
 
 
 def _stale(today: date, held: Entry) -> Filter:
@@ -64,9 +67,14 @@ def _stale(today: date, held: Entry) -> Filter:
 
 
 def _holding(typed: str) -> Filter | None:
+    """Return the condition that name, owner or place hold the text, asked of the index of words."""
     if not typed:
         return None
-    escaped = typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    columns = ["k.description", "k.owner_name", *[f"json_extract(k.facts, '$.{name}')" for name in _PLACES]]
-    sql = " OR ".join(f"{column} LIKE ? ESCAPE '\\'" for column in columns)
-    return Filter(sql, (f"%{escaped}%",) * len(columns))
+    query = match(typed)
+    if query is None:
+        return Filter("0")
+    words = (
+        "SELECT e.record_id FROM search_words w JOIN search_entry e ON e.row = w.rowid"
+        " WHERE w.search_words MATCH ? AND e.record_kind = 'collateral'"
+    )
+    return Filter(f"k.id IN ({words})", (query,))

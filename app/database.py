@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-HEAD = "0003"
+HEAD = "0006"
 CACHE_KIB = 64 * 1024
 
 
@@ -48,6 +48,7 @@ class Database:
 
         Raises:
             StoreLocked: The key is not the one the file was made with.
+            StoreDamaged: The list of its tables is not as it was written.
         """
         self.path = path
         self._key = key
@@ -136,8 +137,11 @@ class Database:
         connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
         try:
             connection.execute("PRAGMA journal_mode = WAL")
-        except dbapi2.DatabaseError:
+        except dbapi2.DatabaseError as error:
             connection.close()
+            if "malformed" in str(error):
+                # The key fits the first page, but the table of tables is not as it was written.
+                raise StoreDamaged(DAMAGED) from None
             raise StoreLocked(
                 Text(
                     "打不开本机数据：密钥不符。请核对口令，或联系管理员重新领取数据。",

@@ -17,6 +17,8 @@ from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer
 
 _AT_ONCE = 500
+_PLACES = ("issuer_name", "parcel_name", "location", "kept_at")
+"""The facts that say where an object lies."""
 
 
 def words_of(session: Session, record: Record) -> Words | None:
@@ -35,7 +37,9 @@ def words_of(session: Session, record: Record) -> Words | None:
             )
         case Collateral():
             owned = (record.description, record.owner_name)
-            return Words(record.description, record.owner_name, owned, (record.owner_number,))
+            places = filter(None, (str((record.facts or {}).get(name) or "") for name in _PLACES))
+            lies = " ".join((record.owner_name, *places))
+            return Words(record.description, lies, owned, (record.owner_number,))
         case Contract():
             return Words(record.number, "", (), (record.number,))
     return None

@@ -26,6 +26,7 @@ class Column:
         show: Turns what was selected into what is shown.
         figure: Whether it is aligned to the right.
         width: In characters.
+        tone: Says in which ink of the theme a value stands out, if it does.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Column:
     show: Callable[[Any, Language], str] = lambda value, _language: "" if value is None else str(value)
     figure: bool = False
     width: int = 12
+    tone: Callable[[Any], str] = lambda _value: ""
 
 
 @dataclass(frozen=True)
@@ -46,17 +48,26 @@ class Filter:
 
 @dataclass(frozen=True)
 class Listing:
-    """One list: what it selects from and which columns it shows; the first selected value is the identity."""
+    """One list.
+
+    Attributes:
+        source: What it selects from; the first table is the one whose records it lists.
+        identity: What tells its rows apart, the first value of each row.
+        columns: What it shows.
+        fixed: What every row meets.
+        first: By what it is ordered until somebody sorts it; by age where nothing is said.
+    """
 
     source: str
     identity: str
     columns: tuple[Column, ...]
     fixed: Filter = field(default_factory=lambda: Filter("1"))
+    first: str = ""
 
     def head(self, database: Database, limit: int, narrow: Filter | None = None) -> list[tuple[Any, ...]]:
         """Return the newest rows at once."""
         where, values = self._where(narrow)
-        order = f"ORDER BY {self.identity} DESC LIMIT {limit}"
+        order = f"ORDER BY {self.first or f'{self.identity} DESC'} LIMIT {limit}"
         return database.read(f"{self._select} WHERE {where} {order}", values)
 
     def order(
@@ -65,6 +76,9 @@ class Listing:
         """Return the identities of all rows, ordered by the column *sort*, or by age."""
         where, values = self._where(narrow)
         column = next((each.sql for each in self.columns if each.key == sort), self.identity)
+        if sort is None and self.first:
+            sql = f"SELECT {self.identity} FROM {self.source} WHERE {where} ORDER BY {self.first}"  # noqa: S608 - nothing here was typed by anybody
+            return [row[0] for row in database.read(sql, values)]
         turn = "DESC" if descending else "ASC"
         sql = f"SELECT {self.identity} FROM {self.source} WHERE {where} ORDER BY {column} {turn}, {self.identity} {turn}"  # noqa: S608 - nothing here was typed by anybody
         return [row[0] for row in database.read(sql, values)]
@@ -99,11 +113,14 @@ class Listing:
         return f"{sql} AND {narrow.sql}", (*self.fixed.values, *narrow.values)
 
 
-def _money(value: Any, _language: Language) -> str:
+def money(value: Any, _language: Language) -> str:
+    """Return fen as yuan."""
     return "" if value is None else show_yuan(value)
 
 
-def _chosen(options: dict[str, Text]) -> Callable[[Any, Language], str]:
+def choices(options: dict[str, Text]) -> Callable[[Any, Language], str]:
+    """Return what shows a stored key by its label."""
+
     def show(value: Any, language: Language) -> str:
         return options[value].say(language) if value in options else str(value or "")
 
@@ -112,13 +129,15 @@ def _chosen(options: dict[str, Text]) -> Callable[[Any, Language], str]:
 
 def _operation(value: Any, language: Language) -> str:
     """Return what an operation is about: the step that is asked for, or the kind of record that was changed."""
-    from models.approval.steps import STEPS  # noqa: PLC0415 - the first list is painted without the records
+    from models.approval.orders import ORDERS  # noqa: PLC0415 - the first list is painted without the records
+    from models.approval.steps import STEPS  # noqa: PLC0415
     from models.records import RECORDS  # noqa: PLC0415
 
     if value is None:
         return ""
-    if value in STEPS:
-        return STEPS[value].label.say(language)
+    asked = STEPS.get(value) or ORDERS.get(value)
+    if asked:
+        return asked.label.say(language)
     label = RECORDS[value].label if value in RECORDS else Text(str(value), str(value))
     return Text("修改{what}", "Change of {what}").fill(what=label).say(language)
 
@@ -140,7 +159,7 @@ _PLACE = (
 
 
 def _place(table: str) -> Column:
-    return Column("place", Text("位置", "Where it is"), _PLACE.format(t=table), _chosen(PLACES), width=9)
+    return Column("place", Text("位置", "Where it is"), _PLACE.format(t=table), choices(PLACES), width=9)
 
 
 CASES = Listing(
@@ -155,7 +174,7 @@ CASES = Listing(
             "product",
             Text("产品", "Product"),
             "c.product",
-            _chosen(
+            choices(
                 {
                     "farmer_production": Text("农户生产经营贷款", "Farmer production"),
                     "sme_working": Text("小微企业流动资金贷款", "SME working capital"),
@@ -163,13 +182,13 @@ CASES = Listing(
             ),
             width=18,
         ),
-        Column("amount", Text("申请金额（元）", "Amount (yuan)"), "c.amount", _money, figure=True, width=14),
+        Column("amount", Text("申请金额（元）", "Amount (yuan)"), "c.amount", money, figure=True, width=14),
         Column("months", Text("期限（月）", "Months"), "c.months", figure=True, width=8),
         Column(
             "state",
             Text("状态", "State"),
             "c.state",
-            _chosen({state.value: label for state, label in STATE_LABELS.items()}),
+            choices({state.value: label for state, label in STATE_LABELS.items()}),
             width=12,
         ),
         Column("lead", Text("主办", "Lead"), "ifnull(o.full_name, c.lead_officer)", width=10),
@@ -203,7 +222,7 @@ FARMERS = Listing(
             "income",
             Text("家庭年收入（元）", "Income (yuan)"),
             "f.yearly_income",
-            _money,
+            money,
             figure=True,
             width=15,
         ),
@@ -219,7 +238,7 @@ ENTERPRISES = Listing(
         Column("code", Text("统一社会信用代码", "Credit code"), "e.credit_code", width=20),
         Column("representative", Text("法定代表人", "Representative"), "e.legal_representative", width=12),
         Column(
-            "sales", Text("年销售收入（元）", "Sales (yuan)"), "e.yearly_sales", _money, figure=True, width=16
+            "sales", Text("年销售收入（元）", "Sales (yuan)"), "e.yearly_sales", money, figure=True, width=16
         ),
         Column(
             "phone", Text("联系电话", "Phone"), "e.phone", lambda value, _: mask_phone(value or ""), width=13
@@ -237,7 +256,7 @@ COLLATERAL = Listing(
             "kind",
             Text("类型", "Kind"),
             "k.collateral_kind",
-            _chosen(KIND_LABELS),
+            choices(KIND_LABELS),
             width=14,
         ),
         Column("owner", Text("权利人", "Owner"), "k.owner_name", width=18),
@@ -245,7 +264,7 @@ COLLATERAL = Listing(
             "value",
             Text("最近估值（元）", "Value (yuan)"),
             "(SELECT v.value FROM valuation v WHERE v.collateral_id = k.id ORDER BY v.valued_on DESC LIMIT 1)",
-            _money,
+            money,
             figure=True,
             width=15,
         ),
@@ -257,6 +276,70 @@ COLLATERAL = Listing(
             width=22,
         ),
         _place("k"),
+    ),
+)
+
+GUARANTEES = Listing(
+    "guarantee g LEFT JOIN loan_case c ON c.institution_id = g.institution_id AND c.id = g.case_id"
+    " LEFT JOIN farmer f ON f.institution_id = g.institution_id AND f.id = g.guarantor_id"
+    " LEFT JOIN enterprise e ON e.institution_id = g.institution_id AND e.id = g.guarantor_id"
+    " LEFT JOIN guarantee_group u ON u.institution_id = g.institution_id AND u.id = g.group_id",
+    "g.id",
+    (
+        Column("guarantor", Text("保证人", "Guarantor"), "ifnull(f.full_name, e.full_name)", width=20),
+        Column("case", Text("案件编号", "Case number"), "c.number", width=24),
+        Column("amount", Text("保证金额（元）", "Amount (yuan)"), "g.amount", money, figure=True, width=15),
+        Column(
+            "liability",
+            Text("保证方式", "Liability"),
+            "g.liability",
+            choices(
+                {
+                    "joint": Text("连带责任保证", "Joint and several"),
+                    "general": Text("一般保证", "Subsidiary"),
+                }
+            ),
+            width=16,
+        ),
+        Column("ends", Text("保证期间止", "Until"), "g.ends_on", width=11),
+        Column("group", Text("联保小组", "Group"), "u.full_name", width=16),
+        _place("g"),
+    ),
+    Filter("NOT g.dropped"),
+)
+
+VAULT = Listing(
+    "vault_entry v LEFT JOIN collateral k ON k.institution_id = v.institution_id AND k.id = v.collateral_id"
+    " LEFT JOIN loan_case c ON c.institution_id = v.institution_id AND c.id = v.case_id"
+    " LEFT JOIN officer o ON o.institution_id = v.institution_id AND o.login = v.keeper"
+    " LEFT JOIN officer s ON s.institution_id = v.institution_id AND s.login = v.second",
+    "v.id",
+    (
+        Column("paper", Text("权证", "Paper"), "v.paper", width=18),
+        Column("number", Text("权证号码", "Number"), "v.paper_number", width=26),
+        Column("object", Text("押品", "Collateral"), "k.description", width=24),
+        Column("case", Text("案件编号", "Case number"), "c.number", width=24),
+        Column(
+            "move",
+            Text("现状", "Now"),
+            "v.move",
+            choices(
+                {
+                    "stored": Text("在库", "In the vault"),
+                    "returned": Text("在库", "In the vault"),
+                    "lent": Text("借出", "Lent out"),
+                }
+            ),
+            width=9,
+        ),
+        Column("since", Text("自", "Since"), "v.moved_on", width=11),
+        Column("person", Text("交接人", "Handed to or by"), "v.person", width=12),
+        Column("keeper", Text("保管人", "Keeper"), "ifnull(o.full_name, v.keeper)", width=10),
+        Column("second", Text("复核人", "Second person"), "ifnull(s.full_name, v.second)", width=12),
+    ),
+    Filter(
+        "v.move <> 'handed_over' AND NOT EXISTS (SELECT 1 FROM vault_entry w WHERE w.collateral_id = v.collateral_id"
+        " AND w.paper = v.paper AND w.paper_number = v.paper_number AND w.sequence > v.sequence)"
     ),
 )
 
@@ -276,7 +359,7 @@ OUTBOX = Listing(
             "state",
             Text("状态", "State"),
             "o.state",
-            _chosen(
+            choices(
                 {
                     "pending": Text("待发送", "Waiting"),
                     "sent": Text("等待总行回答", "Unanswered"),

@@ -22,14 +22,16 @@ UNSENT = ("pending", "refused", "conflict")
 ON_THE_WAY = ("pending", "sent")
 
 
-def ask_for_step(session: Session, step: str, case_id: UUID, arguments: Mapping[str, Any]) -> Waiting:
-    """Put a command for the centre into the outbox."""
+def ask(
+    session: Session, key: str, record_kind: str, record_id: UUID, arguments: Mapping[str, Any]
+) -> Waiting:
+    """Put a command for the centre, a step or an order, into the outbox."""
     waiting = Waiting(
         op=new_id(),
         type="command",
-        record_kind="loan_case",
-        record_id=case_id,
-        body={"step": step, "arguments": dict(arguments)},
+        record_kind=record_kind,
+        record_id=record_id,
+        body={"step": key, "arguments": dict(arguments)},
         made_at=now(),
     )
     session.add(waiting)

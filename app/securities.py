@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app import drafts
 from models.approval.roles import Actor
 from models.base import find
-from models.collateral.base import kinds
+from models.collateral.base import check_change, kinds
 from models.collateral.object import Collateral, Pledge, Valuation
 from models.errors import RuleBroken
 from models.fields import fields_of
@@ -146,6 +146,32 @@ def take_again(
     return pledge
 
 
+def change_pledge(session: Session, actor: Actor, pledge_id: UUID, values: Mapping[str, Any]) -> Pledge:
+    """Write changed terms of a pledge: what it secures, and up to which maximum in which period.
+
+    Raises:
+        NotFound: There is no such pledge here.
+    """
+    pledge = find(session, Pledge, actor.institution_id, pledge_id)
+    for name, value in values.items():
+        setattr(pledge, name, value)
+    return pledge
+
+
+def change_object(
+    session: Session, actor: Actor, collateral_id: UUID, values: Mapping[str, Any]
+) -> Collateral:
+    """Write whose an object is and whether it is seized.
+
+    Raises:
+        NotFound: There is no such object here.
+    """
+    collateral = find(session, Collateral, actor.institution_id, collateral_id)
+    for name, value in values.items():
+        setattr(collateral, name, value)
+    return collateral
+
+
 def go_behind(session: Session, actor: Actor, pledge_id: UUID) -> Pledge:
     """Give a pledge the rank behind every other claim on its object.
 
@@ -237,15 +263,18 @@ def write_facts(
 
     Raises:
         NotFound: There is no such object here.
+        RuleBroken: The kind does not let these facts follow the earlier ones.
     """
     collateral = find(session, Collateral, actor.institution_id, collateral_id)
-    known = fields_of(kinds()[collateral.collateral_kind])
+    kind = kinds()[collateral.collateral_kind]
+    known = fields_of(kind)
     packed = dict(collateral.facts or {})
     for name, value in facts.items():
         if value in (None, ""):
             packed.pop(name, None)
         else:
             packed[name] = known[name].kind.pack(value)
+    check_change(kind.read(collateral.facts or {}), kind.read(packed))
     collateral.facts = packed
     drafts.drop(session, subject)
     return collateral

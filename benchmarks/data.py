@@ -37,7 +37,7 @@ CHUNK = 5_000
 
 def store(count: int) -> Path:
     """Return an encrypted store with so many farmers, each with one case, one collateral and three events."""
-    path = CACHE / f"bench-{count}-{_schema()}.db"
+    path = CACHE / f"bench-{count}-{fingerprint()}.db"
     if not path.exists():
         part = CACHE / f"bench-{count}-part.db"
         for old in CACHE.glob(f"bench-{count}-*"):
@@ -54,7 +54,7 @@ def store(count: int) -> Path:
 
 def plain(count: int) -> Path:
     """Return the same store without encryption."""
-    path = CACHE / f"bench-{count}-{_schema()}.plain.db"
+    path = CACHE / f"bench-{count}-{fingerprint()}.plain.db"
     source = store(count)
     if not path.exists():
         connection = connect(source)
@@ -64,7 +64,7 @@ def plain(count: int) -> Path:
     return path
 
 
-def _schema() -> str:
+def fingerprint() -> str:
     """Return a mark of the tables as they are now, so that a store with older ones is made anew."""
     steps = sorted((Path(migrate.__file__).parent / "migrations" / "versions").glob("*.py"))
     return hashlib.sha256(b"".join(step.read_bytes() for step in steps)).hexdigest()[:8]
@@ -83,12 +83,13 @@ def _fill(connection: Connection, numbers: Iterable[int]) -> None:
     records = [record for number in numbers for record in _one(number)]
     for kind in (Farmer, LoanCase, Collateral, Valuation, Pledge, CaseEvent):
         rows = [record for record in records if isinstance(record, kind)]
-        connection.execute(insert(kind), [_row(record) for record in rows])
+        connection.execute(insert(kind), [row(record) for record in rows])
     names = {record.id: record.full_name for record in records if isinstance(record, Farmer)}
-    _index(connection, [(record, _words(record, names)) for record in records])
+    index(connection, [(record, _words(record, names)) for record in records])
 
 
-def _row(record: Record) -> dict[str, Any]:
+def row(record: Record) -> dict[str, Any]:
+    """Return a record as a row of its table."""
     return {column.key: getattr(record, column.key) for column in type(record).__table__.columns}
 
 
@@ -118,17 +119,18 @@ def _one(number: int) -> Iterator[Record]:
         owner_number=farmer.id_number,
         facts=facts,
     )
-    yield from _finished(farmer, case, land)
-    yield from _finished(
+    yield from finished(farmer, case, land)
+    yield from finished(
         Valuation(**HOME, collateral_id=land.id, value=36_000_000, valued_on=TODAY, valuer="王军")
     )
-    yield from _finished(Pledge(**HOME, case_id=case.id, collateral_id=land.id, secured=case.amount, rank=1))
+    yield from finished(Pledge(**HOME, case_id=case.id, collateral_id=land.id, secured=case.amount, rank=1))
     at = datetime(2026, 3, 10, 9, number % 60, tzinfo=UTC)
     for step in ("submit", "begin_survey", "sign_survey"):
-        yield from _finished(CaseEvent(**HOME, case_id=case.id, step=step, officer="wangjun", at=at))
+        yield from finished(CaseEvent(**HOME, case_id=case.id, step=step, officer="wangjun", at=at))
 
 
-def _finished(*records: Record) -> Iterator[Record]:
+def finished(*records: Record) -> Iterator[Record]:
+    """Yield the records as the centre would have answered them."""
     for record in records:
         fill_defaults(record)
         record.version = 1
@@ -143,9 +145,12 @@ def _words(record: Record, names: dict[UUID, str]) -> Words | None:
     return words_of(session, record)
 
 
-def _index(connection: Connection, found: Sequence[tuple[Record, Words | None]]) -> None:
+def index(connection: Connection, found: Sequence[tuple[Record, Words | None]]) -> None:
+    """Put what searches look for into the index, many records at a time."""
     first = connection.exec_driver_sql("SELECT ifnull(max(row), 0) + 1 FROM search_entry").scalar_one()
-    entries = [(row, record, words) for row, (record, words) in enumerate([f for f in found if f[1]], first)]
+    entries = [
+        (place, record, words) for place, (record, words) in enumerate([f for f in found if f[1]], first)
+    ]
     connection.exec_driver_sql(
         "INSERT INTO search_entry (row, record_id, record_kind, title, subtitle) VALUES (?, ?, ?, ?, ?)",
         [

@@ -7,7 +7,8 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from app.database import Database
-from app.register.farmers import SHEET, bring_in, count
+from app.register.farmers import SHEET, bring_in
+from app.register.verdicts import count
 from app.register.workbook import read_sheet
 from benchmarks.data import ACTOR, CACHE, KEY, Work, interleaved, table
 from models.sample import register_columns, register_rows

@@ -15,6 +15,8 @@ from central.tables import Branch, CentralBase, Change, Credential, Institution,
 from central.trail import note
 from models.approval.roles import Officer, Role
 from models.base import Base, Record, fill_defaults
+from models.collateral.identities import CollateralIdentity, identity_rows
+from models.collateral.object import Collateral
 from models.compliance.audit import Doing
 from models.documents.numbers import read_number
 from models.errors import NotFound, RuleBroken
@@ -145,7 +147,7 @@ def load(session: Session, institution_id: str, branch_id: str, records: Iterabl
     """
     branch = lock_branch_once(session, institution_id, branch_id)
     first = branch.head
-    waiting: dict[type[Record], list[dict[str, object]]] = {}
+    waiting: dict[type[Base], list[dict[str, object]]] = {}
     changes: list[dict[str, object]] = []
     numbers: dict[tuple[str, int], int] = {}
     for record in records:
@@ -153,6 +155,8 @@ def load(session: Session, institution_id: str, branch_id: str, records: Iterabl
         fill_defaults(record)
         branch.head += 1
         waiting.setdefault(type(record), []).append(_row(record))
+        if isinstance(record, Collateral) and (known_by := identity_rows(record)):
+            waiting.setdefault(CollateralIdentity, []).extend(known_by)
         number = getattr(record, "number", "")
         if number:
             series, year, sequence = read_number(number)
@@ -182,12 +186,12 @@ def _row(record: Record) -> dict[str, object]:
 
 def _insert(
     session: Session,
-    waiting: dict[type[Record], list[dict[str, object]]],
+    waiting: dict[type[Base], list[dict[str, object]]],
     changes: list[dict[str, object]],
 ) -> None:
     connection = session.connection()
     for kind, rows in waiting.items():
-        connection.execute(insert(Base.metadata.tables[kind.kind]), rows)
+        connection.execute(insert(Base.metadata.tables[kind.__tablename__]), rows)
     if changes:
         connection.execute(insert(CentralBase.metadata.tables[Change.__tablename__]), changes)
     waiting.clear()

@@ -13,11 +13,14 @@ from central.feed import lock_branch_once
 from central.trail import lock_institution
 from models.approval.roles import Actor, Role
 from models.base import Record, find
+from models.collateral.base import Kind, check_change, kinds
 from models.collateral.object import Collateral, Pledge, Valuation
+from models.collateral.registry_certificate import RegistryCertificate
 from models.errors import NotAllowed, NotFound, RuleBroken
 from models.fields import fields_of
 from models.lending.case import LoanCase
 from models.lending.freeze import check_open
+from models.lending.guarantee import Guarantee, GuaranteeGroup
 from models.lending.limits import Limit
 from models.lending.states import State
 from models.party.enterprise import Enterprise
@@ -31,9 +34,18 @@ _TARGETS: dict[str, type[Record]] = {
     "farmer_id": Farmer,
     "case_id": LoanCase,
     "collateral_id": Collateral,
+    "pledge_id": Pledge,
+    "group_id": GuaranteeGroup,
     "limit_id": Limit,
 }
-_APPLICANTS: dict[str, type[Record]] = {"farmer": Farmer, "enterprise": Enterprise}
+_WRITERS: dict[type[Record], Role] = {RegistryCertificate: Role.REGISTRAR}
+"""Who writes what the loan officer does not."""
+_PARTIES: dict[str, type[Record]] = {"farmer": Farmer, "enterprise": Enterprise}
+_PARTY_KINDS = {
+    "applicant_id": "applicant_kind",
+    "guarantor_id": "guarantor_kind",
+    "member_id": "member_kind",
+}
 _UNIQUE: dict[type[Record], str] = {Farmer: "id_number", Enterprise: "credit_code"}
 
 
@@ -41,12 +53,12 @@ def change(session: Session, actor: Actor, operation: Facts, today: date) -> Rec
     """Return the record that *operation* created or changed.
 
     Raises:
-        NotAllowed: The actor is no loan officer, or the record is another branch's.
+        NotAllowed: The record is not the actor's to write: another role's, or another branch's.
         NotFound: There is no such record, or none that it refers to.
         RuleBroken: A value is wrong, only a command may write the field, or the terms are frozen.
         Conflict: Somebody else changed the same.
     """
-    _check_role(actor)
+    _check_role(actor, operation.record_kind)
     kind = _kind(operation.record_kind)
     lock_branch_once(session, actor.institution_id, actor.branch_id)
     record = session.get(kind, (actor.institution_id, operation.record_id))
@@ -58,7 +70,11 @@ def change(session: Session, actor: Actor, operation: Facts, today: date) -> Rec
     else:
         in_branch(actor, record)
         states = set(_states(session, record))
+        earlier = _facts_of(record)
         merge(record, operation)
+        later = _facts_of(record)
+        if earlier and later:
+            check_change(earlier, later)
         states.update(_states(session, record))
     check_open(record, operation.changes, states)
     _check_references(session, actor, record)
@@ -66,12 +82,18 @@ def change(session: Session, actor: Actor, operation: Facts, today: date) -> Rec
     return record
 
 
-def _check_role(actor: Actor) -> None:
-    if Role.LOAN_OFFICER not in actor.roles:
+def _facts_of(record: Record) -> Kind | None:
+    """Return the facts of a collateral; other records have none."""
+    if not isinstance(record, Collateral):
+        return None
+    return kinds()[record.collateral_kind].read(record.facts or {})
+
+
+def _check_role(actor: Actor, kind: str) -> None:
+    role = _WRITERS.get(RECORDS[kind], Role.LOAN_OFFICER) if kind in RECORDS else Role.LOAN_OFFICER
+    if role not in actor.roles:
         raise NotAllowed(
-            Text("录入和修改资料须由{role}办理。", "Files are written by the {role}.").fill(
-                role=Role.LOAN_OFFICER.label
-            )
+            Text("录入和修改资料须由{role}办理。", "Files are written by the {role}.").fill(role=role.label)
         )
 
 
@@ -115,7 +137,8 @@ def _create(session: Session, actor: Actor, operation: Facts, today: date) -> Re
     )
     write(record, operation)
     if isinstance(record, LoanCase):
-        record.state, record.lead_officer, record.changed_on = State.DRAFT, actor.login, today
+        record.state = State.LEAD if record.as_lead else State.DRAFT
+        record.lead_officer, record.changed_on = actor.login, today
     if isinstance(record, Collateral) and not record.collateral_kind:
         label = fields_of(Collateral)["collateral_kind"].label
         raise RuleBroken(_EMPTY.fill(label=label), field="collateral_kind")
@@ -137,7 +160,7 @@ def _states(session: Session, record: Record) -> Iterator[State]:
 def _cases(session: Session, record: Record) -> Iterator[UUID | None]:
     if isinstance(record, LoanCase):
         yield record.id
-    elif isinstance(record, Pledge):
+    elif isinstance(record, Pledge | Guarantee):
         yield record.case_id
     elif isinstance(record, Collateral | Valuation):
         object_id = record.id if isinstance(record, Collateral) else record.collateral_id
@@ -169,8 +192,8 @@ def _check_references(session: Session, actor: Actor, record: Record) -> None:
 
 
 def _target(record: Record, name: str) -> type[Record] | None:
-    if isinstance(record, LoanCase) and name == "applicant_id":
-        return _APPLICANTS.get(record.applicant_kind)
+    if name in _PARTY_KINDS:
+        return _PARTIES.get(getattr(record, _PARTY_KINDS[name]))
     return _TARGETS[name]
 
 

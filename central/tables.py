@@ -13,7 +13,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from models.base import Base
 from models.compliance.audit import AuditEntry, AuditHead
 from models.kinds import Stamp
-from models.records import RECORDS
+from models.records import DERIVED, RECORDS
 
 
 class CentralBase(DeclarativeBase):
@@ -161,11 +161,12 @@ class WorkstationTrail(CentralBase):
 
 
 _TRAIL = (AuditEntry.__tablename__, AuditHead.__tablename__)
+_SHARED = (*RECORDS, *(each.__tablename__ for each in DERIVED), *_TRAIL)
 
 
 def stored_metadata() -> MetaData:
     """Return every table of the centre; other tables of the shared metadata are the desktop's own."""
-    shared = [Base.metadata.tables[name] for name in (*RECORDS, *_TRAIL)]
+    shared = [Base.metadata.tables[name] for name in _SHARED]
     whole = MetaData()
     for table in (*shared, *CentralBase.metadata.tables.values()):
         table.to_metadata(whole)

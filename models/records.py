@@ -5,11 +5,17 @@ from collections.abc import Mapping
 from models.approval.grants import AuthorityGrant, Delegation, Kinship
 from models.approval.records import CaseEvent, Decision, SurveySignature
 from models.approval.roles import Officer
-from models.base import Record
+from models.base import Base, Record
+from models.collateral.identities import CollateralIdentity
+from models.collateral.land_map import LandMap
 from models.collateral.object import Collateral, Pledge, Valuation
+from models.collateral.registration import RegistrationAct
+from models.collateral.registry_certificate import RegistryCertificate
+from models.collateral.vault import VaultEntry
 from models.documents.contract import Contract
 from models.lending.case import LoanCase
 from models.lending.credit import Drawdown, Facility, LoanNote
+from models.lending.guarantee import GroupMember, Guarantee, GuaranteeGroup
 from models.lending.limits import Limit, LimitEntry
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
@@ -23,8 +29,15 @@ RECORDS: Mapping[str, type[Record]] = {
         Enterprise,
         LoanCase,
         Collateral,
+        LandMap,
         Valuation,
         Pledge,
+        GuaranteeGroup,
+        GroupMember,
+        Guarantee,
+        RegistrationAct,
+        RegistryCertificate,
+        VaultEntry,
         SurveySignature,
         Decision,
         CaseEvent,
@@ -39,3 +52,6 @@ RECORDS: Mapping[str, type[Record]] = {
         LoanNote,
     )
 }
+
+DERIVED: tuple[type[Base], ...] = (CollateralIdentity,)
+"""What both sides keep beside the records and derive from them; it never travels."""

@@ -13,7 +13,9 @@ from models.collateral.object import Collateral, Pledge, Valuation
 from models.collateral.receivable import Receivable
 from models.lending.case import LoanCase
 from models.lending.dossier import Dossier, Security
+from models.lending.guarantee import Guarantee
 from models.lending.states import State
+from models.lending.sureties import Surety
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
 from models.party.resident_id import upgrade
@@ -177,6 +179,7 @@ def receivable(**changes: Any) -> Receivable:
         "collection_account": "239901000000001234",
         "noticed_on": TODAY,
         "searched_on": TODAY,
+        "search_number": "2399000000000018",
     }
     return Receivable(**{**values, **changes})
 
@@ -199,6 +202,28 @@ def security(
     )
     pledge = Pledge(**HOME, case_id=of.id, collateral_id=collateral.id, secured=secured, rank=rank)
     return Security(pledge, collateral, facts, valuation)
+
+
+def guarantee(of: LoanCase, guarantor: Farmer | Enterprise, **changes: Any) -> Guarantee:
+    """Return a joint and several guarantee of 100,000 yuan until three years after the loan."""
+    values: dict[str, Any] = {
+        "case_id": of.id,
+        "guarantor_kind": "enterprise" if isinstance(guarantor, Enterprise) else "farmer",
+        "guarantor_id": guarantor.id,
+        "amount": 100_000 * YUAN,
+        "dropped": False,
+        "liability": "joint",
+        "mode": "single",
+        "begins_on": date(2027, 3, 10),
+        "ends_on": date(2030, 3, 10),
+    }
+    return Guarantee(**{**HOME, **values, **changes})
+
+
+def surety(of: LoanCase, guarantor: Farmer | Enterprise | None = None, **changes: Any) -> Surety:
+    """Return a guarantor who lives alone, or the one given."""
+    who = guarantor or farmer(full_name="赵铁柱", marital="single")
+    return Surety(guarantee(of, who, **changes), who)
 
 
 def farmer_dossier(state: State = State.DRAFT, **changes: Any) -> Dossier:

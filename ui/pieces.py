@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QTableWidget,
     QVBoxLayout,
@@ -49,6 +50,19 @@ def button(
         made.setShortcut(shortcut)
         made.setToolTip(f"{say(text)} ({shortcut})")
     made.clicked.connect(lambda _checked: pressed())
+    return made
+
+
+def menu_button(text: Text, entries: Sequence[tuple[Text, Callable[[], object]]]) -> QPushButton:
+    """Return a button that unfolds a menu."""
+    made = QPushButton(say(text))
+    made.setAccessibleName(say(text))
+    menu = QMenu(made)
+    menu.setAccessibleName(say(text))
+    for words, pressed in entries:
+        # The action says whether it is checked; none of these can be.
+        menu.addAction(say(words)).triggered.connect(lambda _checked=False, pressed=pressed: pressed())
+    made.setMenu(menu)
     return made
 
 

@@ -25,6 +25,7 @@ from models.errors import LendingError
 from models.text import Text
 from ui.desk import Desk
 from ui.language import language, say
+from ui.newcomers import Newcomers
 from ui.pieces import button, label, set_tone
 from ui.search_box import SearchBox
 
@@ -52,6 +53,7 @@ WORKPLACES = (
     Workplace("customers", Text("客户", "Customers"), "ui.customers.page"),
     Workplace("cases", Text("案件", "Cases"), "ui.cases.page"),
     Workplace("collateral", Text("押品", "Collateral"), "ui.collateral.page"),
+    Workplace("powers", Text("授权额度", "Authority"), "ui.powers.page"),
     Workplace("sync", Text("同步", "Sync"), "ui.sync.page"),
 )
 
@@ -201,6 +203,7 @@ class Shell(QMainWindow):
         desk.told.connect(self.tell)
         desk.synced.connect(self._synced)
         desk.tasks.wrote.connect(self._count_waiting)
+        Newcomers(desk, self).counted.connect(self._show_queue)
         self._quiet.setSingleShot(True)
         self._quiet.timeout.connect(self.notice.hide)
         self._timer.setInterval(SYNC_EVERY_MS)
@@ -315,6 +318,16 @@ class Shell(QMainWindow):
         if stuck:
             text += say(Text("，{count} 项需处理", ", {count} need you").fill(count=stuck))
         self.outbox_count.setText(text)
+
+    def _show_queue(self, waiting: int, more: int) -> None:
+        """Show beside the workplace how much waits in it, and tell when something has come."""
+        item = self.rail.item(0)
+        item.setText(f"{say(WORKPLACES[0].label)}（{waiting}）" if waiting else say(WORKPLACES[0].label))
+        if more:
+            self.tell(
+                Text("工作台新到 {count} 件待办。", "{count} new cases wait for you.").fill(count=more),
+                "good",
+            )
 
     def changeEvent(self, event: QEvent) -> None:
         """Look after the network again when the officer comes back to the window."""

@@ -3,7 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from app.lists import Column, Filter, Listing
@@ -11,6 +18,7 @@ from models.text import Text
 from ui.desk import Desk, News
 from ui.language import language, say
 from ui.pieces import HEADING_ROOM, label
+from ui.theme import ink
 
 PAGE = 100
 HEAD = 50
@@ -69,9 +77,12 @@ class LazyTable(QAbstractTableModel):
         column = self._columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if column.figure else None
-        if role not in (Display, Qt.ItemDataRole.ToolTipRole):
+        if role not in (Display, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.ForegroundRole):
             return None
         row = self._rows.get(self._order[index.row()])
+        if role == Qt.ItemDataRole.ForegroundRole:
+            tone = column.tone(row[index.column() + 1]) if row else ""
+            return ink(tone) if tone else None
         if row is None:
             self._fetch(index.row() // PAGE)
             return "…"
@@ -98,12 +109,16 @@ class TableView(QWidget):
 
     Attributes:
         opened: Somebody wants to see a row's record, by its identity.
+        picked: Other rows were chosen.
     """
 
     opened = Signal(str)
+    picked = Signal()
 
-    def __init__(self, desk: Desk, listing: Listing, empty: Text) -> None:
+    def __init__(self, desk: Desk, listing: Listing, empty: Text, *, several: bool = False) -> None:
+        """Show *listing*, or the sentence *empty*; *several* rows may be chosen at once."""
         super().__init__()
+        self._several = several
         self._desk, self._listing, self._narrow = desk, listing, Filter("1")
         self._sort: str | None = None
         self._descending = True
@@ -119,7 +134,8 @@ class TableView(QWidget):
         table = self.table
         table.setModel(self.model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        mode = QAbstractItemView.SelectionMode
+        table.setSelectionMode(mode.ExtendedSelection if self._several else mode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setAlternatingRowColors(True)
         table.setWordWrap(False)
@@ -136,6 +152,7 @@ class TableView(QWidget):
         for place, column in enumerate(self._listing.columns):
             heading = header.fontMetrics().horizontalAdvance(say(column.label)) + HEADING_ROOM
             table.setColumnWidth(place, max(column.width * 8 + 18, heading))
+        table.selectionModel().selectionChanged.connect(lambda _new, _old: self.picked.emit())
         # A double click activates as well; listening to both would open the row twice.
         table.activated.connect(lambda index: self.opened.emit(self.model.identity(index.row())))
         layout = QVBoxLayout(self)
@@ -189,14 +206,27 @@ class TableView(QWidget):
         index = self.table.currentIndex()
         return self.model.identity(index.row()) if index.isValid() else None
 
+    def chosen(self) -> list[str]:
+        """Return the identities of all selected rows."""
+        return [self.model.identity(index.row()) for index in self.table.selectionModel().selectedRows()]
+
     def _show(self, order: list[str], known: Sequence[tuple[Any, ...]]) -> None:
-        current, bar = self.selected(), self.table.verticalScrollBar()
+        chosen, bar = self.chosen(), self.table.verticalScrollBar()
         seen = bar.value()
         self.model.show_order(order, known)
         self._empty.setVisible(not order)
-        if current in order:
-            self.table.selectRow(order.index(current))
+        self._choose(chosen, order)
         bar.setValue(seen)
+
+    def _choose(self, chosen: list[str], order: list[str]) -> None:
+        """Choose again what was chosen, as far as it is still shown."""
+        place = {identity: row for row, identity in enumerate(order)} if chosen else {}
+        flag = QItemSelectionModel.SelectionFlag
+        for identity in chosen:
+            if identity in place:
+                index = self.model.index(place[identity], 0)
+                self.table.selectionModel().select(index, flag.Select | flag.Rows)
+                self.table.selectionModel().setCurrentIndex(index, flag.NoUpdate)
 
     def _ask(self, identities: list[str], give: Callable[[list[Any]], None]) -> None:
         database = self._desk.workstation.database

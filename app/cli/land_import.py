@@ -5,9 +5,10 @@ from pathlib import Path
 
 from app.audit_trail import note
 from app.cli.access import add_user, open_workstation
+from app.cli.verdicts import add_dry_run, add_verdicts, answer
+from app.clock import today
 from app.land.parcels import bring_in
-from app.register.farmers import count
-from app.register.report import write_verdicts
+from app.register.verdicts import count
 from models.compliance.actions import IMPORT
 from models.text import Text
 
@@ -20,10 +21,8 @@ HELP = Text(
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the data set, where to write the verdicts, and for whom."""
     parser.add_argument("file", type=Path, metavar="FILE")
-    parser.add_argument("--dry-run", action="store_true", help="只校验不导入 / judge only")
-    parser.add_argument(
-        "--verdicts", type=Path, metavar="OUT.xlsx", help="校验结果工作簿 / where to write the verdicts"
-    )
+    add_dry_run(parser)
+    add_verdicts(parser)
     add_user(parser)
 
 
@@ -36,18 +35,11 @@ def run(arguments: argparse.Namespace) -> int:
     workstation = open_workstation(arguments)
     try:
         verdicts = bring_in(
-            arguments.file, workstation.database, workstation.actor, dry_run=arguments.dry_run
+            arguments.file, workstation.database, workstation.actor, today(), dry_run=arguments.dry_run
         )
         totals = {status.value: number for status, number in count(verdicts).items()}
         if not arguments.dry_run:
             note(workstation.database, workstation.actor, IMPORT, arguments.file.name, **totals)
     finally:
         workstation.close()
-    if arguments.verdicts:
-        write_verdicts(arguments.verdicts, verdicts)
-    for verdict in verdicts:
-        if verdict.reasons:
-            reasons = "；".join(reason.zh for reason in verdict.reasons)
-            print(f"第{verdict.line}行 {verdict.name} {verdict.status.label.zh}：{reasons}")
-    print("，".join(f"{status.label.zh} {number}" for status, number in count(verdicts).items()))
-    return 0
+    return answer(arguments, verdicts)

@@ -1,15 +1,15 @@
 """``heitu import``: brings a farmer register in, with a verdict for every row."""
 
 import argparse
-import json
 import tempfile
 from pathlib import Path
 
 from app.audit_trail import note
 from app.cli.access import add_user, open_workstation
+from app.cli.verdicts import add_dry_run, add_verdicts, answer
 from app.database import Database
-from app.register.farmers import Status, Verdict, bring_in, count
-from app.register.report import write_verdicts
+from app.register.farmers import bring_in
+from app.register.verdicts import Verdict, count
 from models.approval.roles import Actor
 from models.compliance.actions import IMPORT
 from models.errors import RuleBroken
@@ -22,11 +22,8 @@ NOBODY = Actor("", "", frozenset(), "", "")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the register, where to write the verdicts, and for whom."""
     parser.add_argument("file", type=Path, metavar="FILE.xlsx")
-    parser.add_argument("--dry-run", action="store_true", help="只校验不导入 / judge only")
-    parser.add_argument(
-        "--verdicts", type=Path, metavar="OUT.xlsx", help="校验结果工作簿 / where to write the verdicts"
-    )
-    parser.add_argument("--json", action="store_true")
+    add_dry_run(parser)
+    add_verdicts(parser)
     add_user(parser)
 
 
@@ -37,18 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
         RuleBroken: The file as a whole cannot be used, or nobody is named to import it.
     """
     verdicts = _for_officer(arguments) if arguments.user else _for_nobody(arguments)
-    if arguments.verdicts:
-        write_verdicts(arguments.verdicts, verdicts)
-    counted = count(verdicts)
-    if arguments.json:
-        print(json.dumps(_answer(verdicts), ensure_ascii=False))
-        return 0
-    for verdict in verdicts:
-        if verdict.reasons:
-            reasons = "；".join(reason.zh for reason in verdict.reasons)
-            print(f"第{verdict.line}行 {verdict.name} {verdict.status.label.zh}：{reasons}")
-    print("，".join(f"{status.label.zh} {number}" for status, number in counted.items()))
-    return 0
+    return answer(arguments, verdicts)
 
 
 def _for_officer(arguments: argparse.Namespace) -> list[Verdict]:
@@ -80,18 +66,3 @@ def _for_nobody(arguments: argparse.Namespace) -> list[Verdict]:
             return bring_in(arguments.file, database, NOBODY, dry_run=True)
         finally:
             database.close()
-
-
-def _answer(verdicts: list[Verdict]) -> dict[str, object]:
-    return {
-        "counts": {status.value: number for status, number in count(verdicts).items()},
-        "rows": [
-            {
-                "line": verdict.line,
-                "status": verdict.status.value,
-                "reasons": [{"zh": reason.zh, "en": reason.en} for reason in verdict.reasons],
-            }
-            for verdict in verdicts
-        ],
-        "accepted": sum(verdict.status is not Status.REFUSED for verdict in verdicts),
-    }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.register.farmers import Verdict
+from app.register.verdicts import Verdict
 from printing.workbook import Column, Value, write_table
 
 SHEET = "导入结果"

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from models.errors import Condition, RuleBroken
+from models.approval.guarantors import guarantees_hold, guarantors_are_fit
+from models.collateral.maximum import Fixing, MaximumAmount
+from models.errors import Condition, LendingError, RuleBroken
 from models.fields import fields_of
 from models.lending.case import LoanCase
 from models.lending.days import add_months
 from models.lending.dossier import Dossier, Security
 from models.lending.states import APPROVED_STATES
 from models.money import show_yuan
+from models.parameters import parameters
 from models.party.farmer import Farmer
 from models.text import Text
 
@@ -64,18 +67,19 @@ def customer_is_known(dossier: Dossier, today: date) -> Iterator[Condition]:
 
 def collateral_is_sound(dossier: Dossier, today: date) -> Iterator[Condition]:
     """Yield what speaks against each collateral: its own objections, seizure, value."""
-    for security in dossier.securities:
+    for security in dossier.standing:
         name = security.collateral.description
         facts, due_on = security.facts, dossier.due_on(today)
         for objection in (*facts.objections(due_on), *facts.restrictions(today, due_on)):
-            text = Text("{name}：{why}", "{name}: {why}").fill(name=name, why=objection.text)
-            yield Condition(f"collateral.{objection.field}", text, "collateral")
+            yield _lack(security, objection)
         if security.collateral.seized:
             text = Text("{name}已被查封，不能担保。", "{name} is seized and cannot secure.").fill(name=name)
             yield Condition("collateral.seized", text, "collateral")
+        for lack in security.pledge.lacks(security.pledge.secured or 0):
+            yield _lack(security, lack)
         yield from _alone(security)
         yield from _value_covers(security, today)
-    if dossier.securities:
+    if dossier.securities or dossier.sureties:
         yield from _security_suffices(dossier)
 
 
@@ -123,12 +127,12 @@ def _value_covers(security: Security, today: date) -> Iterator[Condition]:
 
 
 def _security_suffices(dossier: Dossier) -> Iterator[Condition]:
-    secured = sum(each.pledge.secured or 0 for each in dossier.securities)
-    if secured < (dossier.case.amount or 0):
+    covered = dossier.covered
+    if covered < (dossier.case.amount or 0):
         text = Text(
             "担保合计{secured}元，不足申请金额{amount}元。",
             "The securities cover {secured} yuan of the {amount} yuan asked for.",
-        ).fill(secured=show_yuan(secured), amount=show_yuan(dossier.case.amount or 0))
+        ).fill(secured=show_yuan(covered), amount=show_yuan(dossier.case.amount or 0))
         yield Condition("collateral.short", text, "collateral")
 
 
@@ -161,12 +165,12 @@ def contracts_are_signed(dossier: Dossier, _today: date) -> Iterator[Condition]:
 
 
 def security_holds(dossier: Dossier, today: date) -> Iterator[Condition]:
-    """Yield each security whose right does not exist or does not hold yet (domain 3.6).
+    """Yield each security whose right does not exist or does not hold yet, guarantees included (domain 3.6).
 
     Source:
         民法典 402, 403, 443-445; 农村土地承包法 47.
     """
-    for security in dossier.securities:
+    for security in dossier.standing:
         name = security.collateral.description
         if security.facts.arises_by.registers:
             yield from _registration_holds(security, dossier.due_on(today))
@@ -176,9 +180,77 @@ def security_holds(dossier: Dossier, today: date) -> Iterator[Condition]:
                 "{name} is given by a third party; record the date of the written consent.",
             )
             yield Condition("collateral.owner_consent_on", text.fill(name=name), "collateral")
-        for lack in security.facts.before_payout():
-            text = Text("{name}：{why}", "{name}: {why}").fill(name=name, why=lack.text)
-            yield Condition(f"collateral.{lack.field}", text, "collateral")
+        yield from _owners_agree(security)
+        for lack in (*security.facts.before_payout(), *_search_lacks(security, today)):
+            yield _lack(security, lack)
+    yield from claims_may_arise(dossier, today)
+    yield from guarantors_are_fit(dossier, today)
+    yield from guarantees_hold(dossier, today)
+
+
+def claims_may_arise(dossier: Dossier, today: date) -> Iterator[Condition]:
+    """Yield each security up to a maximum that secures no claim arising today: fixed, seized, out of its period.
+
+    Every drawdown needs this, the first as well as the later ones.
+
+    Source:
+        民法典 423.
+    """
+    ends: list[tuple[str, MaximumAmount, Fixing | None]] = [
+        (each.collateral.description, each.pledge, each.fixing(today)) for each in dossier.standing
+    ]
+    ends += [(each.name, each.guarantee, each.guarantee.fixing(today)) for each in dossier.sureties]
+    for name, limits, fixing in ends:
+        if fixing:
+            text = Text(
+                "{name}的最高额担保债权已于{day}确定（{why}），不能再发放新贷款。",
+                "What {name} secures up to a maximum was fixed on {day} ({why}); nothing new may be drawn.",
+            ).fill(name=name, day=fixing.since, why=fixing.text)
+            yield Condition("collateral.fixed", text, "collateral")
+        elif limits.is_maximum and limits.claims_from and today < limits.claims_from:
+            text = Text(
+                "{name}的债权确定期间自{day}起，今天发放的贷款不在担保范围内。",
+                "{name} secures claims from {day} on; a loan of today is not covered.",
+            ).fill(name=name, day=limits.claims_from)
+            yield Condition("collateral.claims_from", text, "collateral")
+
+
+def _owners_agree(security: Security) -> Iterator[Condition]:
+    missing = security.owners_missing
+    if missing:
+        text = Text(
+            "{name}的共有人尚未全部书面同意（民法典第三百零一条），还差：{who}。",
+            "Owners of {name} have not agreed in writing (Civil Code, article 301): {who}.",
+        ).fill(name=security.collateral.description, who="、".join(missing))
+        yield Condition("collateral.co_owner_consents", text, "collateral")
+
+
+def _search_lacks(security: Security, today: date) -> Iterator[LendingError]:
+    """Yield that the search of the registry has no certificate, or that it is too old (民法典 414, 768)."""
+    facts = security.facts
+    if "search_number" not in fields_of(type(facts)):
+        return
+    searched: date | None = getattr(facts, "searched_on", None)
+    if not getattr(facts, "search_number", ""):
+        yield RuleBroken(
+            Text("请登记动产担保查询证明的编号。", "Record the number of the search certificate."),
+            field="search_number",
+        )
+    days: int = parameters("collateral", today)["search_days"]
+    if searched and (today - searched).days > days:
+        yield RuleBroken(
+            Text(
+                "查询证明（{day}）已超过{days}天，请重新查询。",
+                "The search certificate of {day} is older than {days} days; search again.",
+            ).fill(day=searched, days=days),
+            field="search_old",
+        )
+
+
+def _lack(security: Security, lack: LendingError) -> Condition:
+    text = Text("{name}：{why}", "{name}: {why}")
+    said = text.fill(name=security.collateral.description, why=lack.text)
+    return Condition(f"collateral.{lack.field}", said, "collateral")
 
 
 def _registration_holds(security: Security, due_on: date) -> Iterator[Condition]:

@@ -9,6 +9,7 @@ from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped
 
 from models.base import Record
+from models.errors import NotAllowed
 from models.fields import field
 from models.kinds import Kind, choice, text
 from models.text import Text
@@ -139,3 +140,13 @@ class Officer(Record):
     def has(self, role: Role) -> bool:
         """Tell whether the officer plays *role*."""
         return role in (self.roles or [])
+
+
+def demand(actor: Actor, role: Role) -> None:
+    """Let only somebody who plays *role* go on.
+
+    Raises:
+        NotAllowed: The person does not.
+    """
+    if role not in actor.roles:
+        raise NotAllowed(Text("须由{role}办理。", "This is for the {role}.").fill(role=role.label))

@@ -42,6 +42,7 @@ class Step:
         arguments: What it needs to be told, by name; ``comment`` may not be blank where it is asked for.
         effect: What it writes besides the state; it may name another target.
         secret: Whether the words given with it stay at the centre.
+        waits_in: Where a case waits for it in the queue of whoever may take it; None is every source.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Step:
     arguments: Mapping[str, Kind] = field(default_factory=dict)
     effect: Callable[[Act], State | None] = nothing
     secret: bool = False
+    waits_in: frozenset[State] | None = None
 
 
 def conditions_of(step: Step, dossier: Dossier, today: date) -> list[Condition]:

@@ -8,6 +8,14 @@ from enum import StrEnum
 from typing import Any, ClassVar, Self
 
 from models.collateral.labels import KIND_LABELS
+from models.collateral.owners import (
+    consents,
+    consents_rule,
+    lacking,
+    owners,
+    owners_rule,
+    shares_complete,
+)
 from models.errors import LendingError, RuleBroken
 from models.fields import fact, fields_of
 from models.kinds import DAY, choice, text
@@ -61,6 +69,7 @@ CO_OWNERSHIP = choice(
     shares=Text("按份共有", "By shares"),
 )
 
+_ENDS = ("_until", "_end", "ends_on", "expires_on", "matures_on", "due_on")
 _kinds: dict[str, type["Kind"]] = {}
 
 
@@ -92,9 +101,15 @@ class Kind:
     notice: ClassVar[Text | None] = None
 
     co_ownership: str = fact(Text("共有情况", "Co-ownership"), CO_OWNERSHIP, group=OWNERSHIP)
-    co_owners: str = fact(Text("共有人及份额", "Co-owners and shares"), text(120), group=OWNERSHIP)
-    co_owners_consent_on: date | None = fact(
-        Text("共有人书面同意日期", "Co-owners' consent on"), DAY, evidence=True, group=OWNERSHIP
+    co_owners: str = fact(
+        Text("全部共有人及份额", "Every owner and share"), text(300), rule=owners_rule, group=OWNERSHIP
+    )
+    co_owner_consents: str = fact(
+        Text("共有人同意及日期", "Owners' consents and days"),
+        text(400),
+        rule=consents_rule,
+        evidence=True,
+        group=OWNERSHIP,
     )
     owner_consent_on: date | None = fact(
         Text("第三人书面同意日期", "Third party's consent on"), DAY, evidence=True, group=OWNERSHIP
@@ -132,6 +147,15 @@ class Kind:
         return "/"
 
     @property
+    def expiries(self) -> dict[str, date]:
+        """The days on which a right, certificate, term or insurance of the object ends, by fact."""
+        return {
+            name: day
+            for name, each in fields_of(type(self)).items()
+            if each.kind is DAY and name.endswith(_ENDS) and (day := getattr(self, name))
+        }
+
+    @property
     def floating(self) -> bool:
         """Whether present and future things are charged as a whole 浮动抵押."""
         return False
@@ -145,6 +169,13 @@ class Kind:
     def shared(self) -> bool:
         """Whether somebody owns the object together with the one who gives it."""
         return self.co_ownership in {"joint", "shares"}
+
+    def consent_lacks(self, owner: str) -> list[str]:
+        """Return the owners who have not agreed; the one who gives the object agrees by signing."""
+        if not self.shared:
+            return []
+        agreed = {owner, *consents(self.co_owner_consents)}
+        return lacking(owners(self.co_owners), agreed, by_shares=self.co_ownership == "shares")
 
     @classmethod
     def read(cls, facts: Mapping[str, Any]) -> Self:
@@ -177,8 +208,24 @@ class Kind:
 
         if self.shared and not self.co_owners:
             yield RuleBroken(
-                Text("请写明全部共有人及份额。", "Name every co-owner and share."), field="co_owners"
+                Text(
+                    "请写明全部共有人及份额，如“张三 1/2；李四 1/2”。",
+                    "Name every owner and share, such as “Zhang San 1/2; Li Si 1/2”.",
+                ),
+                field="co_owners",
             )
+        elif self.co_ownership == "shares" and not shares_complete(owners(self.co_owners)):
+            yield RuleBroken(
+                Text(
+                    "按份共有须写明每人份额，合计为1。", "Give every owner's share; together they make one."
+                ),
+                field="co_owners",
+            )
+
+    def change_objections(self, earlier: "Kind") -> Iterator[LendingError]:
+        """Yield what speaks against these facts following *earlier* ones; a kind with a flow of states has some."""
+        del earlier
+        return iter(())
 
     def restrictions(self, today: date, due_on: date) -> Iterator[LendingError]:
         """Yield why the parameters in force on *today* keep this object from securing a loan until *due_on*."""
@@ -186,19 +233,8 @@ class Kind:
         return iter(())
 
     def before_payout(self) -> Iterator[LendingError]:
-        """Yield what this kind demands before money leaves, besides its registration.
-
-        Source:
-            民法典 301: all joint owners, or owners of two thirds of the shares, decide on disposal.
-        """
-        if self.shared and not self.co_owners_consent_on:
-            yield RuleBroken(
-                Text(
-                    "共有人尚未书面同意（民法典第三百零一条），请登记日期。",
-                    "The co-owners have not consented in writing (Civil Code, article 301); record the date.",
-                ),
-                field="co_owners_consent_on",
-            )
+        """Yield what this kind demands before money leaves, besides its registration."""
+        return iter(())
 
     def described(self) -> list[tuple[Text, str]]:
         """Return what a contract's schedule says of the object: its facts by label, proofs and prices left out."""
@@ -216,6 +252,16 @@ class Kind:
     def suggested_value(self) -> int | None:
         """Return the value in fen that follows from the facts by the bank's formula, where there is one."""
         return None
+
+
+def check_change(earlier: Kind, later: Kind) -> None:
+    """Let the facts of a collateral follow its earlier ones only where its kind allows it.
+
+    Raises:
+        RuleBroken: It does not.
+    """
+    for objection in later.change_objections(earlier):
+        raise objection
 
 
 def kinds() -> Mapping[str, type[Kind]]:

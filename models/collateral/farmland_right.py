@@ -123,6 +123,14 @@ class FarmlandRight(Kind):
         ends = [end for end in (extended or self.contract_end, self.transfer_end) if end]
         return min(ends) if ends else None
 
+    @property
+    def expiries(self) -> dict[str, date]:
+        """The ends of contract and transfer; an extension takes the place of the contract it extends."""
+        ends = super().expiries
+        if "extended_until" in ends:
+            ends.pop("contract_end", None)
+        return ends
+
     def objections(self, due_on: date) -> Iterator[LendingError]:
         """Yield also that the loan would outlive the right, or that a transferee lacks consent."""
         yield from super().objections(due_on)

@@ -39,6 +39,9 @@ class Movable(Kind):
     searched_on: date | None = fact(
         Text("登记查询日期", "Registry searched on"), DAY, evidence=True, group=PROOF
     )
+    search_number: str = fact(
+        Text("查询证明编号", "Search certificate"), text(40), evidence=True, group=PROOF
+    )
     insurer: str = fact(Text("保险公司及保单号", "Insurer and policy"), text(80), group=INSURANCE)
     insured_until: date | None = fact(Text("保险到期日", "Insured until"), DAY, group=INSURANCE)
 

@@ -5,16 +5,19 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from models.base import Record
 from models.collateral.base import kinds
+from models.collateral.maximum import MaximumAmount
 from models.fields import Privacy, at_least, between, field
 from models.kinds import COUNT, DAY, FACTS, FLAG, MONEY, PERCENT, REFERENCE, choice, text
 from models.text import Text
 
 YUAN = Text("元", "yuan")
 OWNER = Text("权利人", "Owner")
+SEIZURE = Text("查封", "Seizure")
 OBJECT = Text("押品", "Collateral")
 REGISTRATION = Text("登记", "Registration")
 
@@ -24,6 +27,10 @@ class Collateral(Record):
 
     kind = "collateral"
     label = Text("押品", "collateral")
+    __table_args__ = (
+        Index("ix_collateral_branch", "institution_id", "branch_id", "id"),
+        Index("ix_collateral_kind", "institution_id", "collateral_kind", "id"),
+    )
 
     collateral_kind: Mapped[str] = field(
         Text("押品类型", "Kind"), choice(**{key: each.label for key, each in kinds().items()}), required=True
@@ -41,7 +48,13 @@ class Collateral(Record):
         group=OWNER,
     )
     third_party: Mapped[bool] = field(Text("第三人提供", "Given by a third party"), FLAG, group=OWNER)
-    seized: Mapped[bool] = field(Text("已被查封", "Seized"), FLAG, group=OWNER)
+    seized: Mapped[bool] = field(Text("已被查封", "Seized"), FLAG, evidence=True, group=SEIZURE)
+    seized_on: Mapped[date | None] = field(
+        Text("知悉查封日期", "The bank knew on"), DAY, evidence=True, group=SEIZURE
+    )
+    seized_by: Mapped[str] = field(
+        Text("查封机关及文号", "Court and document"), text(80), evidence=True, group=SEIZURE
+    )
     facts: Mapped[dict[str, Any]] = field(Text("押品要素", "Facts"), FACTS)
 
 
@@ -60,7 +73,7 @@ class Valuation(Record):
     basis: Mapped[str] = field(Text("估值依据", "Basis"), text(200), required=True)
 
 
-class Pledge(Record):
+class Pledge(MaximumAmount, Record):
     """What a collateral secures in one case, at which rank, and how the right was registered."""
 
     kind = "pledge"
@@ -79,11 +92,14 @@ class Pledge(Record):
         Text("登记机构", "Registry"), text(60), commanded=True, group=REGISTRATION
     )
     registration_number: Mapped[str] = field(
-        Text("登记编号", "Registration number"), text(60), commanded=True, group=REGISTRATION
+        Text("登记编号", "Registration number"), text(60), commanded=True, index=True, group=REGISTRATION
     )
     registered_on: Mapped[date | None] = field(
         Text("登记日期", "Registered on"), DAY, commanded=True, group=REGISTRATION
     )
     registered_until: Mapped[date | None] = field(
-        Text("登记到期日", "Registered until"), DAY, commanded=True, group=REGISTRATION
+        Text("登记到期日", "Registered until"), DAY, commanded=True, index=True, group=REGISTRATION
+    )
+    released_on: Mapped[date | None] = field(
+        Text("解除日期", "Released on"), DAY, commanded=True, group=REGISTRATION
     )

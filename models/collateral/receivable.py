@@ -109,6 +109,9 @@ class Receivable(Kind):
     searched_on: date | None = fact(
         Text("登记查询日期", "Registry searched on"), DAY, evidence=True, group=CONFIRMATION
     )
+    search_number: str = fact(
+        Text("查询证明编号", "Search certificate"), text(40), evidence=True, group=CONFIRMATION
+    )
     collection_account: str = fact(
         Text("回款专户账号", "Collection account"),
         identifier("bank-account", 24),
@@ -141,6 +144,21 @@ class Receivable(Kind):
         if self.asked_on is None or self.confirmed:
             return None
         return self.asked_on + timedelta(days=parameters("collateral", today)["confirmation_days"])
+
+    def change_objections(self, earlier: Kind) -> Iterator[LendingError]:
+        """Yield that the platform's status would not move along its arrows."""
+        before = earlier.status if isinstance(earlier, Receivable) else ""
+        if self.status != before and not may_follow(before, self.status):
+            yield RuleBroken(
+                Text(
+                    "中征平台状态不能从“{before}”变为“{after}”。",
+                    "The platform's status cannot go from “{before}” to “{after}”.",
+                ).fill(
+                    before=STATUS.choices.get(before, Text("无", "none")),
+                    after=STATUS.choices.get(self.status, Text("无", "none")),
+                ),
+                field="status",
+            )
 
     @property
     def cap_key(self) -> str:

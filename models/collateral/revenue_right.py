@@ -66,6 +66,9 @@ class Revenue(Kind):
     searched_on: date | None = fact(
         Text("登记查询日期", "Registry searched on"), DAY, evidence=True, group=PROOF
     )
+    search_number: str = fact(
+        Text("查询证明编号", "Search certificate"), text(40), evidence=True, group=PROOF
+    )
     payers_noticed_on: date | None = fact(
         Text("付款人通知日期", "Payers told on"), DAY, evidence=True, group=PROOF
     )

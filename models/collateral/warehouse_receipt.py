@@ -45,6 +45,9 @@ class WarehouseReceipt(Kind):
     searched_on: date | None = fact(
         Text("登记查询日期", "Registry searched on"), DAY, evidence=True, group=PROOF
     )
+    search_number: str = fact(
+        Text("查询证明编号", "Search certificate"), text(40), evidence=True, group=PROOF
+    )
     endorsed_on: date | None = fact(
         Text("背书并经保管人签章日期", "Endorsed and signed by the keeper on"),
         DAY,

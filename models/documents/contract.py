@@ -19,6 +19,7 @@ class Contract(Record):
 
     case_id: Mapped[UUID | None] = field(Text("案件", "Case"), REFERENCE, commanded=True, index=True)
     pledge_id: Mapped[UUID | None] = field(Text("担保", "Pledge"), REFERENCE, commanded=True)
+    guarantee_id: Mapped[UUID | None] = field(Text("保证", "Guarantee"), REFERENCE, commanded=True)
     document: Mapped[str] = field(Text("文书", "Document"), text(40), commanded=True)
     number: Mapped[str] = field(Text("合同编号", "Contract number"), text(40), commanded=True, index=True)
     issued_on: Mapped[date | None] = field(Text("出具日期", "Issued on"), DAY, commanded=True)

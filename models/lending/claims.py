@@ -1,14 +1,14 @@
 """Claims on one object: which pledges still count, and in which order they are paid (民法典 414)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import String, cast, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
 
-from models.collateral.base import kinds
+from models.collateral.identities import CollateralIdentity
 from models.collateral.object import Collateral, Pledge
 from models.lending.case import LoanCase
 from models.lending.credit import LoanNote
@@ -59,57 +59,87 @@ def next_rank(claims: Iterable[Claim]) -> int:
 
 
 def claim_of(pledge: Pledge, number: str = "") -> Claim:
-    """Return a pledge as a claim."""
-    return Claim(
-        pledge.id, pledge.case_id, number, pledge.rank or 1, pledge.secured or 0, pledge.registered_on
-    )
+    """Return a pledge as a claim; one up to a maximum takes its whole ceiling (担保制度解释 15)."""
+    ceiling = pledge.claims_ceiling if pledge.is_maximum else None
+    secured = max(pledge.secured or 0, ceiling or 0)
+    return Claim(pledge.id, pledge.case_id, number, pledge.rank or 1, secured, pledge.registered_on)
 
 
 def claims_on(session: Session, institution_id: str, collateral_id: UUID) -> list[Claim]:
-    """Return the claims on an object that still count, in order.
+    """Return the claims on an object that still count, in order; see ``claims_on_each``."""
+    return claims_on_each(session, institution_id, [collateral_id])[collateral_id]
 
-    A case that was rejected, withdrawn or repaid claims nothing more.
+
+def claims_on_each(
+    session: Session, institution_id: str, collateral_ids: Collection[UUID]
+) -> dict[UUID, list[Claim]]:
+    """Return the claims on each object that still count, in order.
+
+    A case that was rejected, withdrawn or repaid claims nothing more, and neither does a pledge that was
+    released. A pledge up to a maximum outlives the repayment of one loan: others may follow (民法典 420).
     """
     rows = session.execute(
         select(Pledge, LoanCase.number, LoanCase.state)
         .outerjoin(
             LoanCase, (LoanCase.institution_id == Pledge.institution_id) & (LoanCase.id == Pledge.case_id)
         )
-        .where(Pledge.institution_id == institution_id, Pledge.collateral_id == collateral_id)
+        .where(Pledge.institution_id == institution_id, Pledge.collateral_id.in_(collateral_ids))
+        .where(Pledge.released_on.is_(None))
     ).all()
-    repaid = _repaid(session, institution_id, [row[0].case_id for row in rows if row[2] == State.DISBURSED])
-    return in_order(
-        claim_of(pledge, number or "")
-        for pledge, number, state in rows
-        if state not in OVER and pledge.case_id not in repaid
-    )
+    repaid = repaid_cases(session, institution_id, [row[0].case_id for row in rows])
+    found: dict[UUID, list[Claim]] = {each: [] for each in collateral_ids}
+    for pledge, number, state in rows:
+        ended = pledge.case_id in repaid and not (pledge.is_maximum and pledge.fixed_on is None)
+        if pledge.collateral_id and state not in OVER and not ended:
+            found[pledge.collateral_id].append(claim_of(pledge, number or ""))
+    return {each: in_order(claims) for each, claims in found.items()}
 
 
-def _repaid(session: Session, institution_id: str, cases: Sequence[UUID | None]) -> set[UUID | None]:
-    """Return which of the paid-out cases owe nothing more."""
-    if not cases:
+def repaid_cases(session: Session, institution_id: str, cases: Collection[UUID | None]) -> set[UUID]:
+    """Return which of the cases were paid out and owe nothing more."""
+    wanted = {each for each in cases if each}
+    if not wanted:
         return set()
     notes = select(LoanNote.case_id, LoanNote.outstanding).where(
-        LoanNote.institution_id == institution_id, LoanNote.case_id.in_(cases)
+        LoanNote.institution_id == institution_id, LoanNote.case_id.in_(wanted)
     )
     rows = session.execute(notes).all()
     owing = {case_id for case_id, outstanding in rows if outstanding}
-    return {case_id for case_id, _ in rows} - owing
+    return {case_id for case_id, _ in rows if case_id} - owing
 
 
 def twins(session: Session, collateral: Collateral) -> list[Collateral]:
-    """Return the other objects that stand for the same thing and still secure a case.
+    """Return the other objects that stand for the same thing and still secure a case; see ``twins_of_each``."""
+    return twins_of_each(session, collateral.institution_id, [collateral.id])[collateral.id]
+
+
+def twins_of_each(
+    session: Session, institution_id: str, collateral_ids: Collection[UUID]
+) -> dict[UUID, list[Collateral]]:
+    """Return for each object the others that stand for the same thing and still secure a case.
 
     The same invoice brought to two cases is one claim offered twice; two objects must not stand for it.
     """
-    facts = kinds()[collateral.collateral_kind].read(collateral.facts)
-    found: dict[UUID, Collateral] = {}
-    for number in facts.identities:
-        rows = select(Collateral).where(
-            Collateral.institution_id == collateral.institution_id,
-            Collateral.collateral_kind == collateral.collateral_kind,
-            Collateral.id != collateral.id,
-            cast(Collateral.facts, String).contains(f'"{number}"', autoescape=True),
+    own, other = aliased(CollateralIdentity), aliased(CollateralIdentity)
+    pairs = session.execute(
+        select(own.collateral_id, other.collateral_id)
+        .join(
+            other,
+            (other.institution_id == own.institution_id)
+            & (other.collateral_kind == own.collateral_kind)
+            & (other.number == own.number)
+            & (other.collateral_id != own.collateral_id),
         )
-        found.update({each.id: each for each in session.scalars(rows)})
-    return [each for each in found.values() if claims_on(session, each.institution_id, each.id)]
+        .where(own.institution_id == institution_id, own.collateral_id.in_(collateral_ids))
+        .distinct()
+    ).all()
+    found: dict[UUID, list[Collateral]] = {each: [] for each in collateral_ids}
+    same = {twin for _, twin in pairs}
+    if same:
+        claims = claims_on_each(session, institution_id, same)
+        rows = select(Collateral).where(Collateral.institution_id == institution_id, Collateral.id.in_(same))
+        objects = {each.id: each for each in session.scalars(rows)}
+        for identity, twin in pairs:
+            if claims[twin]:
+                found[identity].append(objects[twin])
+    return found

@@ -1,32 +1,32 @@
 """Everything about one case, read together."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.approval.records import CaseEvent, Decision, SurveySignature
 from models.base import Record, find
 from models.collateral.base import Kind, kinds
+from models.collateral.maximum import Fixing
 from models.collateral.object import Collateral, Pledge, Valuation
+from models.collateral.registration import RegistrationAct
+from models.collateral.vault import VaultEntry, held
 from models.documents.contract import Contract
 from models.fields import fields_of
 from models.lending.case import LoanCase
-from models.lending.claims import Claim, before, claim_of, claims_on, twins
+from models.lending.claims import Claim, claim_of
 from models.lending.credit import Drawdown, Facility, LoanNote
 from models.lending.days import add_months
 from models.lending.limits import Limit
 from models.lending.states import APPROVED_STATES, State
+from models.lending.sureties import Surety
 from models.parameters import parameters
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
 from models.sync.wire import body_hash, pack
-
-R = TypeVar("R", bound=Record)
 
 UNDER_COMMITMENT = APPROVED_STATES
 
@@ -43,6 +43,8 @@ class Security:
         prior_claims: What is paid from it before this case, in fen.
         claims: Every claim on it that counts, in order.
         twins: Other objects that stand for the same thing.
+        acts: What was done at the registry, in order.
+        papers: Every move of its certificates through the vault, in order.
     """
 
     pledge: Pledge
@@ -52,6 +54,29 @@ class Security:
     prior_claims: int = 0
     claims: list[Claim] = field(default_factory=list)
     twins: list[Collateral] = field(default_factory=list)
+    acts: list[RegistrationAct] = field(default_factory=list)
+    papers: list[VaultEntry] = field(default_factory=list)
+
+    @property
+    def released(self) -> bool:
+        """Whether the object secures nothing here any more."""
+        return self.pledge.released_on is not None
+
+    @property
+    def papers_held(self) -> list[VaultEntry]:
+        """The certificates that the bank has not handed over yet, each by its last move."""
+        return held(self.papers)
+
+    @property
+    def owners_missing(self) -> list[str]:
+        """The owners whose consent is still needed (民法典 301)."""
+        return self.facts.consent_lacks(self.collateral.owner_name)
+
+    def fixing(self, today: date) -> Fixing | None:
+        """Return why no further claim is secured, where that is so; a known seizure ends it (民法典 423)."""
+        if self.pledge.is_maximum and self.collateral.seized and not self.pledge.fixed_on:
+            return Fixing("seizure", self.collateral.seized_on or today)
+        return self.pledge.fixing(today)
 
     @property
     def others(self) -> list[Claim]:
@@ -99,6 +124,23 @@ class Dossier:
     notes: list[LoanNote] = field(default_factory=list)
     other_exposure: int = 0
     limit: Limit | None = None
+    sureties: list[Surety] = field(default_factory=list)
+
+    @property
+    def standing(self) -> list[Security]:
+        """The securities that were not released."""
+        return [each for each in self.securities if not each.released]
+
+    @property
+    def covered(self) -> int:
+        """What pledges and guarantees cover together, in fen."""
+        pledged = sum(each.pledge.secured or 0 for each in self.standing)
+        return pledged + sum(each.guarantee.amount or 0 for each in self.sureties)
+
+    @property
+    def outstanding(self) -> int:
+        """What is owed on the notes of the case, in fen."""
+        return sum(each.outstanding or 0 for each in self.notes)
 
     @property
     def state(self) -> State:
@@ -113,7 +155,7 @@ class Dossier:
     @property
     def is_secured(self) -> bool:
         """Whether anything secures the case besides the borrower's word."""
-        return bool(self.securities)
+        return bool(self.standing or self.sureties)
 
     @property
     def fingerprint(self) -> str:
@@ -121,6 +163,7 @@ class Dossier:
         given: list[Record] = [self.case]
         for each in self.securities:
             given += [each.pledge, each.collateral, *([each.valuation] if each.valuation else [])]
+        given += [each.guarantee for each in self.sureties]
         return body_hash([_facts_of(record) for record in given])
 
     @property
@@ -139,31 +182,10 @@ class Dossier:
         Raises:
             NotFound: There is no such case here.
         """
-        case = find(session, LoanCase, institution_id, case_id)
+        from models.lending.dossiers import dossiers  # noqa: PLC0415 - reading knows what is read, not the reverse
 
-        def of_case(record: type[R]) -> list[R]:
-            rows = select(record).where(
-                record.institution_id == institution_id, _column(record, "case_id") == case_id
-            )
-            return list(session.scalars(rows.order_by(record.id)))
-
-        applicant = _applicant(session, case)
-        facilities = [each for each in of_case(Facility) if not each.void]
-        return cls(
-            case=case,
-            applicant=applicant,
-            members=_members(session, applicant),
-            securities=[_security(session, pledge) for pledge in of_case(Pledge)],
-            signatures=[each for each in of_case(SurveySignature) if not each.void],
-            decisions=[each for each in of_case(Decision) if not each.void],
-            events=of_case(CaseEvent),
-            contracts=[each for each in of_case(Contract) if each.void_on is None],
-            facility=facilities[-1] if facilities else None,
-            drawdowns=[each for each in of_case(Drawdown) if not each.void],
-            notes=of_case(LoanNote),
-            other_exposure=_other_exposure(session, case, applicant),
-            limit=session.get(Limit, (institution_id, case.limit_id)) if case.limit_id else None,
-        )
+        find(session, LoanCase, institution_id, case_id)
+        return next(dossiers(session, institution_id, [case_id]))
 
 
 def _facts_of(record: Record) -> list[Any]:
@@ -181,87 +203,3 @@ def _facts_of(record: Record) -> list[Any]:
             if not (name in known and known[name].evidence)
         }
     return [str(record.id), typed]
-
-
-def _column(record: type[Record], name: str) -> Any:
-    return getattr(record, name)
-
-
-def _applicant(session: Session, case: LoanCase) -> Farmer | Enterprise | None:
-    key = (case.institution_id, case.applicant_id)
-    if case.applicant_kind == "farmer":
-        return session.get(Farmer, key)
-    return session.get(Enterprise, key)
-
-
-def _members(session: Session, applicant: Farmer | Enterprise | None) -> list[HouseholdMember]:
-    if not isinstance(applicant, Farmer):
-        return []
-    rows = select(HouseholdMember).where(
-        HouseholdMember.institution_id == applicant.institution_id,
-        HouseholdMember.farmer_id == applicant.id,
-    )
-    return list(session.scalars(rows.order_by(HouseholdMember.id)))
-
-
-def _security(session: Session, pledge: Pledge) -> Security:
-    if pledge.collateral_id is None:
-        message = "a pledge always names its collateral"
-        raise ValueError(message)
-    collateral = find(session, Collateral, pledge.institution_id, pledge.collateral_id)
-    same = (Valuation.institution_id == pledge.institution_id, Valuation.collateral_id == collateral.id)
-    latest = select(Valuation).where(*same).order_by(Valuation.valued_on.desc(), Valuation.id.desc()).limit(1)
-    claims = claims_on(session, pledge.institution_id, collateral.id)
-    return Security(
-        pledge=pledge,
-        collateral=collateral,
-        facts=kinds()[collateral.collateral_kind].read(collateral.facts),
-        valuation=session.scalars(latest).first(),
-        prior_claims=before(claim_of(pledge), claims),
-        claims=claims,
-        twins=twins(session, collateral),
-    )
-
-
-def _other_exposure(session: Session, case: LoanCase, applicant: Farmer | Enterprise | None) -> int:
-    """Return what the customer's and the household's other cases owe or may still draw (domain 2.5, 3.2)."""
-    people = _household(session, applicant) if isinstance(applicant, Farmer) else [case.applicant_id]
-    others = select(LoanCase.id, LoanCase.state, LoanCase.amount, LoanCase.revolving).where(
-        LoanCase.institution_id == case.institution_id,
-        LoanCase.applicant_id.in_(people),
-        LoanCase.id != case.id,
-    )
-    rows = session.execute(others).all()
-    open_ended = _open_limits(session, case.institution_id, [row.id for row in rows if row.revolving])
-    committed = {row.id: row.amount or 0 for row in rows if row.state in UNDER_COMMITMENT} | open_ended
-    drawn = select(LoanNote.outstanding).where(
-        LoanNote.institution_id == case.institution_id,
-        LoanNote.case_id.in_([row.id for row in rows if row.id not in committed]),
-    )
-    return sum(committed.values()) + sum(owed or 0 for owed in session.scalars(drawn))
-
-
-def _open_limits(session: Session, institution_id: str, cases: Sequence[UUID]) -> dict[UUID, int]:
-    """Return the ceilings of the cases whose revolving limit is open: it may be drawn to the full any day."""
-    if not cases:
-        return {}
-    rows = select(Limit).where(
-        Limit.institution_id == institution_id, Limit.case_id.in_(cases), Limit.standing == "open"
-    )
-    return {each.case_id: each.ceiling or 0 for each in session.scalars(rows) if each.case_id}
-
-
-def _household(session: Session, farmer: Farmer) -> Sequence[UUID]:
-    """Return the files of everybody in the household, whichever of them it is written down under."""
-    same_bank = HouseholdMember.institution_id == farmer.institution_id
-    named_by = select(HouseholdMember.farmer_id).where(
-        same_bank, HouseholdMember.id_number == farmer.id_number, HouseholdMember.id_number != ""
-    )
-    heads = {farmer.id, *(head for head in session.scalars(named_by) if head)}
-    numbers = select(HouseholdMember.id_number).where(
-        same_bank, HouseholdMember.farmer_id.in_(heads), HouseholdMember.id_number != ""
-    )
-    related = select(Farmer.id).where(
-        Farmer.institution_id == farmer.institution_id, Farmer.id_number.in_(numbers)
-    )
-    return sorted(heads.union(session.scalars(related)))

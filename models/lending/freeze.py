@@ -7,6 +7,7 @@ from models.base import Record
 from models.collateral.object import Collateral, Pledge, Valuation
 from models.errors import RuleBroken
 from models.lending.case import LoanCase
+from models.lending.guarantee import Guarantee
 from models.lending.states import State
 from models.sync.merge import field_named
 from models.text import Text
@@ -30,12 +31,14 @@ def check_open(record: Record, changes: Mapping[str, Any], states: Iterable[Stat
     Raises:
         RuleBroken: The terms are frozen.
     """
-    if not isinstance(record, LoanCase | Pledge | Collateral | Valuation):
+    if not isinstance(record, LoanCase | Pledge | Guarantee | Collateral | Valuation):
         return
     for state in states:
         if not state.open_to_change and state not in {State.REJECTED, State.WITHDRAWN, State.DISBURSED}:
             for name in changes:
                 if not field_named(record, name).evidence:
                     raise RuleBroken(FROZEN.fill(state=state.label), field=name)
-        elif state is State.DISBURSED and isinstance(record, LoanCase | Pledge):
+        elif state is State.DISBURSED and isinstance(record, LoanCase | Pledge | Guarantee):
+            if all(field_named(record, name).evidence for name in changes):
+                continue
             raise RuleBroken(FROZEN.fill(state=state.label))

@@ -19,6 +19,10 @@ FORM = choice(
     cooperative=Text("农民专业合作社", "Farmers' co-operative"),
     family_farm=Text("家庭农场", "Family farm"),
     collective=Text("农村集体经济组织", "Rural collective"),
+    village_committee=Text("村民（居民）委员会", "Villagers' committee"),
+    branch=Text("公司分支机构", "Branch of a company"),
+    state_organ=Text("机关法人", "State organ"),
+    public_welfare=Text("公益性非营利法人", "Public-welfare non-profit"),
 )
 TAX_GRADE = choice(
     A=Text("A级", "A"), B=Text("B级", "B"), M=Text("M级", "M"), C=Text("C级", "C"), D=Text("D级", "D")

@@ -8,7 +8,9 @@ from typing import Any
 from models.collateral.base import Kind
 from models.collateral.farmland_right import FarmlandRight
 from models.collateral.object import Collateral, Pledge, Valuation
+from models.collateral.owners import owners
 from models.collateral.receivable import Receivable
+from models.fields import fields_of
 from models.lending.dossier import Security
 from models.money import round_fen
 from models.party.enterprise import Enterprise
@@ -76,6 +78,12 @@ def receivable(chance: Chance, number: int, day: date, *, secured: int) -> Recei
 def evidence(security: Security, day: date) -> None:
     """Write down the day of every proof that must be there before money leaves."""
     proofs: dict[str, Any] = {lack.field: day for lack in security.facts.before_payout() if lack.field}
+    if "search_number" in fields_of(type(security.facts)):
+        proofs |= {"searched_on": day, "search_number": f"{security.collateral.id.int % 10**16:016d}"}
+    if security.facts.shared:
+        proofs["co_owner_consents"] = "；".join(
+            f"{each.name} {day.isoformat()}" for each in owners(security.facts.co_owners)
+        )
     set_facts(security, replace(security.facts, **proofs))
 
 

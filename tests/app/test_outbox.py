@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app import customers
 from app.cases import open_case
 from app.database import Database
-from app.outbox import ask_for_step
+from app.outbox import ask
 from app.sync.round import _operation
 from app.tables import Waiting
 from models.collateral.object import Collateral
@@ -144,7 +144,7 @@ def test_a_step_waits_after_the_facts_it_rests_on(database: Database) -> None:
     def work(session: Session) -> None:
         session.add(case)
         session.flush()
-        ask_for_step(session, "submit", case.id, {"comment": None})
+        ask(session, "submit", "loan_case", case.id, {"comment": None})
 
     database.run(work)
     assert [(row.type, row.record_id) for row in _waiting(database)] == [

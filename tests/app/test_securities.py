@@ -132,3 +132,28 @@ def test_of_two_at_one_rank_the_later_goes_behind(database: Database) -> None:
         given = Dossier.load(session, ACTOR.institution_id, second.id).securities[0]
     assert given.pledge.rank == 2
     assert not given.rivals
+
+
+def test_the_list_is_narrowed_by_what_the_registration_needs(database: Database) -> None:
+    _first, second, offer = held(database, description="东岗村南大地")
+    assert found(database, state="free") == 0
+    assert found(database, state="unregistered") == 1
+    assert found(database, state="expiring") == found(database, state="expired") == 0
+
+    def register(session: Session) -> None:
+        for pledge in session.query(Pledge):
+            pledge.registration_number, pledge.registered_until = "1" * 20, TODAY + timedelta(days=30)
+
+    database.run(register)
+    assert found(database, state="unregistered") == 0
+    assert found(database, state="expiring") == 1
+    assert found(database, state="expired", day=TODAY + timedelta(days=31)) == 1
+    assert found(database, state="expiring", day=TODAY + timedelta(days=31)) == 0
+    assert second.id
+    assert offer.collateral.id
+
+
+def test_an_object_is_found_by_where_it_lies(database: Database) -> None:
+    held(database)
+    for typed in ("前进村", "股份经济", "满仓", "·"):
+        assert found(database, typed=typed) == (0 if typed == "·" else 1), typed

@@ -18,10 +18,13 @@ from ui.cases.case_page import CasePage
 from ui.cases.pick_dialog import pick
 from ui.cases.security_dialog import SecurityDialog
 from ui.cases.step_dialog import StepDialog
+from ui.collateral.export_dialog import EXPORTS, ExportDialog
+from ui.collateral.imports import IMPORTS
 from ui.customers.file_page import FilePage
 from ui.customers.page import CustomersPage
 from ui.customers.register_dialog import RegisterDialog
 from ui.demo import HINT
+from ui.import_dialog import ImportDialog
 from ui.login import LoginWindow, PassphraseDialog
 from ui.shell import WORKPLACES
 from ui.sync.conflict_dialog import ConflictDialog
@@ -83,6 +86,10 @@ def dialogs(who: Officer, folder: Path) -> Iterator[tuple[str, QWidget]]:
     yield from _open(who, "register", register)
     register.judge(folder / "register.xlsx")
     yield from _open(who, "register judged", register)
+    for importing in IMPORTS:
+        yield from _open(who, f"import {importing.title.en}", ImportDialog(who.desk, importing, who.shell))
+    for registry in EXPORTS:
+        yield from _open(who, f"export {registry}", ExportDialog(who.desk, registry, who.shell))
     for new in (True, False):
         yield from _open(who, f"passphrase {new}", PassphraseDialog(NO_KEYRING, new=new, parent=who.shell))
     purpose = fields_of(LoanCase)["purpose"]

@@ -17,6 +17,7 @@ from models.errors import GateClosed, LendingError
 from models.lending.case import LoanCase
 from models.money import show_yuan
 from models.text import Text
+from ui.cases.limit_line import LimitLine
 from ui.cases.opinions_tab import OpinionsTab
 from ui.cases.papers_tab import PapersTab
 from ui.cases.pick_dialog import pick
@@ -63,6 +64,8 @@ class CasePage(Page):
         self.papers = PapersTab(desk, case_id, self.request)
         self.save_button = button(Text("保存", "Save"), self.save, main=True, shortcut="Ctrl+S")
         self._request = QWidget()
+        self.limit = LimitLine(desk)
+        self.limit.chosen.connect(self._choose_limit)
         self._arrange()
         News(self, desk.tasks, self.reload)
         self.reload()
@@ -70,7 +73,9 @@ class CasePage(Page):
     def _arrange(self) -> None:
         self.save_button.setEnabled(False)
         self.buttons.addWidget(self.chips)
-        QVBoxLayout(self._request).setContentsMargins(0, 0, 0, 0)
+        inner = QVBoxLayout(self._request)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self.limit)
         self.tabs.addTab(self._request, say(Text("申请与调查", "Request and survey")))
         self.tabs.addTab(self.securities, say(Text("担保", "Securities")))
         self.tabs.addTab(self.opinions, say(Text("审查审批", "Opinions")))
@@ -180,6 +185,8 @@ class CasePage(Page):
         set_tone(self.chips, "chip")
         self.timeline.show_events(dossier.events, view.officers, dossier.state)
         self.steps.show_view(view)
+        closed = not dossier.state.open_to_change
+        self.limit.show_limit(dossier.case.limit_id, dossier.limit, read_only=closed)
         self.securities.show_view(view)
         self.opinions.show_view(view)
         self.plan.show_view(view)
@@ -203,6 +210,17 @@ class CasePage(Page):
             layout.addWidget(self.form)
             layout.addWidget(row(self.save_button))
         self.save_button.setVisible(not read_only)
+
+    def _choose_limit(self, limit_id: UUID | None) -> None:
+        workstation = self.desk.workstation
+        key = (workstation.actor.institution_id, self.case_id)
+
+        def work(_job: object) -> None:
+            workstation.database.run(
+                lambda session: change(session, session.get_one(LoanCase, key), {"limit_id": limit_id})
+            )
+
+        self.desk.tasks.write(self, work, lambda _none: self.desk.tell(SAVED), self.desk.refuse)
 
     def _typed(self) -> None:
         if self.form:

@@ -6,23 +6,29 @@ from uuid import UUID
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app import securities
+from app.alerts import History, object_history
 from app.clock import today
 from app.forms import facts_form
 from app.securities import ObjectView
 from models.collateral.base import kinds
-from models.collateral.object import Pledge
+from models.collateral.farmland_right import FarmlandRight
+from models.collateral.object import Collateral, Pledge
 from models.errors import LendingError
 from models.money import show_yuan
 from models.text import Text
 from ui.collateral.charts import ClaimsBar, ValueChart
+from ui.collateral.history_cards import history_cards, standing
+from ui.collateral.parcel_map import MapCard
 from ui.collateral.valuation_dialog import ValuationDialog
 from ui.desk import Desk
 from ui.form import FormView, Keeper
+from ui.form_dialog import FormDialog, part_of
 from ui.language import language, say
 from ui.page import Page
 from ui.pieces import button, card, clear, label
 
 VALUED = Text("{day}　{value} 元　{valuer}　{basis}", "{day}　{value} yuan　{valuer}　{basis}")
+STATUS = ("description", "owner_name", "owner_number", "third_party", "seized", "seized_on", "seized_by")
 SAVED = Text("已保存到本机，将自动发送总行。", "Saved here; it goes to head office by itself.")
 
 
@@ -31,16 +37,20 @@ class ObjectPage(Page):
 
     Attributes:
         view: The form of its facts, once it has been read.
+        collateral: The object, likewise.
     """
 
     def __init__(self, desk: Desk, identity: UUID) -> None:
         super().__init__(desk, Text("押品", "Collateral"))
         self.identity = identity
         self.view: FormView | None = None
+        self.collateral: Collateral | None = None
         self._keeper: Keeper | None = None
         self.save_button = button(Text("保存", "Save"), self.save, main=True, shortcut="Ctrl+S")
         self.save_button.setEnabled(False)
         self.value_button = button(Text("登记新估值…", "New valuation…"), self.add_valuation)
+        self.status_button = button(Text("权属与查封…", "Ownership, seizure…"), self.change_status)
+        self.buttons.addWidget(self.status_button)
         self.buttons.addWidget(self.value_button)
         self.buttons.addWidget(self.save_button)
         self.reload()
@@ -49,9 +59,10 @@ class ObjectPage(Page):
         """Read the object anew."""
         workstation, identity = self.desk.workstation, self.identity
 
-        def work(_job: object) -> ObjectView:
+        def work(_job: object) -> tuple[ObjectView, History]:
             with workstation.database.session() as session:
-                return securities.read(session, workstation.actor, identity)
+                shown = securities.read(session, workstation.actor, identity)
+                return shown, object_history(session, workstation.actor, identity, today())
 
         self.desk.tasks.read(self, work, self._show)
 
@@ -79,7 +90,8 @@ class ObjectPage(Page):
         """Under which name the draft is kept."""
         return f"collateral/{self.identity}"
 
-    def _show(self, shown: ObjectView) -> None:
+    def _show(self, read: tuple[ObjectView, History]) -> None:
+        shown, history = read
         if self.view and self.view.form.touched:
             return  # Something has been typed since it was saved; it stays.
         clear(self.body)
@@ -92,6 +104,15 @@ class ObjectPage(Page):
         self._keeper.restored.connect(self._typed)
         effect = say(kind.effect.label)
         self.body.addWidget(label(f"{effect}\n{say(kind.notice)}" if kind.notice else effect, "warn"))
+        self.collateral = collateral
+        tone = "bad" if collateral.seized else ""
+        self.body.addWidget(
+            card(label(say(standing(collateral)), tone), title=Text("权属与查封", "Ownership"))
+        )
+        if kind is FarmlandRight:
+            self.body.addWidget(MapCard(self.desk, self.identity))
+        for each in history_cards(history):
+            self.body.addWidget(each)
         self.body.addWidget(card(self.view, title=Text("押品要素", "Facts")))
         self._show_values(shown)
         self._show_claims(shown)
@@ -130,6 +151,28 @@ class ObjectPage(Page):
             lines.append(label(say(_secures(number, pledge)) + say(ended), "quiet" if over else ""))
         lines = lines or [label(say(Text("没有担保任何案件。", "It secures no case.")), "quiet")]
         self.body.addWidget(card(*lines, title=Text("担保的案件", "Cases it secures")))
+
+    def change_status(self) -> None:
+        """Ask whose the object is, and whether and by whom it is seized."""
+        if self.collateral is None:
+            return
+        dialog = FormDialog(
+            Text("权属与查封", "Ownership and seizure"), part_of(self.collateral, STATUS), self
+        )
+        dialog.finished.connect(partial(self._status_given, dialog))
+        dialog.open()
+
+    def _status_given(self, dialog: FormDialog, result: int) -> None:
+        workstation, identity, values = self.desk.workstation, self.identity, dialog.values
+        if result == QDialog.DialogCode.Accepted:
+            self.desk.tasks.write(
+                self,
+                lambda _job: workstation.database.run(
+                    lambda session: securities.change_object(session, workstation.actor, identity, values)
+                ),
+                lambda _object: self._saved({}),
+                self._refused,
+            )
 
     def add_valuation(self) -> None:
         """Ask what the object is worth now."""

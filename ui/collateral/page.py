@@ -1,5 +1,6 @@
 """The list of every collateral of the branch."""
 
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
@@ -10,9 +11,14 @@ from app.collateral_filters import STATES, narrowed
 from app.lists import COLLATERAL
 from models.collateral.labels import KIND_LABELS
 from models.text import Text
+from ui.collateral.export_dialog import EXPORTS, ExportDialog
+from ui.collateral.imports import IMPORTS
+from ui.collateral.tabs import CollateralTabs
 from ui.desk import Desk
+from ui.import_dialog import ImportDialog, Importing
 from ui.language import say
 from ui.page import Page
+from ui.pieces import menu_button
 from ui.table import TableView
 
 NARROW_AFTER_MS = 200
@@ -29,6 +35,9 @@ class CollateralPage(Page):
         kinds: The chooser of the kind.
         states: The chooser of the state.
         typed: The text.
+        import_button: What can be brought in.
+        export_button: What can be written for the registries.
+        tabs: The list beside guarantees, alerts and the vault.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -53,9 +62,18 @@ class CollateralPage(Page):
         self.typed.textChanged.connect(self._timer.start)
         for box in (self.kinds, self.states):
             box.currentIndexChanged.connect(self.narrow)
-        for widget in (self.typed, self.kinds, self.states):
+        self.import_button = menu_button(
+            Text("导入", "Import"),
+            [(each.title, partial(self.open_import, each)) for each in IMPORTS],
+        )
+        self.export_button = menu_button(
+            Text("登记导出", "For registries"),
+            [(title, partial(self.open_export, registry)) for registry, title in EXPORTS.items()],
+        )
+        for widget in (self.typed, self.kinds, self.states, self.import_button, self.export_button):
             self.buttons.addWidget(widget)
-        self.body.addWidget(self.table, 1)
+        self.tabs = CollateralTabs(desk, self.table)
+        self.body.addWidget(self.tabs, 1)
         self.table.reload()
 
     def narrow(self) -> None:
@@ -63,6 +81,14 @@ class CollateralPage(Page):
         self.table.narrow(
             narrowed(self.kinds.currentData(), self.states.currentData(), self.typed.text(), today())
         )
+
+    def open_import(self, importing: Importing) -> None:
+        """Open the dialog that brings a file in."""
+        ImportDialog(self.desk, importing, self).open()
+
+    def open_export(self, registry: str) -> None:
+        """Open the dialog that writes a batch for a registry."""
+        ExportDialog(self.desk, registry, self).open()
 
 
 def page(desk: Desk) -> Page:

@@ -38,6 +38,7 @@ class FilePage(Page):
         save_button: Saves what was typed.
         case_button: Opens a case for the customer.
         reveal_button: Shows whole numbers to whoever says why.
+        lead_button: Notes that the customer may want a loan.
     """
 
     def __init__(self, desk: Desk, kind: str, identity: UUID) -> None:
@@ -54,10 +55,13 @@ class FilePage(Page):
         self._concealing.setSingleShot(True)
         self._concealing.timeout.connect(self._conceal)
         self.buttons.addWidget(self.reveal_button)
+        self.lead_button = button(Text("登记意向", "Note a lead"), lambda: self.open_case(as_lead=True))
+        self.buttons.addWidget(self.lead_button)
         self.buttons.addWidget(self.case_button)
         self.buttons.addWidget(self.save_button)
         self.save_button.setEnabled(False)
         self.case_button.setEnabled(False)
+        self.lead_button.setEnabled(False)
         self._load()
 
     @property
@@ -81,14 +85,16 @@ class FilePage(Page):
             self._refused,
         )
 
-    def open_case(self) -> None:
-        """Open a draft case for the customer and show it."""
+    def open_case(self, *, as_lead: bool = False) -> None:
+        """Open a draft case, or a lead, for the customer and show it."""
         party, actor, database = self._party, self.desk.workstation.actor, self.desk.workstation.database
         if party is None:
             return
 
         def work(_job: object) -> UUID:
-            return database.run(lambda session: cases.open_case(session, actor, party, today())).id
+            return database.run(
+                lambda session: cases.open_case(session, actor, party, today(), as_lead=as_lead)
+            ).id
 
         self.desk.tasks.write(self, work, lambda case_id: self.desk.open_record.emit("loan_case", case_id))
 
@@ -133,6 +139,7 @@ class FilePage(Page):
         self._party = party
         self.title.setText(party.full_name if party else say(Text("新建", "New ")) + say(self._record.label))
         self.case_button.setEnabled(party is not None)
+        self.lead_button.setEnabled(party is not None)
         if self.view and self.view.form.touched:
             return  # Something has been typed since it was saved; it stays.
         clear(self.body)

@@ -2,18 +2,23 @@
 
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 from app.clock import today
-from app.register.farmers import Status, count
+from app.register.verdicts import Status, count
 from models.lending.days import add_months
 from models.sample.numbers import account, credit_code
 from ui.cases.case_page import CasePage
 from ui.cases.security_dialog import SecurityDialog
 from ui.cases.step_dialog import StepDialog
+from ui.collateral.imports import LAND
 from ui.collateral.object_page import ObjectPage
+from ui.collateral.page import CollateralPage
+from ui.collateral.parcel_map import ParcelMap
 from ui.customers.file_page import FilePage
 from ui.customers.page import CustomersPage
 from ui.customers.register_dialog import RegisterDialog
+from ui.import_dialog import ImportDialog
 from ui.sync.page import SyncPage
 from ui.tour import texts
 from ui.tour.deeds import Deeds, Loan
@@ -44,6 +49,29 @@ class Chapters(Deeds):
         self._farmer = next(each.name for each in dialog.verdicts if each.status is Status.ACCEPTED)
         dialog.accept()
         hands.look("customers")
+
+    def import_land(self, file: Path, parcels: int) -> None:
+        """Bring a village's titling data in, and look at one household's parcels on the map."""
+        hands = self._hands
+        hands.shell.open_place("collateral")
+        self._page(CollateralPage).open_import(LAND)
+        dialog = hands.dialog(ImportDialog)
+        dialog.judge(file)
+        hands.wait(lambda: bool(dialog.verdicts), "the parcels are judged")
+        hands.look("land-verdicts")
+        hands.click(dialog.import_button)
+        hands.settle()
+        if count(dialog.verdicts)[Status.REFUSED] or len(dialog.verdicts) != parcels:
+            raise Stuck(f"{count(dialog.verdicts)} is not what the titling data deserve")
+        dialog.accept()
+        found = hands.shell.desk.workstation.database.read("SELECT collateral_id FROM land_map LIMIT 1")
+        hands.shell.open_record("collateral", UUID(found[0][0]))
+        hands.wait(lambda: self._drawn() is not None, "the map is drawn")
+        hands.settle()
+        hands.look("land-map")
+
+    def _drawn(self) -> ParcelMap | None:
+        return self._page(ObjectPage).findChild(ParcelMap)
 
     def complete_farmer(self) -> None:
         """Find an imported farmer by name and fill in what intake needs."""

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from app.config import Settings
+from models.sample.land import village
 from models.text import Text
 from ui.demo import INSTITUTION, PASSWORD, CentreProcess
 from ui.office import Office
@@ -11,10 +12,12 @@ from ui.start import make_application
 from ui.tour.chapters import Chapters
 from ui.tour.deeds import Loan
 from ui.tour.hands import Hands, Stuck
+from ui.tour.land import write_package
 from ui.tour.register import write_register
 from ui.tour.report import Report
 
 REGISTER_ROWS = 200
+LAND_PARCELS = 120
 HINT = Text("导览：数据与人物均为虚构。", "Tour: all data and people are made up.")
 
 
@@ -58,6 +61,9 @@ class Story:
         with step("import the farmer register with a verdict per row"):
             broken = write_register(register, REGISTER_ROWS)
             tell.import_register(register, REGISTER_ROWS, broken)
+        with step("bring a village's titling data in and see its parcels on the map"):
+            land = self._out / "land.gpkg"
+            tell.import_land(land, write_package(land, village(LAND_PARCELS)))
         with step("open an imported farmer's file by search and complete it"):
             tell.complete_farmer()
         with step("open a firm's file"):

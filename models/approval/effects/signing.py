@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import UUID
 
 from models.approval.act import Act
 from models.documents.contract import Contract
@@ -33,15 +34,17 @@ def _signing_day(act: Act) -> Any:
 
 
 def issue_contracts(act: Act) -> None:
-    """Number the loan contract and one contract for each security."""
+    """Number the loan contract, one contract for each security, and one for each guarantor."""
     case = act.dossier.case
-    papers = [("loan_contract", None)]
-    papers += [(each.facts.document, each.pledge.id) for each in act.dossier.securities]  # type: ignore[misc]
-    for document, pledge_id in papers:
+    papers: list[tuple[str, UUID | None, UUID | None]] = [("loan_contract", None, None)]
+    papers += [(each.facts.document, each.pledge.id, None) for each in act.dossier.securities]
+    papers += [(each.document, None, each.guarantee.id) for each in act.dossier.sureties]
+    for document, pledge_id, guarantee_id in papers:
         contract = act.make(
             Contract,
             case_id=case.id,
             pledge_id=pledge_id,
+            guarantee_id=guarantee_id,
             document=document,
             number=act.number("contract"),
             issued_on=act.today,

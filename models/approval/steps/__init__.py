@@ -15,11 +15,15 @@ STEPS: dict[str, Step] = {
 
 
 def open_steps(dossier: Dossier, actor: Actor, powers: Powers, today: date) -> list[Step]:
-    """Return the steps that *actor* could take from where the case stands, their conditions aside."""
+    """Return the steps that *actor* could take from where the case stands, their conditions aside.
+
+    What is about a security is not offered where nothing secures the case any more.
+    """
     return [
         step
         for step in STEPS.values()
         if dossier.state in step.sources
         and may_play(actor, step.role, powers, today)
+        and (dossier.standing or "pledge_id" not in step.arguments)
         and not (step.lead_only and dossier.case.lead_officer != actor.login)
     ]

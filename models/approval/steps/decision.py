@@ -76,6 +76,7 @@ STEPS = (
         target=State.APPROVING,
         role=Role.BRANCH_MANAGER,
         guards=(effects.beyond_own_level,),
+        waits_in=frozenset(),
     ),
     Step(
         key="return_from_approval",
@@ -106,6 +107,7 @@ STEPS = (
         lead_only=True,
         checks=(conditions.approval_has_lapsed,),
         effect=effects.lapse,
+        waits_in=frozenset(),
     ),
     Step(
         key="reopen",
@@ -116,6 +118,7 @@ STEPS = (
         lead_only=True,
         arguments=COMMENT,
         effect=effects.reopen,
+        waits_in=frozenset(),
     ),
     Step(
         key="withdraw",
@@ -126,5 +129,6 @@ STEPS = (
         lead_only=True,
         arguments=COMMENT,
         effect=effects.give_up,
+        waits_in=frozenset(),
     ),
 )

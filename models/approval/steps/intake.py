@@ -2,6 +2,7 @@
 
 from models.approval import conditions
 from models.approval.effects import intake as effects
+from models.approval.guarantors import guarantors_are_fit
 from models.approval.roles import Role
 from models.approval.step import COMMENT, Step
 from models.kinds import text
@@ -30,6 +31,7 @@ STEPS = (
             conditions.request_is_complete,
             conditions.payee_is_named,
             conditions.collateral_is_sound,
+            guarantors_are_fit,
             conditions.limit_has_room,
         ),
         effect=effects.number_the_case,
@@ -56,6 +58,7 @@ STEPS = (
             conditions.payee_is_named,
             conditions.survey_is_written,
             conditions.collateral_is_sound,
+            guarantors_are_fit,
         ),
         effect=effects.sign_survey,
     ),
@@ -67,5 +70,6 @@ STEPS = (
         role=Role.BRANCH_MANAGER,
         arguments={"new_lead": text(40), **COMMENT},
         effect=effects.hand_over,
+        waits_in=frozenset(),
     ),
 )

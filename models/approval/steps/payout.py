@@ -50,6 +50,7 @@ STEPS = (
         checks=(conditions.nothing_is_asked_for, *UNDER_A_LIMIT),
         arguments={"amount": MONEY},
         effect=effects.request_draw,
+        waits_in=frozenset(),
     ),
     Step(
         key="draw",
@@ -60,6 +61,7 @@ STEPS = (
         duty=Duty.PAY_OUT,
         checks=(conditions.a_drawdown_is_asked_for, *UNDER_A_LIMIT),
         effect=effects.draw,
+        waits_in=frozenset(),
     ),
     Step(
         key="refuse_draw",
@@ -71,5 +73,6 @@ STEPS = (
         checks=(conditions.a_drawdown_is_asked_for,),
         arguments=COMMENT,
         effect=effects.refuse_draw,
+        waits_in=frozenset(),
     ),
 )

@@ -42,6 +42,7 @@ STEPS = (
             "copies": effects.COPIES,
         },
         effect=effects.record_print,
+        waits_in=frozenset(),
     ),
     Step(
         key="sign_contracts",

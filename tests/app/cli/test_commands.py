@@ -1,7 +1,5 @@
 """The command line as somebody types it: exit codes, both languages, data on request."""
 
-import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +10,7 @@ from openpyxl import load_workbook
 
 import main
 from tests import factories
+from tests.app.cli.child import Heard, child
 from tests.app.places import PASSWORD, CentreProcess
 from tests.app.register.books import row, write
 from tests.factories import INSTITUTION
@@ -19,45 +18,20 @@ from tests.factories import INSTITUTION
 PASSPHRASE = "a long passphrase"  # noqa: S105 - a test's
 
 
-class _Heard:
-    """What a command answered."""
-
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
 @pytest.fixture
 def heitu(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
     """Types a command line."""
 
-    def type_line(*words: str) -> _Heard:
+    def type_line(*words: str) -> Heard:
         monkeypatch.setattr(sys, "argv", ["heitu", *words])
         try:
             code = main.main()
         except SystemExit as wrong_use:
             code = int(wrong_use.code or 0)
         heard = capsys.readouterr()
-        return _Heard(code, heard.out, heard.err)
+        return Heard(code, heard.out, heard.err)
 
     return type_line
-
-
-def _child(*words: str, typed: str = "", **settings: str) -> _Heard:
-    """Type a command line into a process of its own."""
-    environment = {**os.environ, "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring", **settings}
-    done = subprocess.run(
-        [sys.executable, "-m", "main", *words],
-        input=typed,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    return _Heard(done.returncode, done.stdout, done.stderr)
 
 
 def test_help_lists_commands_that_work(heitu: Any) -> None:
@@ -132,32 +106,32 @@ def test_an_officer_imports_and_verifies(tmp_path: Path, centre: CentreProcess) 
     place = {"HEITU_DATA": str(tmp_path), "HEITU_CENTRE": centre.address, "HEITU_INSTITUTION": INSTITUTION}
     register = write(tmp_path / "a.xlsx", [row(number=factories.resident_id(4242), phone=None)])
     officer = ["--user", "wangjun", "--secrets-stdin", "--json"]
-    brought_in = _child("import", str(register), *officer, typed=secrets, **place)
+    brought_in = child("import", str(register), *officer, typed=secrets, **place)
     assert (brought_in.code, brought_in.json()["accepted"]) == (0, 1), brought_in.err
-    again = _child("import", str(register), *officer, typed=secrets, **place)
+    again = child("import", str(register), *officer, typed=secrets, **place)
     assert again.json()["counts"]["refused"] == 1
-    checks = {each["check"]: each["ok"] for each in _child("verify", *officer, typed=secrets, **place).json()}
+    checks = {each["check"]: each["ok"] for each in child("verify", *officer, typed=secrets, **place).json()}
     assert (checks["fonts"], checks["store"], checks["audit"]) == (True, True, True)
     assert PASSPHRASE not in brought_in.out + brought_in.err
 
 
 def test_a_wrong_password_is_refused_at_the_command_line(tmp_path: Path, centre: CentreProcess) -> None:
     place = {"HEITU_DATA": str(tmp_path), "HEITU_CENTRE": centre.address, "HEITU_INSTITUTION": INSTITUTION}
-    heard = _child("verify", "--user", "sunlei", "--secrets-stdin", typed="wrong\n", **place)
+    heard = child("verify", "--user", "sunlei", "--secrets-stdin", typed="wrong\n", **place)
     assert (heard.code, heard.out) == (1, "")
     assert len(heard.err.splitlines()) == 2
 
 
 def test_a_centre_that_is_away_is_said_to_be(tmp_path: Path) -> None:
     place = {"HEITU_DATA": str(tmp_path), "HEITU_CENTRE": "http://127.0.0.1:9", "HEITU_INSTITUTION": "1"}
-    heard = _child("verify", "--user", "wangjun", "--secrets-stdin", typed="x\n", **place)
+    heard = child("verify", "--user", "wangjun", "--secrets-stdin", typed="x\n", **place)
     assert heard.code == 1
     assert heard.err.startswith("首次在这台电脑登录须连接总行")
 
 
 def test_without_a_screen_the_window_says_so(tmp_path: Path) -> None:
     screens = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
-    heard = _child(**screens, HEITU_DATA=str(tmp_path))
+    heard = child(**screens, HEITU_DATA=str(tmp_path))
     assert (heard.code, heard.out) == (1, "")
     assert "显示器" in heard.err
 

@@ -12,11 +12,12 @@ from sqlalchemy import select
 from app.database import Database
 from app.land.parcels import bring_in
 from app.land.tables import read_table
-from app.register.farmers import Status
+from app.register.verdicts import Status
 from models.collateral.farmland_right import FarmlandRight
 from models.collateral.object import Collateral
 from models.errors import RuleBroken
 from tests import factories
+from tests.factories import TODAY
 
 ACTOR = factories.actor()
 HEAD = ["DKBM", "DKMC", "CBFBM", "CBFMC", "SCMJ", "SCMJM", "DKLB"]
@@ -72,7 +73,7 @@ def test_every_form_gives_the_same_verdicts(
     database: Database, tmp_path: Path, write: object, name: str, encoding: str
 ) -> None:
     path = write(tmp_path / name, encoding)  # type: ignore[operator]
-    verdicts = bring_in(path, database, ACTOR)
+    verdicts = bring_in(path, database, ACTOR, TODAY)
     refused = Status.REFUSED
     assert [verdict.status for verdict in verdicts] == [
         Status.ACCEPTED,
@@ -95,13 +96,13 @@ def test_every_form_gives_the_same_verdicts(
 
 def test_a_parcel_is_brought_in_once(database: Database, tmp_path: Path) -> None:
     path = as_csv(tmp_path / "land.csv")
-    bring_in(path, database, ACTOR)
-    again = bring_in(path, database, ACTOR)
+    bring_in(path, database, ACTOR, TODAY)
+    again = bring_in(path, database, ACTOR, TODAY)
     assert all(verdict.status is Status.REFUSED for verdict in again)
 
 
 def test_a_dry_run_writes_nothing(database: Database, tmp_path: Path) -> None:
-    bring_in(as_csv(tmp_path / "land.csv"), database, ACTOR, dry_run=True)
+    bring_in(as_csv(tmp_path / "land.csv"), database, ACTOR, TODAY, dry_run=True)
     with database.session() as session:
         assert session.scalars(select(Collateral)).first() is None
 
@@ -122,4 +123,4 @@ def test_what_is_no_data_set_is_refused_whole(tmp_path: Path, name: str, raw: by
     path = tmp_path / name
     path.write_bytes(raw)
     with pytest.raises(RuleBroken):
-        read_table(path)
+        list(read_table(path).rows)

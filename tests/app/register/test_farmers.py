@@ -9,8 +9,9 @@ from openpyxl import load_workbook
 
 from app.database import Database
 from app.jobs import Cancelled, Job
-from app.register.farmers import NEEDED, Status, Verdict, bring_in, columns, count
+from app.register.farmers import NEEDED, bring_in, columns
 from app.register.report import write_verdicts
+from app.register.verdicts import Status, Verdict, count
 from models.errors import RuleBroken
 from models.fields import fields_of
 from models.party.farmer import Farmer

@@ -21,7 +21,7 @@ from models.lending.claims import Claim, before, claims_on, in_order, next_rank
 from models.lending.credit import LoanNote
 from models.lending.dossier import Dossier
 from models.lending.states import State
-from models.records import RECORDS
+from models.records import DERIVED, RECORDS
 from models.sample.chance import Chance
 from models.sample.objects import object_of
 from models.sample.security import receivable
@@ -33,7 +33,7 @@ HOME = {"institution_id": "23990100", "branch_id": "2399010001"}
 @pytest.fixture
 def session() -> Iterator[Session]:
     engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine, [each.__table__ for each in RECORDS.values()])  # type: ignore[misc]  # SQLAlchemy calls the table of a class a FromClause.
+    Base.metadata.create_all(engine, [each.__table__ for each in (*RECORDS.values(), *DERIVED)])  # type: ignore[misc]  # SQLAlchemy calls the table of a class a FromClause.
     with Session(engine) as made:
         yield made
 
@@ -139,10 +139,10 @@ def test_third_parties_and_co_owners_consent_before_money_leaves(session: Sessio
     secure(session, loan, house, 1_000_000, 1)
     house.third_party = True
     house.facts = {**house.facts, "co_ownership": "joint", "co_owners": "李某"}
-    assert {"collateral.owner_consent_on", "collateral.co_owners_consent_on"} <= codes(session, loan)
+    assert {"collateral.owner_consent_on", "collateral.co_owner_consents"} <= codes(session, loan)
     day = TODAY.isoformat()
-    house.facts = {**house.facts, "owner_consent_on": day, "co_owners_consent_on": day}
-    assert not {"collateral.owner_consent_on", "collateral.co_owners_consent_on"} & codes(session, loan)
+    house.facts = {**house.facts, "owner_consent_on": day, "co_owner_consents": f"李某 {day}"}
+    assert not {"collateral.owner_consent_on", "collateral.co_owner_consents"} & codes(session, loan)
 
 
 def test_an_old_value_must_be_made_anew(session: Session) -> None:

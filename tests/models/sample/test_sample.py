@@ -30,13 +30,14 @@ from models.fields import fields_of
 from models.lending.case import LoanCase
 from models.lending.credit import LoanNote
 from models.lending.dossier import Dossier
+from models.lending.dossiers import dossiers as read_dossiers
 from models.lending.states import State
 from models.money import yuan
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
 from models.party.identifiers import check
 from models.party.resident_id import sex
-from models.records import RECORDS
+from models.records import DERIVED, RECORDS
 from models.sample import Size, officers, sample
 from models.sample.bank import _Branch
 from models.sample.edges import CEILING, EDGES, KEYS
@@ -144,11 +145,11 @@ def test_numbers_have_no_gap_and_follow_the_calendar(made: list[Record]) -> None
 
 def dossiers(made: list[Record]) -> list[Dossier]:
     engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine, [each.__table__ for each in RECORDS.values()])  # type: ignore[misc]  # SQLAlchemy calls the table of a class a FromClause.
+    Base.metadata.create_all(engine, [each.__table__ for each in (*RECORDS.values(), *DERIVED)])  # type: ignore[misc]  # SQLAlchemy calls the table of a class a FromClause.
     with Session(engine) as session:
         session.add_all(made)
         session.flush()
-        found = [Dossier.load(session, BANK, each.id) for each in of(made, LoanCase)]
+        found = list(read_dossiers(session, BANK, [each.id for each in of(made, LoanCase)]))
         session.expunge_all()
     return found
 
@@ -184,7 +185,12 @@ NEXT = {
     State.READY_TO_DISBURSE: (
         "disburse",
         "wuhao",
-        {"collateral.filed_on", "collateral.noticed_on", "collateral.searched_on"},
+        {
+            "collateral.filed_on",
+            "collateral.noticed_on",
+            "collateral.searched_on",
+            "collateral.search_number",
+        },
     ),
 }
 

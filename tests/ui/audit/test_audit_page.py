@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.entrance import enter
-from app.outbox import ask_for_step
+from app.outbox import ask
 from app.workstation import Workstation
+from models.lending.case import LoanCase
 from tests.ui.branch import Branch, Officer, passphrase
 from tests.ui.conftest import Opened
 from tests.ui.looking import cut, nameless, out_of_reach
@@ -112,7 +113,7 @@ def test_without_a_network_it_says_so(officer: Opened, qtbot: QtBot) -> None:
 
 
 def sign(branch: Branch, desk: Workstation, step: str, case: str, **arguments: str) -> None:
-    desk.database.run(lambda session: ask_for_step(session, step, UUID(case), arguments))
+    desk.database.run(lambda session: ask(session, step, LoanCase.kind, UUID(case), arguments))
     desk.rounds.run()
     found = desk.database.read("SELECT state, zh FROM outbox ORDER BY sequence DESC LIMIT 1")
     assert found[0][0] == "accepted", found

@@ -13,6 +13,8 @@ from ui.cases.step_dialog import StepDialog
 from ui.customers.file_page import FilePage
 from ui.language import say
 
+UNDO = {"withdraw", "reopen"}
+AFTER_REGISTRATION = {"change_registration", "extend_registration", "record_vault", "fix_claims"}
 OFFICE = {
     ("DRAFT", "wangjun"): {"submit", "withdraw"},
     ("DRAFT", "zhaomin"): set(),
@@ -20,20 +22,22 @@ OFFICE = {
     ("INVESTIGATING", "wangjun"): {"sign_survey", "withdraw"},
     ("REVIEWING", "zhaomin"): {"pass_review", "return_from_review"},
     ("REVIEWING", "wangjun"): set(),
-    ("APPROVING", "sunlei"): {"approve", "return_from_approval", "reject"},
+    ("APPROVING", "sunlei"): {"approve", "return_from_approval", "reject", "hand_over"},
     ("APPROVING", "zhaomin"): set(),
-    ("APPROVED", "wangjun"): {"show_cost", "withdraw"},
+    ("APPROVED", "wangjun"): {"show_cost", *UNDO},
     ("COST_SHOWN", "zhoufang"): {"issue_contracts"},
-    ("SIGNING", "wangjun"): {"sign_contracts"},
+    ("SIGNING", "wangjun"): {"sign_contracts", *UNDO},
     ("SIGNING", "zhoufang"): set(),
-    ("SECURING", "zhoufang"): {"register"},
-    ("SECURING", "wangjun"): {"request_payout"},
+    ("SECURING", "zhoufang"): {"register", "apply_registration", *AFTER_REGISTRATION},
+    ("SECURING", "wangjun"): {"request_payout", *UNDO},
     ("READY", "wuhao"): {"disburse"},
-    ("READY", "wangjun"): set(),
+    ("READY", "wangjun"): UNDO,
     ("DISBURSED", "wuhao"): set(),
+    ("DISBURSED", "zhoufang"): {"release_security", *AFTER_REGISTRATION},
     ("REJECTED", "wangjun"): set(),
     ("WITHDRAWN", "wangjun"): set(),
 }
+PLEDGED = "EXISTS (SELECT 1 FROM pledge p WHERE p.case_id = c.id)"
 LEAD = "c.lead_officer = 'wangjun'"
 
 
@@ -60,7 +64,7 @@ def lead(officer: Opened) -> Officer:
 def test_whoever_may_act_finds_the_buttons_for_it(officer: Opened, state: str, login: str) -> None:
     who = officer(login)
     rows = who.workstation.database.read(
-        f"SELECT c.id FROM loan_case c WHERE c.state = ? ORDER BY {LEAD} DESC, c.id DESC LIMIT 1",  # noqa: S608 - the tests' own words
+        f"SELECT c.id FROM loan_case c WHERE c.state = ? ORDER BY {LEAD} DESC, {PLEDGED} DESC, c.id DESC LIMIT 1",  # noqa: S608 - the tests' own words
         (state,),
     )
     page = case_page(who, rows[0][0])

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from app.register.farmers import Status, count
+from app.register.verdicts import Status, count
 from models.sample.numbers import resident_id
 from tests.ui.branch import Branch, Officer, fill, write
 from tests.ui.conftest import Opened

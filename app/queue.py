@@ -1,0 +1,113 @@
+"""The work queue 工作台: what waits for somebody, sorted by how late it is.
+
+Whose queue a case stands in follows from the table of steps: it waits for whoever may take an awaited step from
+where it stands. Like every list it is plain SQL.
+"""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from app.database import Database
+from app.lists import CASES, Column, Filter, Listing
+from models.approval.queues import DECIDES, QUEUES
+from models.lending.states import STATE_LABELS, State
+from models.parameters import parameters
+from models.text import Language, Text
+
+SOON = 1
+_WAITED = "CAST(julianday('{today}') - julianday(c.changed_on) AS INTEGER)"
+
+
+def queue(today: date) -> Listing:
+    """Return the list of cases with their clocks as of a day: the latest first, then the oldest."""
+    clocks = parameters("approval", today)["clock_days"]
+    allowed = " ".join(f"WHEN '{state}' THEN {int(days)}" for state, days in clocks.items())
+    waited = _WAITED.format(today=today.isoformat())
+    left = f"(CASE c.state {allowed} ELSE 365 END - {waited})"
+    shown = {column.key: column for column in CASES.columns}
+    return Listing(
+        CASES.source,
+        CASES.identity,
+        (
+            Column("left", Text("时限", "Due"), left, _due, width=9, tone=_urgency),
+            Column("state", Text("待办", "Waits for"), "c.state", _state, width=11),
+            shown["applicant"],
+            shown["amount"],
+            shown["number"],
+            Column("waited", Text("已停留（天）", "Days here"), waited, figure=True, width=9),
+            shown["lead"],
+            shown["place"],
+        ),
+        first=f"{left}, c.changed_on, c.id",
+    )
+
+
+def _due(left: Any, language: Language) -> str:
+    if left is None:
+        return ""
+    if left < 0:
+        return Text("超{days}天", "{days} days over").fill(days=-left).say(language)
+    if left == 0:
+        return Text("今天到期", "Due today").say(language)
+    return Text("剩{days}天", "{days} days left").fill(days=left).say(language)
+
+
+def _urgency(left: Any) -> str:
+    if left is None or left > SOON:
+        return ""
+    return "problem" if left < 0 else "on_warn"
+
+
+def _state(value: Any, language: Language) -> str:
+    return STATE_LABELS[State(value)].say(language) if value else ""
+
+
+def waiting_for(login: str, roles: Collection[str], today: date) -> Filter:
+    """Return the condition that a case waits for somebody with these roles."""
+    parts: list[str] = ["0"]
+    values: list[Any] = []
+
+    def either(sql: str, *bound: Any) -> None:
+        parts.append(sql)
+        values.extend(bound)
+
+    for role in sorted(roles):
+        states = QUEUES.get(role, ())
+        mine = " AND ? IN (c.lead_officer, c.second_officer)" if role == "loan_officer" else ""
+        either(f"(c.state IN ({_marks(states)}){mine})", *states, *([login] if mine else []))
+    levels = [level for role in sorted(roles) for level in DECIDES.get(role, ())]
+    either(f"(c.state = 'APPROVING' AND c.level IN ({_marks(levels)}){_NOT_VOTED})", *levels)
+    either(_STANDS_IN, login, today.isoformat(), today.isoformat())
+    if "disburser" in roles:
+        either(_DRAWDOWN)
+    return Filter(f"({' OR '.join(parts)})", tuple(values))
+
+
+def _marks(values: Collection[str]) -> str:
+    return ",".join("?" * len(values))
+
+
+_NOT_VOTED = (
+    " AND NOT (c.level = 'committee_member' AND EXISTS (SELECT 1 FROM outbox v WHERE v.record_id = c.id"
+    " AND v.state IN ('pending', 'sent', 'accepted') AND json_extract(v.body, '$.step') = 'vote'"
+    " AND datetime(v.made_at / 1000000, 'unixepoch') >= c.changed_on))"
+)
+_STANDS_IN = (
+    "(c.state = 'APPROVING' AND c.level IN (SELECT g.level FROM delegation d JOIN authority_grant g"
+    " ON g.institution_id = d.institution_id AND g.officer = d.officer AND NOT g.suspended"
+    " WHERE d.delegate = ? AND d.starts_on <= ? AND d.ends_on >= ? AND NOT d.ended))"
+)
+_DRAWDOWN = (
+    "EXISTS (SELECT 1 FROM drawdown w WHERE w.institution_id = c.institution_id AND w.case_id = c.id"
+    " AND w.drawn_on IS NULL AND NOT w.void)"
+)
+
+
+def count(database: Database, login: str, roles: Collection[str], today: date) -> tuple[int, int]:
+    """Return how many cases wait for somebody, and how many of them came from a colleague."""
+    mine = waiting_for(login, roles, today)
+    came = "sum(c.state NOT IN ('LEAD', 'DRAFT'))"
+    sql = f"SELECT count(*), {came} FROM {CASES.source} WHERE {mine.sql}"  # noqa: S608 - nothing here was typed by anybody
+    waiting, from_others = database.read(sql, mine.values)[0]
+    return waiting, from_others or 0

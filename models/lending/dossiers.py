@@ -1,0 +1,149 @@
+"""Reading dossiers: one or a hundred thousand by the same few queries for each batch."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.approval.records import CaseEvent, Decision, SurveySignature
+from models.collateral.base import kinds
+from models.collateral.object import Collateral, Pledge, Valuation
+from models.collateral.registration import RegistrationAct
+from models.collateral.vault import VaultEntry
+from models.documents.contract import Contract
+from models.lending.case import LoanCase
+from models.lending.claims import Claim, before, claim_of, claims_on_each, twins_of_each
+from models.lending.credit import Drawdown, Facility, LoanNote
+from models.lending.dossier import Dossier, Security
+from models.lending.exposure import other_exposure_of_each
+from models.lending.limits import Limit
+from models.lending.sureties import Surety, sureties_of_each
+from models.party.enterprise import Enterprise
+from models.party.farmer import Farmer, HouseholdMember
+
+BATCH = 400
+_OF_CASE: tuple[Any, ...] = (
+    SurveySignature,
+    Decision,
+    CaseEvent,
+    Contract,
+    Facility,
+    Drawdown,
+    LoanNote,
+    Pledge,
+)
+
+
+def dossiers(session: Session, institution_id: str, case_ids: Iterable[UUID]) -> Iterator[Dossier]:
+    """Yield the dossier of each case in the order asked for; a case that is not here is left out."""
+    waiting = iter(case_ids)
+    while batch := list(islice(waiting, BATCH)):
+        yield from _Batch(session, institution_id, batch).dossiers()
+
+
+class _Batch:
+    """What a batch of cases needs, by one query a kind of record."""
+
+    def __init__(self, session: Session, institution_id: str, case_ids: Sequence[UUID]) -> None:
+        self._session, self._institution = session, institution_id
+        found = {each.id: each for each in self._rows(LoanCase, LoanCase.id, case_ids)}
+        self._cases: list[LoanCase] = [found[each] for each in case_ids if each in found]
+        self._hung = {kind: self._by(kind, "case_id", list(found)) for kind in _OF_CASE}
+        self._parties = self._applicants()
+        limits = {each.limit_id for each in self._cases if each.limit_id}
+        self._limits: dict[UUID, Limit] = {each.id: each for each in self._rows(Limit, Limit.id, limits)}
+        farmers = [each.id for each in self._parties.values() if isinstance(each, Farmer)]
+        self._members = self._by(HouseholdMember, "farmer_id", farmers)
+        self._read_objects([pledge for each in self._hung[Pledge].values() for pledge in each])
+        self._sureties: Mapping[UUID, list[Surety]] = sureties_of_each(session, institution_id, self._cases)
+        people = [each for each in self._parties.values() if each]
+        self._exposure = other_exposure_of_each(session, institution_id, self._cases, people)
+
+    def dossiers(self) -> Iterator[Dossier]:
+        """Yield the dossiers in order."""
+        for case in self._cases:
+            applicant = self._parties.get(case.applicant_id) if case.applicant_id else None
+            facilities = [each for each in self._of(Facility, case) if not each.void]
+            yield Dossier(
+                case=case,
+                applicant=applicant,
+                members=self._members[applicant.id] if isinstance(applicant, Farmer) else [],
+                securities=[self._security(pledge) for pledge in self._of(Pledge, case)],
+                signatures=[each for each in self._of(SurveySignature, case) if not each.void],
+                decisions=[each for each in self._of(Decision, case) if not each.void],
+                events=self._of(CaseEvent, case),
+                contracts=[each for each in self._of(Contract, case) if each.void_on is None],
+                facility=facilities[-1] if facilities else None,
+                drawdowns=[each for each in self._of(Drawdown, case) if not each.void],
+                notes=self._of(LoanNote, case),
+                other_exposure=self._exposure[case.id],
+                limit=self._limits.get(case.limit_id) if case.limit_id else None,
+                sureties=self._sureties[case.id],
+            )
+
+    def _of(self, kind: Any, case: LoanCase) -> list[Any]:
+        return list(self._hung[kind][case.id])
+
+    def _applicants(self) -> dict[UUID, Farmer | Enterprise]:
+        wanted = {"farmer": set[UUID](), "enterprise": set[UUID]()}
+        for case in self._cases:
+            if case.applicant_id and case.applicant_kind in wanted:
+                wanted[case.applicant_kind].add(case.applicant_id)
+        farmers = self._rows(Farmer, Farmer.id, wanted["farmer"])
+        return {
+            each.id: each for each in [*farmers, *self._rows(Enterprise, Enterprise.id, wanted["enterprise"])]
+        }
+
+    def _read_objects(self, pledges: Sequence[Pledge]) -> None:
+        objects = {each.collateral_id for each in pledges if each.collateral_id}
+        rows = self._rows(Collateral, Collateral.id, objects)
+        self._objects: dict[UUID, Collateral] = {each.id: each for each in rows}
+        self._values = self._by(Valuation, "collateral_id", objects)
+        self._claims = claims_on_each(self._session, self._institution, objects) if objects else {}
+        self._twins = twins_of_each(self._session, self._institution, objects) if objects else {}
+        pledge_ids = [each.id for each in pledges]
+        self._acts = self._by(RegistrationAct, "pledge_id", pledge_ids)
+        self._papers = self._by(VaultEntry, "pledge_id", pledge_ids)
+
+    def _security(self, pledge: Pledge) -> Security:
+        if pledge.collateral_id is None:
+            message = "a pledge always names its collateral"
+            raise ValueError(message)
+        collateral, claims = self._objects[pledge.collateral_id], self._claims[pledge.collateral_id]
+        return Security(
+            pledge=pledge,
+            collateral=collateral,
+            facts=kinds()[collateral.collateral_kind].read(collateral.facts),
+            valuation=latest(self._values[collateral.id]),
+            prior_claims=_prior(pledge, claims),
+            claims=claims,
+            twins=self._twins[collateral.id],
+            acts=self._acts[pledge.id],
+            papers=self._papers[pledge.id],
+        )
+
+    def _by(self, kind: Any, name: str, wanted: Collection[UUID]) -> dict[UUID, list[Any]]:
+        found: dict[UUID, list[Any]] = defaultdict(list)
+        for each in self._rows(kind, getattr(kind, name), wanted):
+            found[getattr(each, name)].append(each)
+        return found
+
+    def _rows(self, kind: Any, column: Any, wanted: Collection[UUID]) -> list[Any]:
+        if not wanted:
+            return []
+        rows = select(kind).where(kind.institution_id == self._institution, column.in_(wanted))
+        return list(self._session.scalars(rows.order_by(kind.id)))
+
+
+def latest(values: Iterable[Valuation]) -> Valuation | None:
+    """Return the last valuation by its day, then by its age; one without a day comes first."""
+    dated = sorted(values, key=lambda each: (each.valued_on is not None, each.valued_on, each.id))
+    return dated[-1] if dated else None
+
+
+def _prior(pledge: Pledge, claims: list[Claim]) -> int:
+    return before(claim_of(pledge), claims)

@@ -1,0 +1,1 @@
+"""What the bank has put in writing: authority, limits, relations."""

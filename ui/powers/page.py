@@ -1,0 +1,175 @@
+"""Authority and limits: four lists, and the orders that change them."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
+
+from app import powers
+from app.clock import today
+from app.lists import Listing
+from app.orders import request_order
+from models.approval.orders import ORDERS, Order
+from models.approval.roles import Role
+from models.errors import RuleBroken
+from models.text import Text
+from ui.desk import Desk
+from ui.language import say
+from ui.page import Page
+from ui.pieces import answers, button, label, row
+from ui.questions import Questions
+from ui.table import TableView
+
+CHOOSE = Text("请先在列表中选择一行。", "First choose a row of the list.")
+
+
+class PowersPage(Page):
+    """Grants, delegations, limits and relations, each in a list with its orders.
+
+    Attributes:
+        tabs: The four lists.
+        tables: The lists, by the kind of record.
+        dialog: The question before an order, while it is open.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, Text("授权与额度", "Authority and limits"))
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(say(Text("授权与额度", "Authority and limits")))
+        self.tables: dict[str, TableView] = {}
+        self.dialog: OrderDialog | None = None
+        self._colleagues: dict[str, str] = {}
+        day = today()
+        self._add(
+            "authority_grant",
+            Text("授权", "Grants"),
+            powers.grants(day),
+            Text(
+                "还没有授权。请由行长或系统管理员新建。",
+                "No grants yet; the president or an administrator makes them.",
+            ),
+        )
+        self._add(
+            "delegation",
+            Text("代理", "Delegations"),
+            powers.delegations(day),
+            Text(
+                "没有代理。外出前可在此委托同事代为审批。",
+                "None. Before an absence, let a colleague stand in here.",
+            ),
+        )
+        self._add(
+            "credit_limit",
+            Text("额度", "Limits"),
+            powers.LIMITS,
+            Text(
+                "还没有额度。可为整村、项目或家庭新建。",
+                "No limits yet; open one for a village, programme or household.",
+            ),
+        )
+        self._add(
+            "kinship",
+            Text("回避关系", "Relations"),
+            powers.KINSHIPS,
+            Text(
+                "没有申报回避关系。请申报本人及近亲属。",
+                "None declared. Declare yourself and your near relatives.",
+            ),
+        )
+        self.body.addWidget(self.tabs, 1)
+        sql = "SELECT login, full_name FROM officer ORDER BY login"
+        database = desk.workstation.database
+        desk.tasks.read(self, lambda _job: database.read(sql), self._know)
+
+    def _know(self, rows: list[tuple[str, str]]) -> None:
+        self._colleagues = {login: f"{name}（{login}）" for login, name in rows}
+
+    def _add(self, kind: str, heading: Text, listing: Listing, empty: Text) -> None:
+        table = self.tables[kind] = TableView(self.desk, listing, empty)
+        roles = self.desk.workstation.actor.roles
+        mine = [order for order in ORDERS.values() if order.about.kind == kind and order.roles & roles]
+        holder = QWidget()
+        layout = QVBoxLayout(holder)
+        if mine:
+            buttons = [button(order.label, partial(self.ask, order), main=order.new) for order in mine]
+            layout.addWidget(row(*buttons))
+        layout.addWidget(table, 1)
+        self.tabs.addTab(holder, say(heading))
+        table.reload()
+
+    def ask(self, order: Order) -> None:
+        """Ask what an order needs to be told."""
+        chosen = self.tables[order.about.kind].selected()
+        if not order.new and chosen is None:
+            self.desk.refuse(RuleBroken(CHOOSE))
+            return
+        subject = None if order.new or chosen is None else UUID(chosen)
+        self.dialog = OrderDialog(order, self._choices(), self)
+        self.dialog.finished.connect(partial(self._answered, order, subject, self.dialog))
+        self.dialog.open()
+
+    def _choices(self) -> dict[str, dict[str, str]]:
+        actor = self.desk.workstation.actor
+        others = {login: shown for login, shown in self._colleagues.items() if login != actor.login}
+        own = self._colleagues if Role.ADMINISTRATOR in actor.roles else {actor.login: actor.name}
+        return {"delegate": others, "officer": self._colleagues if actor.roles & _GRANTORS else own}
+
+    def _answered(self, order: Order, subject: UUID | None, dialog: "OrderDialog", result: int) -> None:
+        if result == QDialog.DialogCode.Accepted:
+            self._request(order.key, subject, dialog.arguments)
+
+    def _request(self, key: str, subject: UUID | None, arguments: Mapping[str, Any]) -> None:
+        workstation = self.desk.workstation
+
+        def work(_job: object) -> Text:
+            return workstation.database.run(
+                lambda session: request_order(session, workstation.actor, key, subject, arguments)
+            )
+
+        self.desk.tasks.write(self, work, self._requested, self.desk.refuse)
+
+    def _requested(self, text: Text) -> None:
+        self.desk.tell(text)
+        self.desk.sync()
+
+
+_GRANTORS = frozenset({Role.PRESIDENT, Role.ADMINISTRATOR})
+
+
+class OrderDialog(QDialog):
+    """The question before an order.
+
+    Attributes:
+        questions: What is asked.
+        arguments: What was answered, once the dialog was accepted.
+    """
+
+    def __init__(self, order: Order, choices: Mapping[str, Mapping[str, str]], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.arguments: dict[str, Any] = {}
+        self.setWindowTitle(say(order.label))
+        self.setMinimumWidth(520)
+        self.questions = Questions(order.arguments, choices)
+        self.problem = label("", "problem")
+        layout = QVBoxLayout(self)
+        if not order.arguments:
+            sure = Text("确定办理“{order}”？", "Carry out “{order}”?").fill(order=order.label)
+            layout.addWidget(label(say(sure)))
+        layout.addWidget(self.questions)
+        layout.addWidget(self.problem)
+        layout.addWidget(answers(self, self._check, Text("确定", "OK")))
+
+    def _check(self) -> None:
+        try:
+            self.arguments = self.questions.answers()
+        except RuleBroken as broken:
+            self.problem.setText(say(broken.text))
+            return
+        self.accept()
+
+
+def page(desk: Desk) -> PowersPage:
+    """Return the page."""
+    return PowersPage(desk)

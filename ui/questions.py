@@ -1,0 +1,133 @@
+"""Questions before a command: one editor for each thing it needs to be told."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QPlainTextEdit, QWidget
+
+from app.clock import today
+from models.errors import RuleBroken
+from models.kinds import Kind
+from models.text import Text
+from ui.language import say
+
+LABELS = {
+    "comment": Text("意见", "Comment"),
+    "signed_on": Text("签字日期", "Signed on"),
+    "second_officer": Text("协办客户经理", "Second officer"),
+    "new_lead": Text("接手客户经理", "New lead officer"),
+    "ballot": Text("表决意见", "Vote"),
+    "veto": Text("行使否决权", "Veto"),
+    "amount": Text("金额（元）", "Amount (yuan)"),
+    "pledge_id": Text("担保", "Security"),
+    "registration_number": Text("登记编号", "Registration number"),
+    "registered_on": Text("登记日期", "Registered on"),
+    "registered_until": Text("登记到期日（可不填）", "Registered until (optional)"),
+    "reference": Text("登记机构编号", "Number of the registry"),
+    "done_on": Text("办理日期", "Done on"),
+    "until": Text("展期后到期日", "New last day"),
+    "note": Text("说明", "Note"),
+    "move": Text("出入方式", "Move"),
+    "paper": Text("权证名称", "Paper"),
+    "paper_number": Text("权证号码", "Number of the paper"),
+    "person": Text("交接人（签收）", "Handed to or by"),
+    "second": Text("复核人", "Second person"),
+    "fixed_by": Text("确定事由", "Reason"),
+    "officer": Text("人员", "Officer"),
+    "level": Text("审批层级", "Level"),
+    "product": Text("产品（不选为不限）", "Product (empty: any)"),
+    "customer": Text("客户类型（不选为不限）", "Customer (empty: any)"),
+    "security": Text("担保方式", "Security"),
+    "max_single": Text("单笔上限（元）", "Most for one case (yuan)"),
+    "max_total": Text("总敞口上限（元）", "Most in all (yuan)"),
+    "valid_from": Text("生效日", "From"),
+    "valid_until": Text("到期日", "Until"),
+    "document": Text("文号", "Document number"),
+    "delegate": Text("代理人", "Stands in"),
+    "starts_on": Text("起始日", "From"),
+    "ends_on": Text("截止日", "Until"),
+    "reason": Text("事由", "Reason"),
+    "id_number": Text("关系人身份证号", "ID number of the person"),
+    "relation": Text("关系", "Relation"),
+    "sort": Text("额度类型", "Kind"),
+    "title": Text("名称", "Name"),
+    "ceiling": Text("额度上限（元）", "Ceiling (yuan)"),
+    "opens_on": Text("生效日", "From"),
+    "closes_on": Text("到期日", "Until"),
+    "grace_months": Text("借据可超期（月，可不填）", "Notes may run over (months, optional)"),
+}
+FIRST_DAYS = {"signed_on", "registered_on", "done_on", "valid_from", "starts_on", "opens_on"}
+COMMENT_HEIGHT = 110
+WIDTH = 280
+
+Choices = Mapping[str, Mapping[Any, str]]
+
+
+class Questions(QWidget):
+    """Ask for the arguments of a step or an order.
+
+    Attributes:
+        editors: The widgets, by the name of what they ask for.
+    """
+
+    def __init__(self, arguments: Mapping[str, Kind], choices: Choices) -> None:
+        """Make one editor for each of *arguments*; *choices* say from what some of them are chosen."""
+        super().__init__()
+        self._arguments = arguments
+        self.editors: dict[str, QWidget] = {}
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        for name, kind in arguments.items():
+            caption = say(LABELS.get(name, Text(name, name)))
+            editor = _editor(name, kind, choices.get(name))
+            editor.setAccessibleName(caption)
+            self.editors[name] = editor
+            form.addRow(caption, editor)
+
+    def answers(self) -> dict[str, Any]:
+        """Return what was answered; what was left empty is None.
+
+        Raises:
+            RuleBroken: An answer is not of its kind, or there is no comment; the cursor stands there then.
+        """
+        found: dict[str, Any] = {}
+        for name, editor in self.editors.items():
+            try:
+                found[name] = self._answer(name, editor)
+            except RuleBroken as broken:
+                editor.setFocus()
+                raise RuleBroken(broken.text, field=name) from None
+        if "comment" in found and not found["comment"]:
+            self.editors["comment"].setFocus()
+            raise RuleBroken(Text("请填写意见。", "Please write a comment."), field="comment")
+        return found
+
+    def _answer(self, name: str, editor: QWidget) -> Any:
+        if isinstance(editor, QComboBox):
+            return editor.currentData() or None
+        if isinstance(editor, QCheckBox):
+            return editor.isChecked()
+        typed = editor.toPlainText() if isinstance(editor, QPlainTextEdit) else ""
+        typed = editor.text() if isinstance(editor, QLineEdit) else typed
+        return self._arguments[name].parse(typed) if typed.strip() else None
+
+
+def _editor(name: str, kind: Kind, choices: Mapping[Any, str] | None) -> QWidget:
+    if choices is not None or kind.choices:
+        box = QComboBox()
+        if choices is None:
+            box.addItem("", "")
+        for key, shown in (choices or {key: say(text) for key, text in kind.choices.items()}).items():
+            box.addItem(shown, key)
+        return box
+    if kind.name == "flag":
+        return QCheckBox()
+    if name == "comment":
+        lines = QPlainTextEdit()
+        lines.setFixedHeight(COMMENT_HEIGHT)
+        lines.setTabChangesFocus(True)
+        return lines
+    line = QLineEdit(today().isoformat() if name in FIRST_DAYS else "")
+    line.setPlaceholderText({"day": "2026-03-10", "money": "0.00"}.get(kind.name, ""))
+    line.setMinimumWidth(WIDTH)
+    return line
