@@ -1,5 +1,7 @@
 """This computer's part of the audit trail, and what of it the centre has not seen yet."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -11,8 +13,11 @@ from app.clock import now
 from app.database import Database
 from app.memory import remember, remembered
 from models.approval.roles import Actor
+from models.compliance.actions import REFUSED
 from models.compliance.audit import AuditEntry, Doing, record
+from models.compliance.refusals import told
 from models.compliance.sealed import seal
+from models.errors import LendingError
 
 SHOWN = "trail"
 PAGE = 200
@@ -22,6 +27,16 @@ def note(database: Database, actor: Actor, action: str, subject: str, **detail: 
     """Append to the trail that *actor* did something, in a transaction of its own."""
     doing = Doing(actor.login, action, subject[:200], now())
     database.run(lambda session: record(session, actor.institution_id, doing, **detail))
+
+
+@contextmanager
+def refusals_noted(database: Database, actor: Actor, step: str, subject: str) -> Iterator[None]:
+    """Note a step or an order that is refused here already, so that the centre never hears of it."""
+    try:
+        yield
+    except LendingError as refusal:
+        note(database, actor, REFUSED, subject, **told(step, refusal))
+        raise
 
 
 @dataclass(frozen=True)

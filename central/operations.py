@@ -21,6 +21,7 @@ from models.approval.roles import Actor
 from models.base import Record
 from models.compliance.actions import REFUSED
 from models.compliance.audit import Doing
+from models.compliance.refusals import hinted, told
 from models.errors import Conflict, GateClosed, LendingError
 from models.fields import Privacy, fields_of
 from models.sync.operations import Answer, Facts, Operation, hash_of
@@ -149,21 +150,15 @@ def _figures(record: Record, operation: Facts) -> dict[str, Any]:
 def _note_refusal(
     session: Session, actor: Actor, operation: Operation, refusal: LendingError, at: datetime
 ) -> None:
-    """Note what was refused, outside of what is undone.
-
-    The sentence about a fact may quote what was typed or name a customer, so only its field is kept.
-    """
-    detail: dict[str, Any] = {"op": str(operation.op), "why": type(refusal).__name__}
+    """Note what was refused, outside of what is undone."""
     if isinstance(operation, Facts):
-        subject = f"{operation.record_kind[:40]} {operation.record_id}"
-        detail |= {"step": "facts", "field": refusal.field}
+        subject, detail = f"{operation.record_kind[:40]} {operation.record_id}", hinted(refusal)
     else:
         order = ORDERS.get(operation.step)
         subject = f"{order.about.kind if order else 'loan_case'} {operation.subject_id}"
-        detail |= {"step": operation.step[:40], "zh": refusal.text.zh, "en": refusal.text.en}
-    if isinstance(refusal, GateClosed):
-        detail["missing"] = [each.code for each in refusal.missing]
-    note(session, actor.institution_id, Doing(actor.login, REFUSED, subject, at, actor.device), **detail)
+        detail = told(operation.step, refusal)
+    doing = Doing(actor.login, REFUSED, subject, at, actor.device)
+    note(session, actor.institution_id, doing, op=str(operation.op), **detail)
 
 
 def _details(refusal: LendingError) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ NOTED_THERE = "trail.entry"
 
 LOCAL = frozenset(
     {
+        REFUSED,
         STORE_OPENED,
         LOG_IN_FAILED,
         OFFLINE,

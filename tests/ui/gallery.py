@@ -26,6 +26,7 @@ from ui.customers.register_dialog import RegisterDialog
 from ui.demo import HINT
 from ui.import_dialog import ImportDialog
 from ui.login import LoginWindow, PassphraseDialog
+from ui.reason_dialog import ReasonDialog
 from ui.shell import WORKPLACES
 from ui.sync.conflict_dialog import ConflictDialog
 from ui.tour.register import write_register
@@ -95,6 +96,7 @@ def dialogs(who: Officer, folder: Path) -> Iterator[tuple[str, QWidget]]:
     purpose = fields_of(LoanCase)["purpose"]
     disputes = [Dispute("purpose", purpose, "种子", "购买种子和化肥", "购买农机")]
     yield from _open(who, "conflict", ConflictDialog(disputes, who.shell))
+    yield from _open(who, "reason", ReasonDialog(who.shell))
     settings = who.settings
     login = LoginWindow(settings, who.desk.tasks, hint=HINT)
     login.show()

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, text, update
 
-from app.audit_trail import PAGE, note
+from app.audit_trail import PAGE, note, refusals_noted
+from app.cases import request_step
+from app.clock import today
 from app.disclosure import disclose
 from app.workstation import Workstation
 from models.compliance.audit import AuditEntry, AuditHead
-from models.errors import RuleBroken
+from models.errors import NotFound, RuleBroken
+from models.identity import new_id
 from tests.app.places import CentreProcess
 from tests.app.sync.desks import open_desk
 from tests.factories import INSTITUTION
@@ -80,3 +83,15 @@ def test_a_trail_cut_behind_the_centres_back_is_noticed(desk: Workstation, audit
     found = seen(auditor, "trail.broken")
     assert len(found) == before + 1
     assert found[0]["detail"]["sequence"] == 3
+
+
+def test_what_is_refused_here_already_is_noted_too(desk: Workstation, auditor: Workstation) -> None:
+    case = new_id()
+    with (
+        pytest.raises(NotFound),
+        refusals_noted(desk.database, desk.actor, "submit", f"loan_case {case}"),
+    ):
+        desk.database.run(lambda session: request_step(session, desk.actor, case, "submit", {}, today()))
+    desk.rounds.run()
+    (noted,) = [each for each in seen(auditor, "refused") if each["subject"] == f"loan_case {case}"]
+    assert (noted["detail"]["step"], noted["detail"]["why"]) == ("submit", "NotFound")
