@@ -91,11 +91,12 @@ def _take(session: Session, actor: Actor, step: Step, command: Command, at: date
         number=lambda series: next_number(session, actor.institution_id, series, today.year),
         is_booked=lambda reference: is_booked(session, actor.institution_id, reference),
     )
-    voted = len(act.votes)
+    voted, before = len(act.votes), act.dossier.state.value
     take_step(step, act)
     _keep_votes(session, case, act.votes[voted:], at)
     session.add_all(act.made)
-    return Done(f"case.{step.key}", f"loan_case {case.id}", {"state": act.dossier.state.value})
+    detail = {"before": before, "state": act.dossier.state.value}
+    return Done(f"case.{step.key}", f"loan_case {case.id}", detail)
 
 
 def _open_ballots(session: Session, case: LoanCase) -> Iterable[Ballot]:
