@@ -154,7 +154,7 @@ def request_step(
         Waiting.record_id == case_id, Waiting.type == "command", Waiting.state.in_(ON_THE_WAY)
     )
     # A step about one object may be asked for again, for another one.
-    once = not ONE_OF_MANY & step.arguments.keys()
+    once = not (step.repeatable or ONE_OF_MANY & step.arguments.keys())
     if once and any(each.body["step"] == key for each in session.scalars(pending)):
         raise RuleBroken(Text("该步骤已在等待总行确认。", "This step already waits for head office."))
     check_step(

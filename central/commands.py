@@ -26,6 +26,7 @@ from models.lending.case import LoanCase
 from models.lending.dossier import Dossier
 from models.lending.limits import Ledger, Limit
 from models.lending.states import State
+from models.postloan.booked import is_booked
 from models.sync.operations import Command
 from models.text import Text
 
@@ -88,6 +89,7 @@ def _take(session: Session, actor: Actor, step: Step, command: Command, at: date
         votes=[Vote(each.officer, each.vote, each.comment) for each in _open_ballots(session, case)],
         ledgers=ledgers,
         number=lambda series: next_number(session, actor.institution_id, series, today.year),
+        is_booked=lambda reference: is_booked(session, actor.institution_id, reference),
     )
     voted = len(act.votes)
     take_step(step, act)

@@ -19,6 +19,16 @@ from models.lending.guarantee import GroupMember, Guarantee, GuaranteeGroup
 from models.lending.limits import Limit, LimitEntry
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
+from models.postloan.records import (
+    ArchiveFile,
+    Charge,
+    Classification,
+    Notice,
+    PostCheck,
+    Repayment,
+    TermChange,
+    WarningSignal,
+)
 
 RECORDS: Mapping[str, type[Record]] = {
     record.kind: record
@@ -50,6 +60,14 @@ RECORDS: Mapping[str, type[Record]] = {
         Contract,
         Drawdown,
         LoanNote,
+        Repayment,
+        Charge,
+        TermChange,
+        PostCheck,
+        WarningSignal,
+        Classification,
+        Notice,
+        ArchiveFile,
     )
 }
 

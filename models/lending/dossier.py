@@ -26,6 +26,7 @@ from models.lending.sureties import Surety
 from models.parameters import parameters
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
+from models.postloan.aftercare import Aftercare
 from models.sync.wire import body_hash, pack
 
 UNDER_COMMITMENT = APPROVED_STATES
@@ -123,6 +124,8 @@ class Dossier:
     drawdowns: list[Drawdown] = field(default_factory=list)
     notes: list[LoanNote] = field(default_factory=list)
     other_exposure: int = 0
+    aftercare: Aftercare = field(default_factory=Aftercare)
+    renewed: "Dossier | None" = None
     limit: Limit | None = None
     sureties: list[Surety] = field(default_factory=list)
 

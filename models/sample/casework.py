@@ -144,9 +144,11 @@ def pledge(dossier: Dossier, given: Security) -> None:
 
 def _case(scope: Scope, chance: Chance, plan: Plan, applicant_kind: str, amount: int) -> LoanCase:
     farmer = applicant_kind == "farmer"
-    # What has been paid out keeps its whole principal until it is due: no repayments are made up yet.
+    # Farmers pay after the harvest, so that most of what is out is due at its maturity.
     methods = (
-        ("BULLET", "IO-M", "IO-Q") if plan.target is State.DISBURSED else ("EPI", "EP", "IO-Q", "BULLET")
+        ("BULLET", "BULLET", "IO-Q", "IO-M", "EPI", "EP")
+        if plan.target is State.DISBURSED
+        else ("EPI", "EP", "IO-Q", "BULLET")
     )
     entrusted = chance.likely(0.4)
     lead = str(chance.one_of(("wangjun", "lixue")))

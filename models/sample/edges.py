@@ -38,6 +38,7 @@ class Edge:
         firm: Whether the borrower is a firm.
         borrower: The edge whose borrower it shares.
         overdue: Whether the note is unpaid though it is due.
+        fate: What becomes of the loan after payout, by its name in ``models.sample.aftercare``.
     """
 
     target: State
@@ -47,6 +48,7 @@ class Edge:
     firm: bool = False
     borrower: str = ""
     overdue: bool = False
+    fate: str = ""
 
 
 def _ago(days: int) -> Callable[[Scope], date]:
@@ -328,8 +330,24 @@ def _overdue(days: int) -> Edge:
 
     def case(scope: Scope, running: Running, _others: dict[str, Running]) -> None:
         running.dossier.case.months = _drawn_for(scope.today - timedelta(days=days))[1]
+        running.dossier.case.method = "BULLET"
 
     return Edge(State.DISBURSED, last, case=case, overdue=True)
+
+
+def _paid_out(days: int, months: int, fate: str) -> Edge:
+    """Return a loan paid out so many days ago, due at once after some months, with its fate."""
+    return Edge(State.DISBURSED, _ago(days), case=_unsecured(months=months, method="BULLET"), fate=fate)
+
+
+def _unsecured(**values: Any) -> Case:
+    def adapt(_scope: Scope, running: Running, _others: dict[str, Running]) -> None:
+        running.dossier.securities.clear()
+        running.dossier.case.amount = 6_000_000
+        for name, value in values.items():
+            setattr(running.dossier.case, name, value)
+
+    return adapt
 
 
 def _for_term(months: int) -> Case:
@@ -364,6 +382,17 @@ EDGES: Mapping[str, Edge] = {
     "at_the_ceiling": Edge(State.APPROVED, case=_land(CEILING)),
     "above_the_ceiling": Edge(State.APPROVED, case=_land(CEILING + 1)),
     **{f"overdue_{days}": _overdue(days) for days in _OVERDUE},
+    "just_paid_out": _paid_out(1, 12, "fresh"),
+    "extended": _paid_out(330, 12, "extended"),
+    "change_in_review": _paid_out(320, 12, "change_asked"),
+    "change_in_approval": _paid_out(320, 12, "change_passed"),
+    "change_to_be_signed": _paid_out(320, 12, "change_approved"),
+    "restructured": _paid_out(430, 12, "restructured"),
+    "in_litigation": _paid_out(600, 12, "sued"),
+    "written_off": _paid_out(800, 12, "written_off"),
+    "settled": _paid_out(200, 6, "settled"),
+    "released": _paid_out(210, 6, "released"),
+    "archived": _paid_out(400, 6, "archived"),
     "leap_day": Edge(State.DISBURSED, _leap_day, person=_early, case=_for_term(12)),
     "due_on_national_day": Edge(State.DISBURSED, _national_day, case=_for_term(6)),
     "due_at_the_end_of_february": Edge(State.DISBURSED, _end_of_january, case=_for_term(1)),

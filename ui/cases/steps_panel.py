@@ -18,6 +18,7 @@ PLACES = {
     "collateral": Text("担保", "securities"),
     "survey": Text("调查", "survey"),
     "contract": Text("合同", "papers"),
+    "loan": Text("贷后", "loan"),
 }
 
 
