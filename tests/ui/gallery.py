@@ -35,6 +35,7 @@ from ui.demo import HINT
 from ui.form_dialog import FormDialog, part_of
 from ui.import_dialog import ImportDialog
 from ui.login import LoginWindow, PassphraseDialog
+from ui.reason_dialog import ReasonDialog
 from ui.shell import WORKPLACES
 from ui.sync.conflict_dialog import ConflictDialog
 from ui.tour.register import write_register
@@ -106,6 +107,7 @@ def dialogs(who: Officer, folder: Path) -> Iterator[tuple[str, QWidget]]:
     purpose = fields_of(LoanCase)["purpose"]
     disputes = [Dispute("purpose", purpose, "种子", "购买种子和化肥", "购买农机")]
     yield from _open(who, "conflict", ConflictDialog(disputes, who.shell))
+    yield from _open(who, "reason", ReasonDialog(who.shell))
     settings = who.settings
     login = LoginWindow(settings, who.desk.tasks, hint=HINT)
     login.show()
