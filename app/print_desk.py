@@ -11,12 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import printouts
+from app.audit_trail import note
 from app.cases import request_step
 from app.clock import today
 from app.database import Database
 from app.jobs import Cancelled, Job
 from app.printouts import Printout
 from models.approval.roles import Actor
+from models.compliance.actions import PRINT
 from models.documents.contract import Contract
 from models.documents.printed_copy import CopyState, PrintedCopy
 from models.documents.servicing import RegisterLine, RegisterTerms
@@ -98,12 +100,20 @@ def print_batch(
             except LendingError as refused:
                 report.refused.append((number, refused.text))
                 continue
+        _note(database, actor, case_id, made, printer.name)
         out, report.stopped = _put_out(made, printer)
         _register(database, actor, case_id, out, printer.name)
         report.printed += len(out)
         if report.stopped:
             return report
     return report
+
+
+def _note(database: Database, actor: Actor, case_id: UUID, made: Sequence[Printout], printer: str) -> None:
+    """Note in the trail what is about to be printed, before there is paper of it."""
+    first = made[0]
+    detail = {"document": first.document, "number": first.number, "data": first.rendered.data_hash}
+    note(database, actor, PRINT, f"loan_case {case_id}", copies=len(made), printer=printer, **detail)
 
 
 def _put_out(made: Sequence[Printout], printer: Printer) -> tuple[list[Printout], Text | None]:
