@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from app import cases
+from app.audit_trail import refusals_noted
 from app.clock import today
 from app.jobs import Job
 from app.workstation import Workstation
 from models.errors import GateClosed, LendingError
+from models.lending.case import LoanCase
 from models.lending.dossier import Dossier
 from models.text import Text
 
@@ -46,11 +48,12 @@ def request_steps(
         with database.session() as session:
             title = _title(Dossier.load(session, actor.institution_id, case_id))
         try:
-            text = database.run(
-                lambda session, case_id=case_id: cases.request_step(  # type: ignore[misc] # bound now
-                    session, actor, case_id, key, arguments, today()
+            with refusals_noted(database, actor, key, f"{LoanCase.kind} {case_id}"):
+                text = database.run(
+                    lambda session, case_id=case_id: cases.request_step(  # type: ignore[misc] # bound now
+                        session, actor, case_id, key, arguments, today()
+                    )
                 )
-            )
         except LendingError as refused:
             verdicts.append(Verdict(case_id, title, asked=False, text=_why(refused)))
         else:

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit_trail import note
-from app.clock import now
+from app.clock import now, today, tolerance
 from app.config import Settings
 from app.database import Database
 from app.keys import NoKeyring, keep_secret, key_from_keyring, key_from_passphrase, remembered_secret
@@ -20,10 +21,21 @@ from app.sync.client import Centre, CentreUnreachable, LoginRefused
 from app.sync.round import LAST_ROUND, Rounds
 from app.workstation import DARK, AskPassphrase, Workstation
 from models.approval.roles import Actor, Role
-from models.errors import NotAllowed, RuleBroken
+from models.compliance.actions import CLOCK_SKEW, LOG_IN_FAILED, OFFLINE, OFFLINE_REFUSED, STORE_OPENED
+from models.compliance.audit import AuditEntry
+from models.errors import LendingError, NotAllowed, RuleBroken
 from models.text import Text
 
 OFFLINE_LEASE = timedelta(hours=72)
+WRONG = Text("登录名或密码不正确。", "Wrong name or password.")
+LEASE_OVER = Text(
+    "离线已超过72小时，请连接总行后登录。", "Offline for more than 72 hours; log in with a connection."
+)
+SET_BACK = Text(
+    "电脑时钟（{now}）早于本机最后一次记录（{latest}），请校准电脑时间，或连接总行后登录。",
+    "This computer's clock ({now}) is before what was noted here last ({latest}). Set it right, or log in with a "
+    "connection.",
+)
 PROFILE = "profile"
 
 
@@ -69,29 +81,39 @@ def _with_centre(settings: Settings, home: Path, centre: Centre, secret: _Secret
         "branch_id": answer.actor.branch_id,
         "branches": list(answer.actor.scope),
         "contact": now().isoformat(),
-        "skew": (answer.server_time - now()).total_seconds(),
+        "skew": centre.skew.total_seconds(),
         "password": _hash(secret.password),
     }
     database.run(lambda session: remember(session, PROFILE, profile))
-    note(database, answer.actor, "log_in", secret.login)
-    return _at_work(answer.actor, database, centre, online=True)
+    note(database, answer.actor, STORE_OPENED, secret.login)
+    workstation = _at_work(answer.actor, database, centre, online=True)
+    if workstation.clock_off:
+        note(database, answer.actor, CLOCK_SKEW, secret.login, seconds=round(centre.skew.total_seconds()))
+    return workstation
 
 
 def _without_centre(settings: Settings, home: Path, centre: Centre, secret: _Secret) -> Workstation:
     database = Database(home / "store.db", _key(settings, home, secret))
     profile = database.run(lambda session: remembered(session, PROFILE)) or {}
-    if not _matches(profile.get("password", ""), secret.password):
+    if not profile:
         database.close()
-        raise LoginRefused(Text("登录名或密码不正确。", "Wrong name or password."))
-    if now() - database.run(lambda session: _last_contact(session, profile)) > OFFLINE_LEASE:
+        raise LoginRefused(WRONG)
+    actor = _actor_of(profile)
+    try:
+        _check_offline(database, actor, profile, secret)
+    except LendingError:
         database.close()
-        raise NotAllowed(
-            Text(
-                "离线已超过72小时，请连接总行后登录。",
-                "Offline for more than 72 hours; log in with a connection.",
-            )
-        )
-    actor = Actor(
+        raise
+    note(database, actor, OFFLINE, secret.login)
+    centre.skew = timedelta(seconds=profile.get("skew", 0))
+    with suppress(NoKeyring):
+        # When the network comes back, sync goes on without asking for the password again.
+        centre.refresh_token = remembered_secret(_token_name(settings, secret.login)) or ""
+    return _at_work(actor, database, centre, online=False)
+
+
+def _actor_of(profile: dict[str, Any]) -> Actor:
+    return Actor(
         profile["login"],
         profile["name"],
         frozenset(Role(role) for role in profile["roles"]),
@@ -99,11 +121,43 @@ def _without_centre(settings: Settings, home: Path, centre: Centre, secret: _Sec
         profile["branch_id"],
         tuple(profile.get("branches", ())),
     )
-    note(database, actor, "log_in_offline", secret.login)
-    with suppress(NoKeyring):
-        # When the network comes back, sync goes on without asking for the password again.
-        centre.refresh_token = remembered_secret(_token_name(settings, secret.login)) or ""
-    return _at_work(actor, database, centre, online=False)
+
+
+def _check_offline(database: Database, actor: Actor, profile: dict[str, Any], secret: _Secret) -> None:
+    """Let somebody in only with the password, within the lease, and with a clock that was not set back.
+
+    Whoever is refused is noted.
+
+    Raises:
+        LoginRefused: The password is wrong.
+        NotAllowed: The last contact is too long ago, or the clock is before what was noted last.
+    """
+    if not _matches(profile["password"], secret.password):
+        note(database, actor, LOG_IN_FAILED, secret.login, offline=True)
+        raise LoginRefused(WRONG)
+    with database.session() as session:
+        contact = _last_contact(session, profile)
+        latest = max(contact, _last_noted(session, actor.institution_id) or contact)
+    moment = now()
+    if moment < latest - tolerance(today()):
+        note(database, actor, OFFLINE_REFUSED, secret.login, why="clock", latest=latest.isoformat())
+        raise NotAllowed(SET_BACK.fill(now=_local(moment), latest=_local(latest)))
+    if moment - contact > OFFLINE_LEASE:
+        note(database, actor, OFFLINE_REFUSED, secret.login, why="lease", contact=contact.isoformat())
+        raise NotAllowed(LEASE_OVER)
+
+
+def _last_noted(session: Session, institution_id: str) -> datetime | None:
+    """Return when something was last noted here, refused attempts aside: their clock may be the wrong one."""
+    rows = select(AuditEntry.at).where(
+        AuditEntry.institution_id == institution_id,
+        AuditEntry.action.not_in([LOG_IN_FAILED, OFFLINE_REFUSED]),
+    )
+    return session.scalars(rows.order_by(AuditEntry.sequence.desc()).limit(1)).first()
+
+
+def _local(moment: datetime) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
 
 
 def _at_work(actor: Actor, database: Database, centre: Centre, *, online: bool) -> Workstation:

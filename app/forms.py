@@ -92,6 +92,11 @@ def masked(each: Field, shown: str) -> str:
     return mask(shown) if mask and shown else shown
 
 
+def is_hidden(each: Field) -> bool:
+    """Tell whether a value of the field is a number that is shown only in part."""
+    return each.mask in _MASKS
+
+
 def facts_form(kind: type[CollateralKind], facts: Mapping[str, Any], language: Language = "zh") -> Form:
     """Return the form of the facts of one kind of collateral."""
     return Form.of(kind.read(facts), language)

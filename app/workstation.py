@@ -5,6 +5,7 @@ This module loads neither SQLAlchemy nor the network: the window is painted befo
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.config import Settings
@@ -40,6 +41,14 @@ class Workstation:
     rounds: "Rounds"
     online: bool
     dark: bool = False
+
+    @property
+    def clock_off(self) -> timedelta:
+        """By how much this computer's clock is behind the centre's; nothing while it is within the tolerance."""
+        from app.clock import today, tolerance  # noqa: PLC0415 - see the module
+
+        skew = self.centre.skew
+        return skew if abs(skew) > tolerance(today()) else timedelta()
 
     def close(self) -> None:
         """Close the store and the connection."""

@@ -1,41 +1,68 @@
-"""The command line of the centre: ``python -m central serve --database URL --port N``."""
+"""The command line of the centre: ``python -m central serve --database URL --port N``, ``verify``, ``report``."""
 
 import argparse
 import logging
 import sys
+from datetime import date
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
 _DEFAULT_DATABASE = "sqlite:///heitu-central.db"
 _DEFAULT_PORT = 8480
+_FAILED = {
+    True: ("中心无法启动", "The centre cannot start"),
+    False: ("读不到中心数据库", "The database of the centre cannot be read"),
+}
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe what ``serve`` takes."""
-    parser.add_argument(
-        "--database", default=_DEFAULT_DATABASE, metavar="URL", help="postgresql:// or sqlite:///"
-    )
-    parser.add_argument("--port", type=int, default=_DEFAULT_PORT, help="0 takes a free one")
-    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
-    parser.add_argument(
+def add_commands(commands: Any) -> None:
+    """Describe every command and what it takes."""
+    serve = commands.add_parser("serve", help="启动中心接口 / serve the central lending API")
+    _add_database(serve)
+    serve.add_argument("--port", type=int, default=_DEFAULT_PORT, help="0 takes a free one")
+    serve.add_argument("--host", default="127.0.0.1", help="the address to listen on")
+    serve.add_argument(
         "--demo",
         nargs="?",
         const="sample",
         choices=["sample", "bank"],
         help="fill an empty database with a made-up bank: its officers, and unless it is 'bank' sample cases",
     )
+    verify = commands.add_parser("verify", help="核验审计链和额度流水 / verify the trails and the ledgers")
+    report = commands.add_parser("report", help="稽核报表 / reports for the auditor")
+    report.add_argument("report", choices=["same-device"], help="同机不相容岗位 / two duties on one device")
+    report.add_argument("--first", type=date.fromisoformat, metavar="DAY", help="起始日 / from this day on")
+    report.add_argument("--last", type=date.fromisoformat, metavar="DAY", help="截止日 / up to this day")
+    for each in (verify, report):
+        _add_database(each)
+        each.add_argument("--json", action="store_true")
+
+
+def _add_database(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--database", default=_DEFAULT_DATABASE, metavar="URL", help="postgresql:// or sqlite:///"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until told to stop; return 1 where the database or the port cannot be had."""
-    from central.serve import serve  # noqa: PLC0415 - the command line answers --help without a web server.
+    """Do what is asked; return 1 where it fails, or where something is not as it should be."""
+    # The command line answers --help without a web server and without a database.
+    from central import inspection  # noqa: PLC0415
+    from central.serve import serve  # noqa: PLC0415
 
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
     try:
+        if arguments.action == "verify":
+            return inspection.verify(arguments.database, as_json=arguments.json)
+        if arguments.action == "report":
+            days = (arguments.first, arguments.last)
+            return inspection.same_device(arguments.database, days, as_json=arguments.json)
         serve(arguments.database, arguments.port, demo=arguments.demo, host=arguments.host)
     except (SQLAlchemyError, OSError, ValueError) as error:
         reason = str(error).splitlines()[0]
-        sys.stderr.write(f"中心无法启动：{reason}\nThe centre cannot start: {reason}\n")
+        zh, en = _FAILED[arguments.action == "serve"]
+        sys.stderr.write(f"{zh}：{reason}\n{en}: {reason}\n")
         return 1
     except KeyboardInterrupt:
         return 0
@@ -45,8 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
 def main() -> int:
     """Run the command named on the command line."""
     parser = argparse.ArgumentParser(prog="python -m central", description=__doc__)
-    commands = parser.add_subparsers(required=True)
-    add_arguments(commands.add_parser("serve", help="serve the central lending API"))
+    add_commands(parser.add_subparsers(dest="action", required=True))
     return run(parser.parse_args())
 
 

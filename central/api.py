@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Depends, FastAPI, Query, Request
 from fastapi.responses import JSONResponse
@@ -13,17 +14,20 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from central import auth, feed, operations, problems
+from central import auditing, auth, feed, operations, problems, workstation_trails
 from central.clock import Clock, now
 from central.limits import BodyLimit
 from central.store import Store
 from models.approval.roles import Actor
+from models.compliance.sealed import unseal
 from models.errors import RuleBroken
 from models.sync.operations import Operation, read_operation
 from models.sync.wire import canonical
 from models.text import Text
 
 _NAME = r"^[0-9A-Za-z._@-]+$"
+_NAME_OR_NONE = r"^[0-9A-Za-z._@-]*$"
+_PLAIN = r"^[^\x00-\x1f]*$"
 _BEARER = HTTPBearer(auto_error=False, description="The access token of a log-in.")
 
 
@@ -35,7 +39,7 @@ class LogInForm(BaseModel):
     institution: str = Field(pattern=r"^[0-9]{1,12}$")
     login: str = Field(pattern=_NAME, max_length=40)
     password: str = Field(min_length=1, max_length=200)
-    device: str = Field(default="", max_length=100, pattern=r"^[^\x00-\x1f]*$")
+    device: str = Field(default="", max_length=100, pattern=_PLAIN)
 
 
 class RefreshForm(BaseModel):
@@ -65,10 +69,35 @@ class Tokens(BaseModel):
     server_time: datetime
 
 
+class DaysQuery(BaseModel):
+    """Which days are asked for, both included."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+class TrailQuery(DaysQuery):
+    """Which entries of the trail are asked for, and which page of them; see ``central.auditing``."""
+
+    officer: str = Field(default="", pattern=_NAME_OR_NONE, max_length=40)
+    action: str = Field(default="", pattern=r"^[a-z_.]*$", max_length=40)
+    subject: str = Field(default="", pattern=_PLAIN, max_length=200)
+    device: str = Field(default="", pattern=_PLAIN, max_length=100)
+    after: int = Field(default=0, ge=0, le=2**31 - 1, description="the entry after which the page begins")
+    limit: int = Field(default=100, ge=1, le=auditing.LONGEST_PAGE)
+
+
 class OperationsForm(BaseModel):
     """Operations in the order in which they were done; ``models.sync.operations`` says how each looks."""
 
     operations: list[dict[str, Any]] = Field(max_length=operations.MOST_AT_ONCE)
+
+
+class TrailForm(BaseModel):
+    """What a workstation shows of its own trail; ``models.compliance.sealed`` says how an entry looks."""
+
+    chain: UUID
+    entries: list[dict[str, Any]] = Field(max_length=workstation_trails.MOST_AT_ONCE)
 
 
 class Problem(BaseModel):
@@ -136,6 +165,10 @@ def create_app(store: Store, clock: Clock = now) -> FastAPI:
     app.post("/v1/operations")(take_operations)
     app.get("/v1/changes")(changes)
     app.get("/v1/digest")(digest)
+    app.post("/v1/trail")(take_trail)
+    app.get("/v1/audit")(read_trail)
+    app.get("/v1/audit/same-device")(same_device)
+    app.get("/v1/audit/verification")(verify_trail)
     return app
 
 
@@ -191,3 +224,28 @@ def changes(
 def digest(actor: HasActor, session: HasSnapshot, branch: BranchQuery = "") -> dict[str, Any]:
     """Give the digest of what a branch, the actor's own if none is named, holds."""
     return feed.state(session, actor, branch or actor.branch_id)
+
+
+def take_trail(form: TrailForm, actor: HasActor, centre: HasCentre) -> dict[str, Any]:
+    """Take in what a workstation noted since it last showed its trail, the last known entry first."""
+    shown = [unseal(actor.institution_id, body) for body in form.entries]
+    return workstation_trails.take_in(centre.store, actor, form.chain, shown, centre.clock())
+
+
+def read_trail(actor: HasActor, centre: HasCentre, query: Annotated[TrailQuery, Query()]) -> dict[str, Any]:
+    """Give a page of the audit trail to an auditor, the newest entry first; the reading is noted."""
+    wanted = auditing.Wanted(
+        query.first, query.last, query.officer, query.action, query.subject, query.device
+    )
+    return auditing.read(centre.store, actor, wanted, (query.after, query.limit), centre.clock())
+
+
+def same_device(actor: HasActor, centre: HasCentre, query: Annotated[DaysQuery, Query()]) -> dict[str, Any]:
+    """Give the cases whose incompatible duties were taken by different officers on one device."""
+    wanted = auditing.Wanted(query.first, query.last)
+    return auditing.same_device(centre.store, actor, wanted, centre.clock())
+
+
+def verify_trail(actor: HasActor, centre: HasCentre) -> dict[str, Any]:
+    """Verify the audit trail and the ledgers of the limits."""
+    return auditing.verification(centre.store, actor, centre.clock())

@@ -79,7 +79,11 @@ def log_in(store: Store, asked: LogIn, at: datetime) -> dict[str, Any]:
     if stored is None or not right:
         if stored:
             with store.writing() as session:
-                note(session, asked.institution, Doing(asked.login, "log_in.failed", asked.device, at))
+                note(
+                    session,
+                    asked.institution,
+                    Doing(asked.login, "log_in.failed", asked.login, at, asked.device),
+                )
         raise NotLoggedIn(WRONG)
     with store.writing() as session:
         credential = session.get(Credential, (asked.institution, asked.login), with_for_update=True)
@@ -91,7 +95,7 @@ def log_in(store: Store, asked: LogIn, at: datetime) -> dict[str, Any]:
         _forget_expired(session, asked.institution, at)
         claims = tokens.Claims(asked.institution, asked.login, new_id())
         answer = _grant(session, claims, asked.device, at)
-        note(session, asked.institution, Doing(asked.login, "log_in", asked.device, at))
+        note(session, asked.institution, Doing(asked.login, "log_in", asked.login, at, asked.device))
     return answer
 
 
@@ -140,7 +144,7 @@ def refresh(store: Store, token: str, at: datetime) -> dict[str, Any]:
             return _grant(session, claims, known.device, at)
         if known and known.used_at is not None:
             end_family(session, institution_id, known.family)
-            note(session, institution_id, Doing(known.login, "refresh.reused", known.device, at))
+            note(session, institution_id, Doing(known.login, "refresh.reused", known.login, at, known.device))
     raise NotLoggedIn(EXPIRED)
 
 

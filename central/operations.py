@@ -16,13 +16,19 @@ from central.feed import lock_branch_once
 from central.store import Store
 from central.tables import OperationAnswer
 from central.trail import note
+from models.approval.orders import ORDERS
 from models.approval.roles import Actor
+from models.base import Record
+from models.compliance.actions import REFUSED
 from models.compliance.audit import Doing
+from models.compliance.refusals import hinted, told
 from models.errors import Conflict, GateClosed, LendingError
+from models.fields import Privacy, fields_of
 from models.sync.operations import Answer, Facts, Operation, hash_of
 from models.text import Text
 
 MOST_AT_ONCE = 500
+_NOTED_WHOLE = {"money", "percent", "count", "area", "day", "choice", "flag"}
 
 
 class KeyReused(LendingError):
@@ -103,6 +109,7 @@ def _answer(session: Session, actor: Actor, operation: Operation, at: datetime) 
         theirs = {"theirs": conflict.theirs}
         return Answer(operation.op, "conflict", conflict.text.zh, conflict.text.en, theirs)
     except LendingError as refusal:
+        _note_refusal(session, actor, operation, refusal, at)
         return Answer(operation.op, "refused", refusal.text.zh, refusal.text.en, _details(refusal))
     return Answer(operation.op, "accepted", details=details)
 
@@ -115,14 +122,43 @@ def _apply(session: Session, actor: Actor, operation: Operation, at: datetime) -
         session.flush()
         version = record.version
         subject = f"{record.kind} {record.id}"
-        doing = Doing(actor.login, "facts.change" if operation.base else "facts.create", subject, at)
-        detail: dict[str, Any] = {"op": str(operation.op), "fields": sorted(operation.changes)}
+        action = "facts.change" if operation.base else "facts.create"
+        detail: dict[str, Any] = {
+            "op": str(operation.op),
+            "fields": sorted(operation.changes),
+            **_figures(record, operation),
+        }
     else:
         done = carry_out(session, actor, operation, at)
-        doing = Doing(actor.login, done.action, done.subject, at)
+        subject, action = done.subject, done.action
         detail = {"op": str(operation.op), **done.detail}
-    note(session, actor.institution_id, doing, device=actor.device, **detail)
+    note(session, actor.institution_id, Doing(actor.login, action, subject, at, actor.device), **detail)
     return {"version": version} if version else None
+
+
+def _figures(record: Record, operation: Facts) -> dict[str, Any]:
+    """Return before and after of the changed figures, days and choices that are no personal data."""
+    known = fields_of(type(record))
+    shown = {
+        name: list(pair)
+        for name, pair in operation.changes.items()
+        if name in known and known[name].privacy is Privacy.C1 and known[name].kind.name in _NOTED_WHOLE
+    }
+    return {"values": shown} if shown else {}
+
+
+def _note_refusal(
+    session: Session, actor: Actor, operation: Operation, refusal: LendingError, at: datetime
+) -> None:
+    """Note what was refused, outside of what is undone."""
+    if isinstance(operation, Facts):
+        subject, detail = f"{operation.record_kind[:40]} {operation.record_id}", hinted(refusal)
+    else:
+        order = ORDERS.get(operation.step)
+        subject = f"{order.about.kind if order else 'loan_case'} {operation.subject_id}"
+        detail = told(operation.step, refusal)
+    doing = Doing(actor.login, REFUSED, subject, at, actor.device)
+    note(session, actor.institution_id, doing, op=str(operation.op), **detail)
 
 
 def _details(refusal: LendingError) -> dict[str, Any] | None:

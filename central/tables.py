@@ -11,7 +11,7 @@ from sqlalchemy import JSON, BigInteger, Index, MetaData, String, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from models.base import Base
-from models.compliance.audit import AuditEntry
+from models.compliance.audit import AuditEntry, AuditHead
 from models.kinds import Stamp
 from models.records import DERIVED, RECORDS
 
@@ -136,7 +136,32 @@ class RefreshToken(CentralBase):
     used_at: Mapped[datetime | None] = mapped_column(Stamp)
 
 
-_SHARED = (*RECORDS, *(each.__tablename__ for each in DERIVED), AuditEntry.__tablename__)
+class WorkstationTrail(CentralBase):
+    """How far the centre knows the trail of one store on one workstation; its entries stand in the bank's own.
+
+    Attributes:
+        institution_id: The bank.
+        chain: The store's trail.
+        login: Whose store it is.
+        device: On which computer it was last seen.
+        length: How many of its entries the centre has.
+        digest: The hash of the last of them, as the workstation sealed it.
+        seen_at: When the workstation last showed it.
+    """
+
+    __tablename__ = "workstation_trail"
+
+    institution_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    chain: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    login: Mapped[str] = mapped_column(String(40))
+    device: Mapped[str] = mapped_column(String(100))
+    length: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    seen_at: Mapped[datetime] = mapped_column(Stamp)
+
+
+_TRAIL = (AuditEntry.__tablename__, AuditHead.__tablename__)
+_SHARED = (*RECORDS, *(each.__tablename__ for each in DERIVED), *_TRAIL)
 
 
 def stored_metadata() -> MetaData:

@@ -13,6 +13,8 @@ from models.collateral.registration import RegistrationAct
 from models.collateral.registry_certificate import RegistryCertificate
 from models.collateral.vault import VaultEntry
 from models.documents.contract import Contract
+from models.documents.printed_copy import PrintedCopy
+from models.documents.template_text import TemplateText
 from models.lending.case import LoanCase
 from models.lending.credit import Drawdown, Facility, LoanNote
 from models.lending.guarantee import GroupMember, Guarantee, GuaranteeGroup
@@ -58,6 +60,8 @@ RECORDS: Mapping[str, type[Record]] = {
         LimitEntry,
         Facility,
         Contract,
+        PrintedCopy,
+        TemplateText,
         Drawdown,
         LoanNote,
         Repayment,

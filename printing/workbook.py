@@ -28,20 +28,30 @@ class Column:
 
 
 def write_table(
-    path: Path, columns: Sequence[Column], rows: Iterable[Sequence[Value]], *, sheet: str = "Sheet1"
+    path: Path,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Value]],
+    *,
+    sheet: str = "Sheet1",
+    banner: str = "",
 ) -> int:
     """Write *rows* under a heading to the workbook *path* and return how many there were.
+
+    A *banner* stands above the heading, and at the foot of every printed page: who took the table out, and when.
 
     The file appears under its name only when it is whole. A text that begins with ``=``, ``+``, ``-`` or
     ``@`` is marked as text, because a name in a register must never run as a formula.
     """
     book = Workbook(write_only=True)
     page = book.create_sheet(sheet)
-    page.freeze_panes = "A2"
+    page.freeze_panes = "A3" if banner else "A2"
+    page.oddFooter.center.text = banner
     for number, column in enumerate(columns, start=1):
         page.column_dimensions[get_column_letter(number)].width = column.width
     count = 0
     try:
+        if banner:
+            page.append([_banner(page, banner)])
         page.append([_heading(page, column.title) for column in columns])
         for row in rows:
             page.append([_cell(page, value, column) for value, column in zip(row, columns, strict=True)])
@@ -60,6 +70,13 @@ def _heading(page: Any, title: str) -> Any:
     cell.font = Font(bold=True)
     cell.fill = PatternFill("solid", fgColor="E8ECE4")
     cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    return cell
+
+
+def _banner(page: Any, text: str) -> Any:
+    cell = WriteOnlyCell(page, _CONTROL.sub("", text))
+    cell.data_type = "s"
+    cell.font = Font(bold=True, color="8C1D18")
     return cell
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app import drafts
-from app.forms import Form
+from app.forms import Form, is_hidden, masked
 from models.errors import RuleBroken
 from models.fields import Field
 from models.text import Text
@@ -33,13 +33,17 @@ class FormView(QWidget):
         editors: The widgets, by field.
         problems: What is wrong, beside each field.
         read_only: Whether nothing can be typed.
+        hidden: The fields whose numbers are shown only in part, and cannot be changed until they are revealed.
     """
 
     changed = Signal()
 
-    def __init__(self, form: Form, *, read_only: bool = False) -> None:
+    def __init__(self, form: Form, *, read_only: bool = False, hides: bool = False) -> None:
         super().__init__()
         self.form = form
+        self.hidden = {
+            name for name, each in form.fields.items() if hides and is_hidden(each) and form.texts[name]
+        }
         self.editors: dict[str, Editor] = {}
         self.problems: dict[str, QLabel] = {}
         self.read_only = read_only
@@ -55,6 +59,27 @@ class FormView(QWidget):
         """Put the cursor into a field."""
         self.editors[name].setFocus()
 
+    def reveal(self) -> None:
+        """Show whole numbers; whoever calls this has noted why."""
+        for name in sorted(self.hidden):
+            editor = self.editors[name]
+            _write(editor, self.form.texts[name])
+            self._allow(editor, typing=not self.read_only)
+        self.hidden = set()
+
+    def conceal(self) -> None:
+        """Show numbers only in part again, but for those that are being changed."""
+        for name, each in self.form.fields.items():
+            if is_hidden(each) and self.form.shown[name] and name not in self.form.touched:
+                self.hidden.add(name)
+                _write(self.editors[name], masked(each, self.form.texts[name]))
+                self._allow(self.editors[name], typing=False)
+
+    @staticmethod
+    def _allow(editor: Editor, *, typing: bool) -> None:
+        if isinstance(editor, QLineEdit):
+            editor.setReadOnly(not typing)
+
     def restore(self, texts: dict[str, str]) -> None:
         """Take over texts that were kept from an earlier run, perhaps in the other language."""
         kept = {
@@ -64,7 +89,7 @@ class FormView(QWidget):
         }
         self.form.restore(kept)
         for name, text in kept.items():
-            _write(self.editors[name], text)
+            _write(self.editors[name], masked(self.form.fields[name], text) if name in self.hidden else text)
         self._show_problems()
 
     def _group(self, names: list[str]) -> QWidget:
@@ -121,10 +146,10 @@ class FormView(QWidget):
             made.textChanged.connect(lambda: self._typed(name, made.toPlainText()))
             made.setReadOnly(self.read_only)
         else:
-            made = QLineEdit(text)
+            made = QLineEdit(masked(each, text) if name in self.hidden else text)
             made.setPlaceholderText(_hint(each))
             made.textChanged.connect(partial(self._typed, name))
-            made.setReadOnly(self.read_only)
+            made.setReadOnly(self.read_only or name in self.hidden)
         made.setAccessibleName(say(each.label))
         made.setMinimumHeight(LINES_HEIGHT if each.kind.name == "lines" else EDITOR_HEIGHT)
         return made
@@ -137,6 +162,8 @@ class FormView(QWidget):
         return box
 
     def _typed(self, name: str, text: str) -> None:
+        if name in self.hidden:
+            return  # What is shown in part is not what is meant.
         self.form.texts[name] = text
         self._show_problems()
         self.changed.emit()

@@ -19,6 +19,7 @@ from app.jobs import Job
 from app.register.report import write_verdicts
 from app.register.verdicts import Status, Verdict, count
 from app.workstation import Workstation
+from models.compliance.actions import EXPORT, IMPORT
 from models.errors import LendingError
 from models.text import Text
 from ui.desk import Desk
@@ -125,7 +126,7 @@ class ImportDialog(QDialog):
             outcome = _Outcome(verdicts, count(verdicts), heapq.nsmallest(SHOWN_ROWS, verdicts, key=_gravity))
             if not dry_run:
                 totals = {status.value: number for status, number in outcome.counted.items()}
-                note(workstation.database, workstation.actor, "import", path.name, **totals)
+                note(workstation.database, workstation.actor, IMPORT, path.name, **totals)
             return outcome
 
         self.progress.setRange(0, 0)
@@ -205,10 +206,15 @@ class ImportDialog(QDialog):
             self, self.windowTitle(), "导入结果.xlsx", "Excel (*.xlsx)"
         )
         if chosen:
-            verdicts = self.verdicts
-            self._desk.tasks.read(
+            verdicts, workstation, path = self.verdicts, self._desk.workstation, Path(chosen)
+
+            def work(_job: object) -> int:
+                note(workstation.database, workstation.actor, EXPORT, path.name, rows=len(verdicts))
+                return write_verdicts(path, verdicts)
+
+            self._desk.tasks.write(
                 self,
-                lambda _job: write_verdicts(Path(chosen), verdicts),
+                work,
                 lambda number: self._desk.tell(
                     Text("已保存{number}行校验结果。", "{number} verdicts saved.").fill(number=number)
                 ),

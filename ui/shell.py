@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from importlib import import_module
 from uuid import UUID
@@ -34,6 +35,10 @@ RAIL_ROW = 42
 WARM_AFTER_MS = 700
 
 
+SLOW = Text("电脑时钟比总行慢{minutes}分钟", "This clock is {minutes} min behind head office")
+FAST = Text("电脑时钟比总行快{minutes}分钟", "This clock is {minutes} min ahead of head office")
+
+
 @dataclass(frozen=True)
 class Workplace:
     """One entry of the rail; its module has a function ``page(desk)`` and is loaded when it is opened."""
@@ -48,10 +53,15 @@ WORKPLACES = (
     Workplace("customers", Text("客户", "Customers"), "ui.customers.page"),
     Workplace("cases", Text("案件", "Cases"), "ui.cases.page"),
     Workplace("collateral", Text("押品", "Collateral"), "ui.collateral.page"),
+    Workplace("papers", Text("合同", "Contracts"), "ui.papers.page"),
     Workplace("postloan", Text("贷后", "Loan care"), "ui.postloan.page"),
     Workplace("powers", Text("授权额度", "Authority"), "ui.powers.page"),
     Workplace("sync", Text("同步", "Sync"), "ui.sync.page"),
 )
+
+AUDIT = Workplace("audit", Text("稽核", "Audit"), "ui.audit.page")
+"""What only an auditor has; the role by its name, for the records are not loaded before the first paint."""
+AUDITOR = "auditor"
 
 RECORD_PAGES = {
     "loan_case": "ui.cases.case_page",
@@ -91,6 +101,7 @@ class Shell(QMainWindow):
         left: The officer has logged out, or has closed the window for good.
         other_language: The officer wants the other language.
         other_light: The officer wants the window dark, or light again.
+        places: The workplaces that the officer has.
     """
 
     left = Signal(bool)
@@ -100,12 +111,14 @@ class Shell(QMainWindow):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self.places = (*WORKPLACES, AUDIT) if AUDITOR in desk.workstation.actor.roles else WORKPLACES
         self.stack = QStackedWidget()
         self.rail = QListWidget()
         self.search = SearchBox(desk)
         self.notice = label("", "good")
         self.sync_state = QLabel()
         self.outbox_count = QLabel()
+        self.clock = label("", "warn")
         self.who = QLabel()
         self._pages: dict[str, QWidget] = {}
         self._logging_out = False
@@ -144,7 +157,7 @@ class Shell(QMainWindow):
     def _side(self) -> QWidget:
         self.rail.setObjectName("rail")
         self.rail.setAccessibleName(say(Text("工作区", "Workplaces")))
-        for number, place in enumerate(WORKPLACES, start=1):
+        for number, place in enumerate(self.places, start=1):
             item = QListWidgetItem(say(place.label))
             item.setSizeHint(QSize(0, RAIL_ROW))
             self.rail.addItem(item)
@@ -176,6 +189,7 @@ class Shell(QMainWindow):
         who = Text("{name}（{roles}） · {branch}", "{name} ({roles}) · {branch}")
         self.who.setText(say(who.fill(name=actor.name, roles=roles, branch=actor.branch_id)))
         self.statusBar().addWidget(self.who)
+        self.statusBar().addPermanentWidget(self.clock)
         self.statusBar().addPermanentWidget(self.outbox_count)
         self.statusBar().addPermanentWidget(self.sync_state)
 
@@ -187,7 +201,7 @@ class Shell(QMainWindow):
 
     def _listen(self) -> None:
         desk = self.desk
-        self.rail.currentRowChanged.connect(lambda row: self.open_place(WORKPLACES[row].key))
+        self.rail.currentRowChanged.connect(lambda row: self.open_place(self.places[row].key))
         desk.open_place.connect(self.open_place)
         desk.open_record.connect(self.open_record)
         desk.told.connect(self.tell)
@@ -200,6 +214,7 @@ class Shell(QMainWindow):
         self._timer.timeout.connect(desk.sync)
         self._timer.start()
         self._count_waiting()
+        self._show_clock()
         online = Text("已连接总行", "Connected") if desk.workstation.online else Text("离线", "Offline")
         self.sync_state.setText(say(online))
 
@@ -209,7 +224,7 @@ class Shell(QMainWindow):
 
     def open_place(self, key: str) -> None:
         """Show a workplace."""
-        place = next(each for each in WORKPLACES if each.key == key)
+        place = next(each for each in self.places if each.key == key)
         if key not in self._pages:
             self._pages[key] = import_module(place.module).page(self.desk)
             self.stack.addWidget(self._pages[key])
@@ -269,7 +284,7 @@ class Shell(QMainWindow):
 
     def _mark(self, key: str) -> None:
         """Mark the workplace in the rail without opening it."""
-        row = next(number for number, each in enumerate(WORKPLACES) if each.key == key)
+        row = next(number for number, each in enumerate(self.places) if each.key == key)
         with QSignalBlocker(self.rail):
             self.rail.setCurrentRow(row)
 
@@ -278,12 +293,20 @@ class Shell(QMainWindow):
             self.notice.hide()  # What was said of one page does not stand over another.
         self.stack.setCurrentWidget(page)
 
+    def _show_clock(self) -> None:
+        off = self.desk.workstation.clock_off
+        self.clock.setVisible(bool(off))
+        minutes = max(1, round(abs(off).total_seconds() / 60))
+        behind, ahead = SLOW.fill(minutes=minutes), FAST.fill(minutes=minutes)
+        self.clock.setText(say(behind if off > timedelta() else ahead) if off else "")
+
     def _synced(self, error: LendingError | None) -> None:
         if error is None:
             self.sync_state.setText(say(Text("已同步", "In step with head office")))
         else:
             self.sync_state.setText(say(Text("离线", "Offline")))
             self.tell(error.text, "warn")
+        self._show_clock()
         self._count_waiting()
 
     def _count_waiting(self) -> None:

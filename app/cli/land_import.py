@@ -9,6 +9,7 @@ from app.cli.verdicts import add_dry_run, add_verdicts, answer
 from app.clock import today
 from app.land.parcels import bring_in
 from app.register.verdicts import count
+from models.compliance.actions import IMPORT
 from models.text import Text
 
 HELP = Text(
@@ -38,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
         totals = {status.value: number for status, number in count(verdicts).items()}
         if not arguments.dry_run:
-            note(workstation.database, workstation.actor, "import", arguments.file.name, **totals)
+            note(workstation.database, workstation.actor, IMPORT, arguments.file.name, **totals)
     finally:
         workstation.close()
     return answer(arguments, verdicts)

@@ -11,6 +11,7 @@ from app.database import Database
 from app.register.farmers import bring_in
 from app.register.verdicts import Verdict, count
 from models.approval.roles import Actor
+from models.compliance.actions import IMPORT
 from models.errors import RuleBroken
 from models.text import Text
 
@@ -44,7 +45,7 @@ def _for_officer(arguments: argparse.Namespace) -> list[Verdict]:
         )
         if not arguments.dry_run:
             totals = {status.value: number for status, number in count(verdicts).items()}
-            note(workstation.database, workstation.actor, "import", arguments.file.name, **totals)
+            note(workstation.database, workstation.actor, IMPORT, arguments.file.name, **totals)
     finally:
         workstation.close()
     return verdicts

@@ -1,14 +1,15 @@
 """The workstation's side of the central API over HTTP."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import httpx2
 
+from app.clock import now
 from models.approval.roles import Actor, Role
 from models.errors import LendingError, NotAllowed, RuleBroken
 from models.sync.operations import Answer, Operation
@@ -66,6 +67,7 @@ class Centre:
 
     Attributes:
         refresh_token: What a new access token is got for; each can be used once.
+        skew: By how much this computer's clock was behind the centre's when they last spoke of the time.
         renewed: Told every new refresh token, so that it can be kept.
     """
 
@@ -83,6 +85,7 @@ class Centre:
         self.address = address
         self.device = device
         self.refresh_token = ""
+        self.skew = timedelta()
         self.renewed: Callable[[str], None] = _nobody
         self._access = ""
         self._http = httpx2.Client(base_url=address, timeout=TIMEOUT, headers={"Accept": "application/json"})
@@ -134,6 +137,23 @@ class Centre:
         """
         return self._ask("GET", f"/v1/digest?branch={branch_id}")
 
+    def show_trail(self, chain: str, entries: Sequence[Mapping[str, Any]]) -> None:
+        """Show the centre what was noted on this workstation.
+
+        Raises:
+            CentreUnreachable, LoginRefused: The round stops.
+        """
+        self._ask("POST", "/v1/trail", {"chain": chain, "entries": list(entries)})
+
+    def audit(self, part: str, query: Mapping[str, str | int]) -> dict[str, Any]:
+        """Return what an auditor asks for: a page of the trail, or one of its reports.
+
+        Raises:
+            CentreUnreachable: See the class.
+            LoginRefused: The officer is no auditor.
+        """
+        return self._ask("GET", f"/v1/audit{part}?{urlencode(query)}")
+
     def _ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
         if not self._access and self.refresh_token:
             self._renew()
@@ -159,12 +179,12 @@ class Centre:
                 branch_id=str(officer["branch_id"]),
                 branches=tuple(str(branch) for branch in officer["branches"]),
             )
-            answer = LoggedIn(
-                str(body["access"]), str(body["refresh"]), actor, datetime.fromisoformat(body["server_time"])
-            )
-        except (KeyError, TypeError, ValueError):
+            server_time = datetime.fromisoformat(body["server_time"]).astimezone(UTC)
+            answer = LoggedIn(str(body["access"]), str(body["refresh"]), actor, server_time)
+        except (KeyError, TypeError, ValueError, OverflowError):
             raise CentreUnreachable(STRANGE) from None
         self._access, self.refresh_token = answer.access, answer.refresh
+        self.skew = answer.server_time - now()
         self.renewed(answer.refresh)
         return answer
 

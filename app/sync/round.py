@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.audit_trail import next_showing, shown
 from app.clock import now
 from app.database import Database
 from app.jobs import Job
@@ -54,7 +55,7 @@ class Rounds:
         self._one = threading.Lock()
 
     def run(self, job: Job | None = None) -> Report:
-        """Push until nothing waits, pull until nothing is new.
+        """Push until nothing waits, pull until nothing is new, and show what was noted on this computer.
 
         Raises:
             CentreUnreachable, LoginRefused: The round stopped; what was not answered stays in the outbox.
@@ -67,6 +68,8 @@ class Rounds:
             for branch_id in self._actor.scope:
                 while self._pull(branch_id, report):
                     job.step(report.received, report.received + 1)
+            while self._show_trail():
+                job.step(report.received, report.received + 1)
             if report.received >= PULL:
                 self._database.tune()
             report.finished_at = now()
@@ -123,6 +126,14 @@ class Rounds:
         self._database.run(store)
         report.received += len(page.changes)
         return page.more
+
+    def _show_trail(self) -> bool:
+        showing = self._database.run(lambda session: next_showing(session, self._actor.institution_id))
+        if showing is None:
+            return False
+        self._centre.show_trail(showing.chain, showing.entries)
+        self._database.run(lambda session: shown(session, showing))
+        return showing.more
 
 
 @dataclass(frozen=True)

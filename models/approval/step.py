@@ -44,6 +44,7 @@ class Step:
         repeatable: Whether it may be asked for again while the centre has not answered.
         effect: What it writes besides the state; it may name another target.
         secret: Whether the words given with it stay at the centre.
+        centre_only: Whether only the centre knows enough to try what it writes.
         waits_in: Where a case waits for it in the queue of whoever may take it; None is every source.
     """
 
@@ -61,6 +62,7 @@ class Step:
     repeatable: bool = False
     effect: Callable[[Act], State | None] = nothing
     secret: bool = False
+    centre_only: bool = False
     waits_in: frozenset[State] | None = None
 
 

@@ -1,11 +1,12 @@
-"""The audit trail: append-only, each entry chained to the one before by its hash."""
+"""The audit trail: append-only, each entry chained to the one before by its hash, the last one written down."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Integer, String, func, select
+from sqlalchemy import JSON, Index, Integer, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
@@ -16,6 +17,26 @@ from models.text import Text
 
 START = "0" * 64
 
+MISSING = Text("审计记录缺少第{first}条至第{last}条。", "Audit entries {first} to {last} are missing.")
+MISSING_ONE = Text("审计记录缺少第{first}条。", "Audit entry {first} is missing.")
+CHANGED = Text(
+    "审计记录第{sequence}条内容被改动（{officer}，{action}，{subject}）。",
+    "Audit entry {sequence} was changed ({officer}, {action}, {subject}).",
+)
+PARTED = Text(
+    "审计记录第{sequence}条与前一条不相接：两条之间有记录被改动、删除、插入或调换。",
+    "Audit entry {sequence} does not follow the one before: between them something was changed, removed, "
+    "inserted or swapped.",
+)
+ADDED = Text(
+    "审计记录第{first}条至第{last}条未经登记：有记录被插入到末尾。",
+    "Audit entries {first} to {last} were never written down: something was added at the end.",
+)
+LAST_DIFFERS = Text(
+    "审计记录最后一条（第{sequence}条）与登记的不符。",
+    "The last audit entry ({sequence}) is not the one that was written down.",
+)
+
 
 class AuditEntry(Base):
     """One thing that somebody did (domain 7.2).
@@ -25,14 +46,22 @@ class AuditEntry(Base):
         sequence: Counts from 1 without a gap.
         at: When, by the clock of the side that keeps the trail.
         officer: Who, by login.
-        action: What: ``case.submit``, ``log_in``, ``import``, ``print`` …
+        action: What, as ``models.compliance.actions`` names it.
         subject: On what: a record's kind and identity, or a file name.
+        device: From which computer, as the centre noted it at the log-in; empty where it is not known.
         detail: More, as JSON.
         previous: The hash of the entry before.
         digest: The hash of this entry, the one before included.
     """
 
     __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_at", "institution_id", "at", "sequence"),
+        Index("ix_audit_entry_officer", "institution_id", "officer", "at", "sequence"),
+        Index("ix_audit_entry_action", "institution_id", "action", "at", "sequence"),
+        Index("ix_audit_entry_subject", "institution_id", "subject", "at", "sequence"),
+        Index("ix_audit_entry_device", "institution_id", "device", "at", "sequence"),
+    )
 
     institution_id: Mapped[str] = mapped_column(String(12), primary_key=True)
     sequence: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
@@ -40,6 +69,7 @@ class AuditEntry(Base):
     officer: Mapped[str] = mapped_column(String(40))
     action: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(String(200))
+    device: Mapped[str] = mapped_column(String(100), default="", server_default="")
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
     previous: Mapped[str] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(64))
@@ -56,39 +86,57 @@ class AuditEntry(Base):
             self.detail,
             self.previous,
         ]
-        return hashlib.sha256(canonical(body)).hexdigest()
+        # Entries from before the device had a place of its own were sealed without one.
+        return hashlib.sha256(canonical([*body, self.device] if self.device else body)).hexdigest()
+
+
+class AuditHead(Base):
+    """How long the trail of a bank is and which hash its last entry has: what is cut off at the end shows.
+
+    Attributes:
+        institution_id: The bank.
+        length: How many entries there are.
+        digest: The hash of the last one.
+    """
+
+    __tablename__ = "audit_head"
+
+    institution_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    length: Mapped[int] = mapped_column(Integer, default=0)
+    digest: Mapped[str] = mapped_column(String(64), default=START)
 
 
 @dataclass(frozen=True)
 class Doing:
-    """What somebody does, before it becomes an entry."""
+    """What somebody does, before it becomes an entry; see ``AuditEntry``."""
 
     officer: str
     action: str
     subject: str
     at: datetime
+    device: str = ""
 
 
 def record(session: Session, institution_id: str, doing: Doing, **detail: Any) -> AuditEntry:
     """Append an entry to the trail of the bank; it becomes lasting with the transaction it stands in."""
-    last = session.scalars(
-        select(AuditEntry)
-        .where(AuditEntry.institution_id == institution_id)
-        .order_by(AuditEntry.sequence.desc())
-        .limit(1)
-    ).first()
+    head = session.get(AuditHead, institution_id, populate_existing=True)
+    if head is None:
+        head = AuditHead(institution_id=institution_id, length=0, digest=START)
+        session.add(head)
     entry = AuditEntry(
         institution_id=institution_id,
-        sequence=last.sequence + 1 if last else 1,
+        sequence=head.length + 1,
         at=doing.at,
         officer=doing.officer,
         action=doing.action,
         subject=doing.subject,
+        device=doing.device,
         detail=detail,
-        previous=last.digest if last else START,
+        previous=head.digest,
     )
     entry.digest = entry.expected()
     session.add(entry)
+    head.length, head.digest = entry.sequence, entry.digest
     session.flush()
     return entry
 
@@ -99,23 +147,45 @@ def verify(session: Session, institution_id: str) -> int:
     Raises:
         RuleBroken: An entry was changed, removed or put in; the sentence names it.
     """
-    previous, expected_sequence = START, 1
+    for finding in findings(session, institution_id):
+        raise RuleBroken(finding)
+    return length(session, institution_id)
+
+
+def findings(session: Session, institution_id: str) -> Iterator[Text]:
+    """Yield what is wrong with the trail, each time naming the entry."""
+    last: AuditEntry | None = None
     rows = select(AuditEntry).where(AuditEntry.institution_id == institution_id).order_by(AuditEntry.sequence)
     for entry in session.scalars(rows.execution_options(yield_per=1000)):
-        if entry.sequence != expected_sequence:
-            raise RuleBroken(
-                Text("审计记录缺少第{sequence}条。", "Audit entry {sequence} is missing.").fill(
-                    sequence=expected_sequence
-                )
+        yield from _between(last, entry)
+        if entry.digest != entry.expected():
+            yield CHANGED.fill(
+                sequence=entry.sequence, officer=entry.officer, action=entry.action, subject=entry.subject
             )
-        if entry.previous != previous or entry.digest != entry.expected():
-            raise RuleBroken(
-                Text("审计记录第{sequence}条被改动。", "Audit entry {sequence} was tampered with.").fill(
-                    sequence=entry.sequence
-                )
-            )
-        previous, expected_sequence = entry.digest, expected_sequence + 1
-    return expected_sequence - 1
+        last = entry
+    yield from _at_the_end(last, session.get(AuditHead, institution_id))
+
+
+def _between(before: AuditEntry | None, entry: AuditEntry) -> Iterator[Text]:
+    due = before.sequence + 1 if before else 1
+    if entry.sequence != due:
+        yield _missing(due, entry.sequence - 1)
+    elif entry.previous != (before.digest if before else START):
+        yield PARTED.fill(sequence=entry.sequence)
+
+
+def _at_the_end(last: AuditEntry | None, head: AuditHead | None) -> Iterator[Text]:
+    there, due = last.sequence if last else 0, head.length if head else 0
+    if there < due:
+        yield _missing(there + 1, due)
+    elif there > due:
+        yield ADDED.fill(first=due + 1, last=there)
+    elif last and head and last.digest != head.digest:
+        yield LAST_DIFFERS.fill(sequence=there)
+
+
+def _missing(first: int, last: int) -> Text:
+    return (MISSING_ONE if first == last else MISSING).fill(first=first, last=last)
 
 
 def length(session: Session, institution_id: str) -> int:

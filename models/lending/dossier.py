@@ -15,6 +15,7 @@ from models.collateral.object import Collateral, Pledge, Valuation
 from models.collateral.registration import RegistrationAct
 from models.collateral.vault import VaultEntry, held
 from models.documents.contract import Contract
+from models.documents.printed_copy import PrintedCopy
 from models.fields import fields_of
 from models.lending.case import LoanCase
 from models.lending.claims import Claim, claim_of
@@ -120,6 +121,7 @@ class Dossier:
     decisions: list[Decision] = field(default_factory=list)
     events: list[CaseEvent] = field(default_factory=list)
     contracts: list[Contract] = field(default_factory=list)
+    copies: list[PrintedCopy] = field(default_factory=list)
     facility: Facility | None = None
     drawdowns: list[Drawdown] = field(default_factory=list)
     notes: list[LoanNote] = field(default_factory=list)

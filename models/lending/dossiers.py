@@ -16,6 +16,7 @@ from models.collateral.object import Collateral, Pledge, Valuation
 from models.collateral.registration import RegistrationAct
 from models.collateral.vault import VaultEntry
 from models.documents.contract import Contract
+from models.documents.printed_copy import PrintedCopy
 from models.lending.case import LoanCase
 from models.lending.claims import Claim, before, claim_of, claims_on_each, twins_of_each
 from models.lending.credit import Drawdown, Facility, LoanNote
@@ -34,6 +35,7 @@ _OF_CASE: tuple[Any, ...] = (
     Decision,
     CaseEvent,
     Contract,
+    PrintedCopy,
     Facility,
     Drawdown,
     LoanNote,
@@ -120,6 +122,7 @@ class _Batch:
                 decisions=[each for each in self._of(Decision, case) if not each.void],
                 events=self._of(CaseEvent, case),
                 contracts=[each for each in self._of(Contract, case) if each.void_on is None],
+                copies=self._of(PrintedCopy, case),
                 facility=facilities[-1] if facilities else None,
                 drawdowns=[each for each in self._of(Drawdown, case) if not each.void],
                 notes=self._of(LoanNote, case),

@@ -274,7 +274,13 @@ def _in_the_vault(scope: Scope, running: Running, _others: dict[str, Running]) -
 
 def _printed_thrice(_scope: Scope, running: Running, _others: dict[str, Running]) -> None:
     last = running.plan.turns[-1]
-    running.plan.turns += [Turn("record_print", last.who, last.day), Turn("record_print", last.who, last.day)]
+    first = Turn("record_print", last.who, last.day)
+    again = [
+        Turn("ask_reprint", last.who, last.day),
+        Turn("allow_change", "sunlei", last.day),
+        Turn("record_print", last.who, last.day),
+    ]
+    running.plan.turns += [first, *again, *again]
 
 
 def _returned(_scope: Scope, running: Running, _others: dict[str, Running]) -> None:

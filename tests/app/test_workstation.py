@@ -19,7 +19,7 @@ from app.sync.client import CentreUnreachable, LoginRefused
 from app.sync.round import LAST_ROUND
 from app.workstation import Workstation, log_in
 from models.approval.roles import Role
-from models.compliance.audit import verify
+from models.compliance.audit import AuditEntry, verify
 from models.errors import NotAllowed, RuleBroken
 from models.text import Text
 from tests.app.places import PASSWORD, CentreProcess
@@ -116,6 +116,84 @@ def test_offline_work_ends_after_72_hours(known: Settings) -> None:
         else:
             with pytest.raises(NotAllowed, match="72小时"):
                 _enter(known)
+
+
+def _noted(place: Settings) -> list[tuple[str, dict[str, Any]]]:
+    def work(session: Any) -> list[tuple[str, dict[str, Any]]]:
+        entries = session.query(AuditEntry).order_by(AuditEntry.sequence)
+        return [(entry.action, entry.detail) for entry in entries]
+
+    noted: list[tuple[str, dict[str, Any]]] = _in_store(place, work)
+    return noted
+
+
+def test_refused_offline_log_ins_are_noted(known: Settings) -> None:
+    with pytest.raises(LoginRefused):
+        _enter(known, "wrong")
+    profile = _in_store(known, lambda session: remembered(session, PROFILE))
+    older = {**profile, "contact": (now() - timedelta(hours=73)).isoformat()}
+    _in_store(known, partial(remember, name=PROFILE, value=older))
+    with pytest.raises(NotAllowed):
+        _enter(known)
+    assert [action for action, _detail in _noted(known)] == [
+        "store.open",
+        "log_in.failed",
+        "log_in_offline.refused",
+    ]
+    assert _noted(known)[2][1]["why"] == "lease"
+
+
+@pytest.mark.parametrize(("back", "allowed"), [(timedelta(days=1), False), (timedelta(seconds=60), True)])
+def test_a_clock_that_was_set_back_opens_no_offline_door(
+    known: Settings, monkeypatch: pytest.MonkeyPatch, back: timedelta, allowed: bool
+) -> None:
+    real = now
+    for module in ("app.entrance", "app.audit_trail"):
+        monkeypatch.setattr(f"{module}.now", lambda: real() - back)
+    if allowed:
+        _enter(known).close()
+        return
+    for _ in range(2):  # The refusal is noted under the wrong clock, and helps nobody in.
+        with pytest.raises(NotAllowed, match="请校准电脑时间"):
+            _enter(known)
+    monkeypatch.undo()
+    assert [detail.get("why") for _action, detail in _noted(known)] == [None, "clock", "clock"]
+    _enter(known).close()
+
+
+def test_work_noted_under_a_later_clock_counts_like_a_contact(
+    known: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = now
+    for module in ("app.entrance", "app.audit_trail"):
+        monkeypatch.setattr(f"{module}.now", lambda: real() + timedelta(hours=50))
+    _enter(known).close()
+    monkeypatch.undo()
+    with pytest.raises(NotAllowed, match="早于本机最后一次记录"):
+        _enter(known)
+
+
+def test_a_clock_that_differs_from_the_centres_is_said_and_noted(
+    tmp_path: Path, centre: CentreProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = settings(tmp_path, centre.address)
+    desk = _enter(place)
+    assert desk.clock_off == timedelta()
+    desk.close()
+    real = now
+    monkeypatch.setattr("app.sync.client.now", lambda: real() - timedelta(minutes=10))
+    desk = _enter(place)
+    assert round(desk.clock_off / timedelta(minutes=1)) == 10
+    desk.close()
+    offline = _enter(settings(tmp_path, NOWHERE))
+    assert round(offline.clock_off / timedelta(minutes=1)) == 10
+    offline.close()
+    assert [action for action, _detail in _noted(place)] == [
+        "store.open",
+        "store.open",
+        "clock.skew",
+        "log_in_offline",
+    ]
 
 
 def test_a_round_counts_as_contact(known: Settings) -> None:

@@ -90,9 +90,9 @@ class Bank:
             written = grants(INSTITUTION, HEAD_OFFICE, self.clock().date())
             admin.load(session, INSTITUTION, HEAD_OFFICE, written)
 
-    def log_in(self, login: str, password: str = PASSWORD) -> Any:
+    def log_in(self, login: str, password: str = PASSWORD, device: str = "测试机") -> Any:
         """Return the response to a log-in."""
-        form = {"institution": INSTITUTION, "login": login, "password": password, "device": "测试机"}
+        form = {"institution": INSTITUTION, "login": login, "password": password, "device": device}
         return self.client.post("/v1/log-in", json=form)
 
     def headers(self, login: str) -> dict[str, str]:
@@ -100,6 +100,10 @@ class Bank:
         if login not in self._tokens:
             self._tokens[login] = self.log_in(login).json()["access"]
         return {"Authorization": f"Bearer {self._tokens[login]}"}
+
+    def sit_down(self, login: str, device: str) -> None:
+        """Let *login* act from another computer from now on."""
+        self._tokens[login] = self.log_in(login, device=device).json()["access"]
 
     def get(self, login: str, path: str) -> Any:
         """Return the response to a question."""

@@ -40,3 +40,11 @@ def test_a_table_that_breaks_off_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="longer"):
         write_table(path, COLUMNS, [("one value only",)])
     assert not path.exists()
+
+
+def test_a_banner_stands_above_the_heading_and_on_every_page(tmp_path: Path) -> None:
+    assert write_table(tmp_path / "a.xlsx", [Column("姓名")], [["王军"]], banner="=许晴导出") == 1
+    page = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    assert [row[0] for row in page.iter_rows(values_only=True)] == ["=许晴导出", "姓名", "王军"]
+    assert page.freeze_panes == "A3"
+    assert page.oddFooter.center.text == "=许晴导出"

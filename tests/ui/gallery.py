@@ -10,7 +10,7 @@ from app.clock import today
 from app.conflicts import Dispute
 from app.guarantees import Candidate, usual_terms
 from app.keys import NO_KEYRING
-from models.approval.steps import STEPS
+from models.approval.steps import STEPS, papers
 from models.collateral.base import kinds
 from models.collateral.object import Collateral
 from models.fields import fields_of
@@ -35,6 +35,7 @@ from ui.demo import HINT
 from ui.form_dialog import FormDialog, part_of
 from ui.import_dialog import ImportDialog
 from ui.login import LoginWindow, PassphraseDialog
+from ui.reason_dialog import ReasonDialog
 from ui.shell import WORKPLACES
 from ui.sync.conflict_dialog import ConflictDialog
 from ui.tour.register import write_register
@@ -89,7 +90,7 @@ def dialogs(who: Officer, folder: Path) -> Iterator[tuple[str, QWidget]]:
     yield from _open(who, "picking", pick(who.desk, case, case.case_id, 10_000_000))
     yield from _guarantee_dialogs(who, case)
     for step in STEPS.values():
-        if step.arguments and step.key != "record_print":
+        if step.arguments and step.key not in papers.KEYS:
             asking = StepDialog(step, case.view, "wangjun", case)
             yield from _open(who, f"step {step.key}", asking)
     register = RegisterDialog(who.desk, who.shell)
@@ -106,6 +107,7 @@ def dialogs(who: Officer, folder: Path) -> Iterator[tuple[str, QWidget]]:
     purpose = fields_of(LoanCase)["purpose"]
     disputes = [Dispute("purpose", purpose, "种子", "购买种子和化肥", "购买农机")]
     yield from _open(who, "conflict", ConflictDialog(disputes, who.shell))
+    yield from _open(who, "reason", ReasonDialog(who.shell))
     settings = who.settings
     login = LoginWindow(settings, who.desk.tasks, hint=HINT)
     login.show()

@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from app import cases, securities
+from app.audit_trail import refusals_noted
 from app.cases import CaseView
 from app.clock import today
 from app.customers import change
@@ -143,11 +144,11 @@ class CasePage(Page):
         workstation, case_id = self.desk.workstation, self.case_id
 
         def work(_job: object) -> Text:
-            return workstation.database.run(
-                lambda session: cases.request_step(
-                    session, workstation.actor, case_id, key, arguments, today()
+            database, actor = workstation.database, workstation.actor
+            with refusals_noted(database, actor, key, f"{LoanCase.kind} {case_id}"):
+                return database.run(
+                    lambda session: cases.request_step(session, actor, case_id, key, arguments, today())
                 )
-            )
 
         self.desk.tasks.write(self, work, self._requested, self._refused)
 

@@ -14,8 +14,10 @@ from app import printouts
 from app.audit_trail import note
 from app.cases import CaseView
 from app.clock import today
+from app.print_desk import record_arguments
 from app.printouts import Printout
 from models.approval.roles import Role
+from models.compliance.actions import DRAFT, PRINT
 from models.documents.contract import Contract
 from models.text import Text
 from printing.documents import document
@@ -91,11 +93,11 @@ class PapersTab(QWidget):
 
         def work(_job: object) -> Path:
             with workstation.database.session() as session:
-                return printouts.draft(session, workstation.actor, case_id, key, today()).write(
-                    _folder("drafts")
-                )
+                made = printouts.draft(session, workstation.actor, case_id, key, today())
+            self._note(DRAFT, made)
+            return made.write(_folder("drafts"))
 
-        self._desk.tasks.read(self, work, self._written)
+        self._desk.tasks.write(self, work, self._written)
 
     def _cost_sheet(self) -> None:
         workstation, case_id = self._desk.workstation, self._case_id
@@ -103,9 +105,17 @@ class PapersTab(QWidget):
         def work(_job: object) -> Path:
             with workstation.database.session() as session:
                 made = printouts.cost_sheet(session, workstation.actor, case_id, today())
+            self._note(PRINT, made)
             return made.write(_folder("prints"))
 
-        self._desk.tasks.read(self, work, self._written)
+        self._desk.tasks.write(self, work, self._written)
+
+    def _note(self, action: str, made: Printout, copies: int = 1) -> None:
+        """Note what is printed before there is a file of it."""
+        workstation, rendered = self._desk.workstation, made.rendered
+        detail = {"document": made.document, "number": made.number, "data": rendered.data_hash}
+        subject = f"loan_case {self._case_id}"
+        note(workstation.database, workstation.actor, action, subject, copies=copies, **detail)
 
     def _formal(self, contract: Contract) -> None:
         workstation, case_id, contract_id = self._desk.workstation, self._case_id, contract.id
@@ -113,28 +123,16 @@ class PapersTab(QWidget):
         def work(_job: object) -> tuple[list[Printout], list[Path]]:
             with workstation.database.session() as session:
                 made = printouts.formal(session, workstation.actor, case_id, contract_id, today())
-            files = [each.write(_folder("prints")) for each in made]
-            note(
-                workstation.database,
-                workstation.actor,
-                "print",
-                made[0].number,
-                data=made[0].rendered.data_hash,
-            )
-            return made, files
+            self._note(PRINT, made[0], len(made))
+            return made, [each.write(_folder("prints")) for each in made]
 
         self._desk.tasks.write(self, work, lambda found: self._record(*found))
 
     def _record(self, made: list[Printout], files: list[Path]) -> None:
         self.printed += files[1:]
         self._written(files[0])
-        arguments = {
-            "contract_id": made[0].contract_id,
-            "sha256": made[0].rendered.data_hash,
-            "pages": made[0].rendered.pages,
-            "copies": len(made),
-        }
-        self._request("record_print", arguments)
+        for arguments in record_arguments(made, ""):
+            self._request("record_print", arguments)
 
     def _written(self, file: Path) -> None:
         self.printed.append(file)

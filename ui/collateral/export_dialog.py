@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QTableWidgetItem, QVBoxLayou
 from app.audit_trail import note
 from app.clock import today
 from app.register.verdicts import Status, Verdict, count
+from models.compliance.actions import EXPORT
 from models.errors import LendingError
 from models.money import show_yuan
 from models.text import Text
@@ -91,7 +92,7 @@ class ExportDialog(QDialog):
                 batch = EXCHANGES[registry].batch
                 verdicts = batch.export(path, session, workstation.actor, today(), only=only)
             totals = {status.value: number for status, number in count(verdicts).items()}
-            note(workstation.database, workstation.actor, "export", f"{registry} {path.name}", **totals)
+            note(workstation.database, workstation.actor, EXPORT, f"{registry} {path.name}", **totals)
             return sum(each.status is not Status.REFUSED for each in verdicts)
 
         self.save_button.setEnabled(False)

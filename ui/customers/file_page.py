@@ -1,12 +1,15 @@
 """One customer's file: a form that keeps every keystroke, the household, and the way to a new case."""
 
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 
 from app import cases, customers
 from app.clock import today
+from app.disclosure import disclose, shown_for
 from app.forms import Form, masked, show
 from models.base import Record
 from models.errors import LendingError
@@ -19,6 +22,7 @@ from ui.form import FormView, Keeper
 from ui.language import language, say
 from ui.page import Page
 from ui.pieces import FIGURE, button, card, clear, label, sheet
+from ui.reason_dialog import ReasonDialog
 
 ALONE = Text("还没有登记家庭成员。", "No member of the household is on file.")
 KINDS: dict[str, type[Farmer] | type[Enterprise]] = {"farmer": Farmer, "enterprise": Enterprise}
@@ -33,6 +37,7 @@ class FilePage(Page):
         view: The form, once the file has been read.
         save_button: Saves what was typed.
         case_button: Opens a case for the customer.
+        reveal_button: Shows whole numbers to whoever says why.
         lead_button: Notes that the customer may want a loan.
     """
 
@@ -44,6 +49,12 @@ class FilePage(Page):
         self._party: Farmer | Enterprise | None = None
         self.save_button = button(Text("保存", "Save"), self.save, main=True, shortcut="Ctrl+S")
         self.case_button = button(Text("受理新案件", "Open a case"), self.open_case)
+        self.reveal_button = button(Text("显示完整号码…", "Show full numbers…"), self.ask_reason)
+        self.reveal_button.hide()
+        self._concealing = QTimer(self)
+        self._concealing.setSingleShot(True)
+        self._concealing.timeout.connect(self._conceal)
+        self.buttons.addWidget(self.reveal_button)
         self.lead_button = button(Text("登记意向", "Note a lead"), lambda: self.open_case(as_lead=True))
         self.buttons.addWidget(self.lead_button)
         self.buttons.addWidget(self.case_button)
@@ -87,6 +98,34 @@ class FilePage(Page):
 
         self.desk.tasks.write(self, work, lambda case_id: self.desk.open_record.emit("loan_case", case_id))
 
+    def ask_reason(self) -> None:
+        """Ask why the whole numbers are needed, note it, and show them for a while."""
+        dialog = ReasonDialog(self)
+        dialog.accepted.connect(lambda: self._disclose(dialog.reason.text()))
+        dialog.open()
+
+    def _disclose(self, reason: str) -> None:
+        if self.view is None:
+            return
+        workstation, subject = self.desk.workstation, f"{self._record.kind} {self.identity}"
+        hidden = set(self.view.hidden)
+        self.desk.tasks.write(
+            self,
+            lambda _job: disclose(workstation.database, workstation.actor, subject, reason, hidden),
+            lambda _none: self._reveal(),
+        )
+
+    def _reveal(self) -> None:
+        if self.view:
+            self.view.reveal()
+            self.reveal_button.hide()
+            self._concealing.start(shown_for() // timedelta(milliseconds=1))
+
+    def _conceal(self) -> None:
+        if self.view:
+            self.view.conceal()
+            self.reveal_button.setVisible(bool(self.view.hidden))
+
     def _load(self) -> None:
         workstation, kind, identity = self.desk.workstation, self._record.kind, self.identity
 
@@ -105,8 +144,9 @@ class FilePage(Page):
             return  # Something has been typed since it was saved; it stays.
         clear(self.body)
         shown: Record = party or self._record()
-        self.view = FormView(Form.of(shown, language()))
+        self.view = FormView(Form.of(shown, language()), hides=True)
         self.view.changed.connect(self._typed)
+        self.reveal_button.setVisible(bool(self.view.hidden))
         self._keeper = Keeper(self.desk, self.view, self.subject)
         self._keeper.restored.connect(self._restored)
         self.body.addWidget(card(self.view))

@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
 from app import powers
+from app.audit_trail import refusals_noted
 from app.clock import today
 from app.lists import Listing
 from app.orders import request_order
@@ -124,9 +125,9 @@ class PowersPage(Page):
         workstation = self.desk.workstation
 
         def work(_job: object) -> Text:
-            return workstation.database.run(
-                lambda session: request_order(session, workstation.actor, key, subject, arguments)
-            )
+            database, actor = workstation.database, workstation.actor
+            with refusals_noted(database, actor, key, f"{ORDERS[key].about.kind} {subject or ''}".strip()):
+                return database.run(lambda session: request_order(session, actor, key, subject, arguments))
 
         self.desk.tasks.write(self, work, self._requested, self.desk.refuse)
 

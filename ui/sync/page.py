@@ -3,8 +3,10 @@
 from PySide6.QtWidgets import QComboBox
 
 from app import conflicts
+from app.audit_trail import note
 from app.conflicts import Dispute
 from app.lists import OUTBOX, Filter
+from models.compliance.actions import OVERRIDE
 from models.errors import LendingError, RuleBroken
 from models.text import Text
 from ui.desk import Desk
@@ -106,13 +108,21 @@ class SyncPage(Page):
 
     def _settle(self, sequence: int, mine: set[str]) -> None:
         workstation = self.desk.workstation
-        self.desk.tasks.write(
-            self,
-            lambda _job: workstation.database.run(
+
+        def work(_job: object) -> None:
+            workstation.database.run(
                 lambda session: conflicts.settle(session, workstation.actor.institution_id, sequence, mine)
-            ),
-            lambda _none: self.desk.sync(),
-        )
+            )
+            if mine:
+                note(
+                    workstation.database,
+                    workstation.actor,
+                    OVERRIDE,
+                    f"outbox {sequence}",
+                    fields=sorted(mine),
+                )
+
+        self.desk.tasks.write(self, work, lambda _none: self.desk.sync())
 
     def _selected(self) -> int | None:
         identity = self.table.selected()

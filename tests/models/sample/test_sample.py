@@ -26,6 +26,7 @@ from models.collateral.object import Collateral, Pledge
 from models.collateral.vault import VaultEntry
 from models.documents.contract import Contract
 from models.documents.numbers import read_number
+from models.documents.printed_copy import PrintedCopy
 from models.errors import GateClosed
 from models.fields import fields_of
 from models.lending.alerts import alerts_of
@@ -298,7 +299,7 @@ def test_edges_are_what_they_say(made: list[Record]) -> None:
         if each.farmer_id == edge(made, "joint_holders")[1].id and each.co_holder
     ]
     assert len(holders) == 3
-    assert max(each.copies or 0 for each in of(made, Contract)) == 9
+    assert max(each.reprint or 0 for each in of(made, PrintedCopy)) == 2
     assert any(each.step == "return_from_review" for each in of(made, CaseEvent))
     twice = Counter(each.collateral_id for each in of(made, Pledge))
     assert max(twice.values()) == 2

@@ -1,0 +1,87 @@
+"""Looking at a centre from its command line: is it whole, and who met on one device."""
+
+import json
+import sys
+from collections.abc import Iterable
+from contextlib import closing
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from central.admin import BY
+from central.auditing import MOST_FINDINGS, Wanted, report
+from central.checking import findings_of, institutions
+from central.clock import now
+from central.store import Store
+from central.trail import note
+from models.approval.duties import Duty
+from models.compliance.actions import REPORTED, say_action
+from models.compliance.audit import AuditHead, Doing
+from models.text import Text
+
+_WHOLE = Text("审计链{count}条完整，额度流水相符", "{count} audit entries whole, ledgers agree")
+
+
+def verify(database_url: str, *, as_json: bool) -> int:
+    """Print what is wrong with each bank, naming the row; return 1 if anything is.
+
+    A bank whose trail is whole is printed with its length and its last hash, so that both can be kept elsewhere.
+    """
+    with closing(Store(database_url)) as store, store.reading() as session:
+        found = []
+        for bank in institutions(session):
+            head = session.get(AuditHead, bank.institution_id)
+            wrong = islice(findings_of(session, bank.institution_id), MOST_FINDINGS)
+            found.append(
+                {
+                    "institution": bank.institution_id,
+                    "name": bank.name,
+                    "entries": head.length if head else 0,
+                    "digest": head.digest if head else "",
+                    "findings": [{"zh": text.zh, "en": text.en} for text in wrong],
+                }
+            )
+    _write(found if as_json else [_line(bank) for bank in found], as_json=as_json)
+    return 1 if any(bank["findings"] for bank in found) else 0
+
+
+def _line(bank: dict[str, Any]) -> str:
+    title = f"{bank['institution']} {bank['name']}"
+    if bank["findings"]:
+        return "\n".join(f"✗ {title}  {each['zh']} {each['en']}" for each in bank["findings"])
+    whole = _WHOLE.fill(count=bank["entries"])
+    return f"✓ {title}  {whole.zh} / {whole.en}  {bank['digest'][:16]}"
+
+
+def same_device(database_url: str, days: tuple[date | None, date | None], *, as_json: bool) -> int:
+    """Print the cases whose incompatible duties were taken on one device; the question is noted."""
+    wanted, found = Wanted(*days), []
+    with closing(Store(database_url)) as store:
+        with store.reading() as session:
+            for bank in institutions(session):
+                cases = report(session, bank.institution_id, wanted)
+                found += [{"institution": bank.institution_id, **case} for case in cases]
+            banks = [bank.institution_id for bank in institutions(session)]
+        for institution_id in banks:
+            with store.writing() as session:
+                doing = Doing(BY, REPORTED, "audit_entry", now())
+                note(session, institution_id, doing, **wanted.said(), cases=len(found))
+    _write(found if as_json else [_story(case) for case in found], as_json=as_json)
+    return 0
+
+
+def _story(case: dict[str, Any]) -> str:
+    lines = [f"{case['institution']} {case['subject']}  {case['device']}"]
+    for part in case["parts"]:
+        duty, action = Duty(part["duty"]).label, say_action(part["action"])
+        lines.append(
+            f"  {part['at']}  #{part['sequence']} {part['name']} {part['officer']}  {duty.zh}·{action.zh}  "
+            f"{duty.en}: {action.en}"
+        )
+    return "\n".join(lines)
+
+
+def _write(found: Iterable[Any], *, as_json: bool) -> None:
+    lines = [json.dumps(list(found), ensure_ascii=False)] if as_json else found
+    for line in lines:
+        sys.stdout.write(f"{line}\n")

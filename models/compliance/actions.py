@@ -1,0 +1,72 @@
+"""What the entries of an audit trail are about, in the words of an auditor."""
+
+from collections.abc import Mapping
+
+from models.approval.orders import ORDERS
+from models.approval.steps import STEPS
+from models.text import Text
+
+REFUSED = "refused"
+READ, VERIFIED, REPORTED = "audit.read", "audit.verify", "audit.same_device"
+TRAIL_BEGUN, TRAIL_BROKEN = "trail.begun", "trail.broken"
+LOG_IN_FAILED, OFFLINE, OFFLINE_REFUSED = "log_in.failed", "log_in_offline", "log_in_offline.refused"
+STORE_OPENED, CLOCK_SKEW = "store.open", "clock.skew"
+UNMASK, PRINT, DRAFT, EXPORT, IMPORT, OVERRIDE = "unmask", "print", "draft", "export", "import", "override"
+NOTED_THERE = "trail.entry"
+
+LOCAL = frozenset(
+    {
+        REFUSED,
+        STORE_OPENED,
+        LOG_IN_FAILED,
+        OFFLINE,
+        OFFLINE_REFUSED,
+        CLOCK_SKEW,
+        UNMASK,
+        PRINT,
+        DRAFT,
+        EXPORT,
+        IMPORT,
+        OVERRIDE,
+    }
+)
+"""What a workstation notes by itself; whatever else it claims to have noted is kept under another name."""
+
+_LABELS = {
+    "log_in": Text("登录", "Log-in"),
+    LOG_IN_FAILED: Text("登录失败", "Failed log-in"),
+    OFFLINE: Text("离线登录", "Offline log-in"),
+    OFFLINE_REFUSED: Text("离线登录被拒", "Offline log-in refused"),
+    "refresh.reused": Text("登录凭证被重复使用", "Log-in token used twice"),
+    STORE_OPENED: Text("打开本机数据", "Store opened"),
+    CLOCK_SKEW: Text("电脑时钟偏差", "Clock differs"),
+    "officer.create": Text("新增员工", "New officer"),
+    "password.reset": Text("重置密码", "Password reset"),
+    "facts.create": Text("建立资料", "Record created"),
+    "facts.change": Text("修改资料", "Record changed"),
+    REFUSED: Text("操作被拒", "Refused"),
+    UNMASK: Text("查看完整号码", "Full numbers shown"),
+    PRINT: Text("正式打印", "Formal print"),
+    DRAFT: Text("生成样稿", "Draft drawn"),
+    EXPORT: Text("导出", "Export"),
+    IMPORT: Text("导入", "Import"),
+    OVERRIDE: Text("坚持本机的值", "Head office's value overridden"),
+    READ: Text("查阅审计记录", "Trail read"),
+    VERIFIED: Text("核验审计链", "Trail verified"),
+    REPORTED: Text("查阅同机不相容岗位", "Same-device report read"),
+    TRAIL_BEGUN: Text("本机审计链开始", "Workstation trail begun"),
+    NOTED_THERE: Text("本机其他记录", "Noted at the workstation"),
+    TRAIL_BROKEN: Text("本机审计链断裂", "Workstation trail broken"),
+}
+
+ACTIONS: Mapping[str, Text] = {
+    **_LABELS,
+    **{f"case.{step.key}": step.label for step in STEPS.values()},
+    **{f"order.{order.key}": order.label for order in ORDERS.values()},
+}
+"""Every action, by the name under which it is stored."""
+
+
+def say_action(action: str) -> Text:
+    """Return what *action* is called; one that this program does not know keeps its name."""
+    return ACTIONS.get(action, Text(action, action))

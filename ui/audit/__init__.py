@@ -1,0 +1,1 @@
+"""The auditor's workplace: the bank's trail and two duties on one device."""
