@@ -47,12 +47,12 @@ class Queue:
         name: Of the queue.
     """
 
-    def __init__(self, name: str, tray: str = "", *, wait: float = WAIT_SECONDS) -> None:
+    def __init__(self, name: str, tray: str = "", *, media: str = "A4", wait: float = WAIT_SECONDS) -> None:
         self.name = name
-        self._tray, self._wait = tray, wait
+        self._tray, self._media, self._wait = tray, media, wait
 
     def put_out(self, pdf: bytes, title: str) -> None:
-        """Print one file on A4, one-sided and not scaled, and return when the queue has finished it.
+        """Print one file, one-sided and not scaled, and return when the queue has finished it.
 
         Raises:
             PrinterFailed: The queue does not take it, or does not finish it in time.
@@ -60,7 +60,7 @@ class Queue:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "copy.pdf"
             file.write_bytes(pdf)
-            options = ["media=A4", "print-scaling=none", "sides=one-sided"]
+            options = [f"media={self._media}", "print-scaling=none", "sides=one-sided"]
             options += [f"InputSlot={self._tray}"] if self._tray else []
             asked = [part for option in options for part in ("-o", option)]
             answer = _ask("lp", "-d", self.name, "-t", title[:120], *asked, "--", str(file))

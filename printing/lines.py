@@ -9,6 +9,7 @@ Source:
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -95,6 +96,7 @@ def break_lines(
     return lines
 
 
+@lru_cache(maxsize=1 << 16)
 def _glyph(char: str, face: fonts.Face, size: float) -> Glyph:
     drawn_by = fonts.face_of(char, face) or face
     return Glyph(char, drawn_by, fonts.width(char, drawn_by, size))

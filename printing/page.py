@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from itertools import groupby
 from typing import Any
@@ -154,8 +155,13 @@ def _foot(canvas: Any, marks: Marks, number: int, total: int) -> None:
     canvas.setFillGray(0)
 
 
+@lru_cache(maxsize=4)
+def _dots(text: str) -> list[bytearray]:
+    return list(segno.make(text, error="m", micro=False, encoding="utf-8").matrix)
+
+
 def _define_qr_code(canvas: Any, text: str) -> None:
-    rows = list(segno.make(text, error="m", micro=False, encoding="utf-8").matrix)
+    rows = _dots(text)
     dot = _QR / len(rows)
     canvas.beginForm(_CODE)
     for down, row in enumerate(rows):

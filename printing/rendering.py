@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from typing import Any
 
 from models.errors import RuleBroken
 from models.text import Text
@@ -34,18 +36,26 @@ def render(
     if copy:
         kind.require_copy(copy)
     template = template or wording.load(kind.template)
-    linter.require_template(template, kind)
-    story = kind.tell(terms)
-    parts = template.fill(story.words, story.conditions)
-    linter.require_contract(parts, dict(story.words))
     fonts.require_glyphs(number + template.edition)
-    pages = flow.paginate(_slices(template.title, parts, story), page.BODY_HEIGHT)
+    told: Any = terms
+    pages = _pages(document_key, template, told)
     data_hash = page.fingerprint(document_key, number, template.edition, template.body, repr(terms))
     marks = page.Marks(
         template.title, number, template.edition, f"HEITU {number} {data_hash[:16]}", copy, draft
     )
     pdf = page.draw(pages, marks)
     return Rendered(pdf, len(pages), hashlib.sha256(pdf).hexdigest(), data_hash, template.edition)
+
+
+@lru_cache(maxsize=4)
+def _pages(document_key: str, template: wording.Template, terms: Any) -> list[list[Slice]]:
+    """Return the pages of frozen terms; the copies of one contract are laid out once."""
+    kind = document(document_key)
+    linter.require_template(template, kind)
+    story = kind.tell(terms)
+    parts = template.fill(story.words, story.conditions)
+    linter.require_contract(parts, dict(story.words))
+    return flow.paginate(_slices(template.title, parts, story), page.BODY_HEIGHT)
 
 
 def _slices(title: str, parts: Sequence[wording.Part], story: Story) -> Iterator[Slice]:

@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from app.papers.guarantees import guarantee, maximum_guarantee
 from app.papers.loan import cost_sheet_terms, loan_contract, loan_note, repayment_plan
 from app.papers.securities import farmland_mortgage, object_mortgage, object_pledge, receivable_pledge
 from models.documents.contract import Contract
@@ -34,6 +35,8 @@ _MAKERS: Mapping[str, Callable[[Dossier, Contract | None, date], Any]] = {
     "receivable_pledge": receivable_pledge,
     **{key: partial(object_mortgage, key) for key in _MORTGAGES},
     **{key: partial(object_pledge, key) for key in _PLEDGES},
+    "guarantee": guarantee,
+    "maximum_guarantee": maximum_guarantee,
     "cost_sheet": cost_sheet_terms,
     "loan_note": loan_note,
     "repayment_plan": repayment_plan,

@@ -12,6 +12,7 @@ from models.lending.case import METHOD, PAYMENT_MODE, PRODUCT
 from models.lending.cost_sheet import cost_sheet
 from models.lending.dossier import Dossier, Security
 from models.lending.explain import explain_row
+from models.lending.sureties import Surety
 from models.money import show_yuan
 from models.text import Text
 
@@ -50,7 +51,10 @@ def loan_contract(dossier: Dossier, _contract: Contract | None, today: date) -> 
         signing_place=bank["signing_place"],
         co_borrowers=_spouses(dossier),
         payee=paper.Account(case.payee_name, case.payee_account, "以支付申请为准") if entrusted else None,
-        securities=tuple(_security_line(dossier, each) for each in dossier.securities),
+        securities=(
+            *(_security_line(dossier, each) for each in dossier.securities),
+            *(_surety_line(dossier, each) for each in dossier.sureties),
+        ),
     )
 
 
@@ -68,6 +72,12 @@ def _security_line(dossier: Dossier, security: Security) -> paper.SecurityLine:
     number = next((each.number for each in dossier.contracts if each.pledge_id == security.pledge.id), "/")
     kind = f"{security.facts.label.zh}{security.facts.security.zh}合同"
     return paper.SecurityLine(kind, number, security.collateral.owner_name)
+
+
+def _surety_line(dossier: Dossier, surety: Surety) -> paper.SecurityLine:
+    own = surety.guarantee.id
+    number = next((each.number for each in dossier.contracts if each.guarantee_id == own), "/")
+    return paper.SecurityLine("保证合同", number, surety.name)
 
 
 def cost_sheet_terms(dossier: Dossier, _contract: Contract | None, today: date) -> paper.CostSheetTerms:

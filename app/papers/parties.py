@@ -12,6 +12,7 @@ from models.lending.dossier import Dossier, Security
 from models.lending.lpr import Tenor, lpr_on
 from models.lending.plan import Plan
 from models.parameters import parameters
+from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer
 from models.text import Text
 
@@ -42,20 +43,24 @@ def borrower_of(dossier: Dossier) -> paper.PartyLine:
     Raises:
         RuleBroken: No borrower is chosen.
     """
-    applicant = dossier.applicant
-    if isinstance(applicant, Farmer):
-        return paper.PartyLine(
-            applicant.full_name, "居民身份证", applicant.id_number, applicant.address, applicant.phone
-        )
-    if applicant is None:
+    if dossier.applicant is None:
         raise RuleBroken(Text("尚未选择借款人。", "No borrower is chosen."))
+    return party_line(dossier.applicant)
+
+
+def party_line(party: Farmer | Enterprise) -> paper.PartyLine:
+    """Return a customer as documents name them; what is not known is ``/``."""
+    if isinstance(party, Farmer):
+        return paper.PartyLine(
+            party.full_name, "居民身份证", party.id_number, party.address or "/", party.phone or "/"
+        )
     return paper.PartyLine(
-        applicant.full_name,
+        party.full_name,
         "统一社会信用代码",
-        applicant.credit_code,
-        applicant.address,
-        applicant.phone,
-        applicant.legal_representative,
+        party.credit_code,
+        party.address or "/",
+        party.phone or "/",
+        party.legal_representative,
     )
 
 

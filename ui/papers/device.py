@@ -1,6 +1,6 @@
 """Printers of this machine: CUPS queues where there are some, otherwise what Qt finds."""
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSizeF
 from PySide6.QtGui import QPageSize, QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
@@ -17,9 +17,12 @@ def names() -> list[str]:
     return spool.printers() if spool.available() else list(QPrinterInfo.availablePrinterNames())
 
 
-def printer(name: str, tray: str = "") -> Printer:
-    """Return the printer of that name."""
-    return spool.Queue(name, tray) if spool.available() else QtPrinter(name)
+def printer(name: str, *, millimetres: tuple[float, float] | None = None) -> Printer:
+    """Return the printer of that name, for A4 or for a sheet of that width and height."""
+    if spool.available():
+        media = f"Custom.{millimetres[0]:g}x{millimetres[1]:g}mm" if millimetres else "A4"
+        return spool.Queue(name, media=media)
+    return QtPrinter(name, millimetres)
 
 
 class QtPrinter:
@@ -29,11 +32,14 @@ class QtPrinter:
         name: Of the printer.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, millimetres: tuple[float, float] | None = None) -> None:
         self.name = name
+        self._sheet = QPageSize(QPageSize.PageSizeId.A4)
+        if millimetres:
+            self._sheet = QPageSize(QSizeF(*millimetres), QPageSize.Unit.Millimeter)
 
     def put_out(self, pdf: bytes, title: str) -> None:
-        """Print one file on A4, not scaled.
+        """Print one file, not scaled.
 
         Raises:
             PrinterFailed: The printer is gone.
@@ -43,7 +49,7 @@ class QtPrinter:
         device.setResolution(DOTS)
         # Both must stand before the painter begins, or the driver scales the page.
         device.setFullPage(True)
-        device.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+        device.setPageSize(self._sheet)
         device.setDocName(title)
         if info.isNull() or not painter.begin(device):
             raise spool.PrinterFailed(

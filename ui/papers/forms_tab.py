@@ -177,9 +177,10 @@ class FormsTab(QWidget):
 
     def _print(self, draw: Callable[[Form, Calibration], bytes]) -> None:
         form, calibration, name = self.form, self.calibration, self.printers.currentText()
+        sheet = (form.width / 10, form.height / 10)
         self._desk.tasks.read(
             self,
-            lambda _job: device.printer(name).put_out(draw(form, calibration), form.title),
+            lambda _job: device.printer(name, millimetres=sheet).put_out(draw(form, calibration), form.title),
             lambda _none: self._desk.tell(Text("已打印。", "Printed.")),
         )
 

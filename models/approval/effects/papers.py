@@ -162,6 +162,7 @@ def _succeed(act: Act, contract: Contract) -> None:
         Contract,
         case_id=contract.case_id,
         pledge_id=contract.pledge_id,
+        guarantee_id=contract.guarantee_id,
         document=contract.document,
         number=act.number("contract"),
         issued_on=act.today,

@@ -66,7 +66,7 @@ def _choose(queue: QueueTab, rows: int) -> list[str]:
 def _tray(monkeypatch: pytest.MonkeyPatch, tray: Tray) -> None:
     monkeypatch.setattr(spool, "available", lambda: True)
     monkeypatch.setattr(spool, "printers", lambda: [tray.name])
-    monkeypatch.setattr(device, "printer", lambda _name, _tray="": tray)
+    monkeypatch.setattr(device, "printer", lambda _name: tray)
 
 
 def _copies(who: Officer, contract: str) -> list[Any]:
