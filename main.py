@@ -10,6 +10,7 @@ COMMANDS = {
     "tour": "ui.tour.command",
     "import": "app.cli.register_import",
     "land": "app.cli.land_import",
+    "repayments": "app.cli.repayments",
     "registry": "app.cli.registry",
     "validate": "app.cli.validate",
     "amount": "app.cli.amount",

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import or_, select, union
 from sqlalchemy.orm import Session
 
+from app.cases import officers
 from models.approval.roles import Actor
 from models.collateral.object import Pledge
 from models.collateral.registration import RegistrationAct
@@ -33,11 +34,13 @@ class History:
         acts: At the registry, in order.
         papers: Every move of its certificates, in order.
         alerts: The worst first.
+        names: What the colleagues are called, by login.
     """
 
     acts: list[RegistrationAct]
     papers: list[VaultEntry]
     alerts: list[Alert]
+    names: dict[str, str]
 
 
 def object_history(session: Session, actor: Actor, collateral_id: UUID, today: date) -> History:
@@ -54,6 +57,7 @@ def object_history(session: Session, actor: Actor, collateral_id: UUID, today: d
         list(session.scalars(acts.order_by(RegistrationAct.id))),
         list(session.scalars(papers.order_by(VaultEntry.id))),
         object_alerts(session, actor, collateral_id, today),
+        {each.login: each.full_name for each in officers(session, bank).values()},
     )
 
 

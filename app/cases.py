@@ -12,15 +12,17 @@ from sqlalchemy.orm import Session
 from app.clock import now
 from app.outbox import ON_THE_WAY, ask
 from app.tables import Waiting
+from app.trial import trial
 from models.approval.act import Act
 from models.approval.authority import may_play, route, warrant_for
 from models.approval.grants import Powers
 from models.approval.roles import Actor, Officer, Role
-from models.approval.step import Step, check_step, conditions_of, pack_arguments
+from models.approval.step import Step, check_step, conditions_of, pack_arguments, take_step
 from models.approval.steps import STEPS, open_steps
 from models.errors import Condition, LendingError, NotAllowed, RuleBroken
 from models.lending.case import LoanCase
 from models.lending.dossier import Dossier
+from models.lending.limits import ledgers_of
 from models.lending.states import State
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer
@@ -143,7 +145,7 @@ def _authority(
 def request_step(
     session: Session, actor: Actor, case_id: UUID, key: str, arguments: Mapping[str, Any], today: date
 ) -> Text:
-    """Ask the centre for a step, after checking here what the centre will check again.
+    """Ask the centre for a step, after trying here what the centre will do; nothing is kept of the trial.
 
     Raises:
         RuleBroken, NotAllowed, GateClosed: It would be refused; nothing is sent.
@@ -154,20 +156,22 @@ def request_step(
         Waiting.record_id == case_id, Waiting.type == "command", Waiting.state.in_(ON_THE_WAY)
     )
     # A step about one object may be asked for again, for another one.
-    once = not ONE_OF_MANY & step.arguments.keys()
+    once = not (step.repeatable or ONE_OF_MANY & step.arguments.keys())
     if once and any(each.body["step"] == key for each in session.scalars(pending)):
         raise RuleBroken(Text("该步骤已在等待总行确认。", "This step already waits for head office."))
-    check_step(
-        step,
-        Act(
-            dossier=dossier,
-            actor=actor,
-            today=today,
-            at=now(),
-            arguments=arguments,
-            officers=officers(session, actor.institution_id),
-            powers=Powers.load(session, actor.institution_id),
-        ),
+    act = Act(
+        dossier=dossier,
+        actor=actor,
+        today=today,
+        at=now(),
+        arguments=arguments,
+        officers=officers(session, actor.institution_id),
+        powers=Powers.load(session, actor.institution_id),
+        ledgers=ledgers_of(session, dossier.case),
+        number=lambda _series: "",
     )
+    with trial(session):
+        # Only the centre knows how the committee voted; there the effect is tried as well.
+        (check_step if step.centre_only else take_step)(step, act)
     ask(session, key, LoanCase.kind, case_id, pack_arguments(step, arguments))
     return WAITING.fill(step=step.label)

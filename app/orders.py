@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.cases import WAITING, officers
 from app.clock import today
 from app.outbox import ask
+from app.trial import trial
 from models.approval.grants import Powers
 from models.approval.orders import ORDERS, Ordering, give_order
 from models.approval.roles import Actor
@@ -35,23 +36,19 @@ def request_order(
     order = ORDERS[key]
     subject = None if order.new else session.get(order.about, (actor.institution_id, subject_id))
     identity = subject_id or new_id()
-    with session.no_autoflush:
-        trial = session.begin_nested()
-        try:
-            give_order(
-                order,
-                Ordering(
-                    actor=actor,
-                    today=today(),
-                    subject_id=identity,
-                    subject=subject,
-                    home=actor.branch_id,
-                    arguments=arguments,
-                    officers=officers(session, actor.institution_id),
-                    powers=Powers.load(session, actor.institution_id),
-                ),
-            )
-        finally:
-            trial.rollback()
+    with trial(session):
+        give_order(
+            order,
+            Ordering(
+                actor=actor,
+                today=today(),
+                subject_id=identity,
+                subject=subject,
+                home=actor.branch_id,
+                arguments=arguments,
+                officers=officers(session, actor.institution_id),
+                powers=Powers.load(session, actor.institution_id),
+            ),
+        )
     ask(session, key, order.about.kind, identity, pack_arguments(order, arguments))
     return WAITING.fill(step=order.label)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, String, Text, Uuid
+from sqlalchemy import JSON, Index, LargeBinary, String, Text, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from models.kinds import Stamp
@@ -87,3 +87,13 @@ class SearchEntry(Local):
     record_kind: Mapped[str] = mapped_column(String(24))
     title: Mapped[str] = mapped_column(String(120))
     subtitle: Mapped[str] = mapped_column(String(160))
+
+
+class Photo(Local):
+    """A photograph taken on a check, kept by its hash; records name the hash."""
+
+    __tablename__ = "photo"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    kept_at: Mapped[datetime] = mapped_column(Stamp)

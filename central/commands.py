@@ -24,8 +24,9 @@ from models.documents.numbers import write_number
 from models.errors import RuleBroken
 from models.lending.case import LoanCase
 from models.lending.dossier import Dossier
-from models.lending.limits import Ledger, Limit
+from models.lending.limits import ledgers_of
 from models.lending.states import State
+from models.postloan.booked import is_booked
 from models.sync.operations import Command
 from models.text import Text
 
@@ -76,7 +77,7 @@ def _take(session: Session, actor: Actor, step: Step, command: Command, at: date
     lock_branch_once(session, case.institution_id, case.branch_id)
     session.refresh(case)
     today = business_day(at)
-    ledgers = _held_limits(session, case)
+    ledgers = ledgers_of(session, case, hold=True)
     act = Act(
         dossier=Dossier.load(session, actor.institution_id, case.id),
         actor=actor,
@@ -88,6 +89,7 @@ def _take(session: Session, actor: Actor, step: Step, command: Command, at: date
         votes=[Vote(each.officer, each.vote, each.comment) for each in _open_ballots(session, case)],
         ledgers=ledgers,
         number=lambda series: next_number(session, actor.institution_id, series, today.year),
+        is_booked=lambda reference: is_booked(session, actor.institution_id, reference),
     )
     voted, before = len(act.votes), act.dossier.state.value
     take_step(step, act)
@@ -95,15 +97,6 @@ def _take(session: Session, actor: Actor, step: Step, command: Command, at: date
     session.add_all(act.made)
     detail = {"before": before, "state": act.dossier.state.value}
     return Done(f"case.{step.key}", f"loan_case {case.id}", detail)
-
-
-def _held_limits(session: Session, case: LoanCase) -> list[Ledger]:
-    """Return the limits of a case, held until the commit: whoever draws at the same moment waits."""
-    wanted = (Limit.id == case.limit_id) | (Limit.case_id == case.id)
-    rows = select(Limit).where(Limit.institution_id == case.institution_id, wanted).order_by(Limit.id)
-    held = session.scalars(rows.with_for_update().execution_options(populate_existing=True)).all()
-    ledgers = [Ledger.load(session, case.institution_id, limit.id, case.id) for limit in held]
-    return [ledger for ledger in ledgers if ledger]
 
 
 def _open_ballots(session: Session, case: LoanCase) -> Iterable[Ballot]:

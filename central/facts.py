@@ -34,6 +34,7 @@ _TARGETS: dict[str, type[Record]] = {
     "farmer_id": Farmer,
     "case_id": LoanCase,
     "collateral_id": Collateral,
+    "renews": LoanCase,
     "pledge_id": Pledge,
     "group_id": GuaranteeGroup,
     "limit_id": Limit,

@@ -41,7 +41,7 @@ class Condition(NamedTuple):
     Attributes:
         code: Stable, for programs.
         text: The sentence for the officer.
-        place: Where to put it right: ``customer``, ``case``, ``collateral``, ``survey``, ``contract``.
+        place: Where to put it right: ``customer``, ``case``, ``collateral``, ``survey``, ``contract``, ``loan``.
     """
 
     code: str

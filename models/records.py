@@ -13,12 +13,24 @@ from models.collateral.registration import RegistrationAct
 from models.collateral.registry_certificate import RegistryCertificate
 from models.collateral.vault import VaultEntry
 from models.documents.contract import Contract
+from models.documents.printed_copy import PrintedCopy
+from models.documents.template_text import TemplateText
 from models.lending.case import LoanCase
 from models.lending.credit import Drawdown, Facility, LoanNote
 from models.lending.guarantee import GroupMember, Guarantee, GuaranteeGroup
 from models.lending.limits import Limit, LimitEntry
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
+from models.postloan.records import (
+    ArchiveFile,
+    Charge,
+    Classification,
+    Notice,
+    PostCheck,
+    Repayment,
+    TermChange,
+    WarningSignal,
+)
 
 RECORDS: Mapping[str, type[Record]] = {
     record.kind: record
@@ -48,8 +60,18 @@ RECORDS: Mapping[str, type[Record]] = {
         LimitEntry,
         Facility,
         Contract,
+        PrintedCopy,
+        TemplateText,
         Drawdown,
         LoanNote,
+        Repayment,
+        Charge,
+        TermChange,
+        PostCheck,
+        WarningSignal,
+        Classification,
+        Notice,
+        ArchiveFile,
     )
 }
 

@@ -1,6 +1,10 @@
 """What leaves on paper or as a workbook."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from printing.wording import Template
 
 
 @dataclass(frozen=True)
@@ -23,8 +27,29 @@ class Rendered:
     edition: str
 
 
+@dataclass(frozen=True)
+class Copy:
+    """Which sheaf of paper it is.
+
+    Attributes:
+        number: Of the copies.
+        total: How many originals there are.
+        reprint: How often this copy was printed before.
+    """
+
+    number: int
+    total: int
+    reprint: int = 0
+
+
 def render(
-    document_key: str, terms: object, *, number: str, copy: tuple[int, int] | None, draft: bool
+    document_key: str,
+    terms: object,
+    *,
+    number: str,
+    copy: Copy | None,
+    draft: bool,
+    template: "Template | None" = None,
 ) -> Rendered:
     """Return the document *document_key* about *terms*.
 
@@ -32,8 +57,9 @@ def render(
         document_key: One of ``printing.documents.documents()``.
         terms: The document's frozen terms, see ``models.documents.terms``.
         number: Of the document, in the running head and the QR code.
-        copy: Which of how many originals this is, as ``copies`` counts them; None without a mark.
+        copy: Which original this is; None without a mark.
         draft: Print 样稿 无效 over every page.
+        template: Its wording; None for the one that came with Heitu.
 
     Raises:
         NotFound: There is no such document.
@@ -42,7 +68,7 @@ def render(
     """
     from printing.rendering import render as draw  # noqa: PLC0415 - the PDF writer costs 0.3 s to import.
 
-    return draw(document_key, terms, number=number, copy=copy, draft=draft)
+    return draw(document_key, terms, number=number, copy=copy, draft=draft, template=template)
 
 
 def copies(document_key: str) -> int:

@@ -24,6 +24,8 @@ class Slice:
         repeat: What is drawn again above it if it begins a page: the head of its table.
         space: It is white, and falls away at the head of a page.
         new_page: It begins a page.
+        tag: What it is to a reader of the file: ``H1``, ``H2``, ``H3``, ``P``.
+        joins: It continues the element of the slice before.
     """
 
     height: float
@@ -32,6 +34,8 @@ class Slice:
     repeat: Optional["Slice"] = None
     space: bool = False
     new_page: bool = False
+    tag: str = "P"
+    joins: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,13 +50,14 @@ class Style:
     after: float = 0
     align: str = "justify"
     keep: bool = False
+    tag: str = "P"
 
 
 BODY = Style()
 CLAUSE = Style(indent=24)
-CHAPTER = Style(size=14, leading=24, indent=0, before=12, after=4, align="center", keep=True)
-ARTICLE = Style(size=12, leading=22, indent=0, before=6, align="left", keep=True)
-TITLE = Style(size=20, leading=30, indent=0, after=8, align="center", keep=True)
+CHAPTER = Style(size=14, leading=24, indent=0, before=12, after=4, align="center", keep=True, tag="H2")
+ARTICLE = Style(size=12, leading=22, indent=0, before=6, align="left", keep=True, tag="H3")
+TITLE = Style(size=20, leading=30, indent=0, after=8, align="center", keep=True, tag="H1")
 SMALL = Style(size=9, leading=14, indent=0)
 
 
@@ -78,7 +83,8 @@ def paragraph(runs: Iterable[Run], style: Style, width: float) -> list[Slice]:
         if style.align == "center":
             x = (width - line.natural) / 2
         base = (style.leading + style.size * 0.76) / 2
-        slices.append(Slice(style.leading, _line_drawer(line, x, base, style.size), keep=alone))
+        draw = _line_drawer(line, x, base, style.size)
+        slices.append(Slice(style.leading, draw, keep=alone, tag=style.tag, joins=number > 0))
     slices[-1] = replace(slices[-1], keep=style.keep)
     above = [space(style.before)] if style.before else []
     # White between a heading and its text must not let them part.

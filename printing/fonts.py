@@ -1,10 +1,11 @@
-"""The two faces of paper: body text in Song, headings and prompting clauses in Hei."""
+"""The faces of paper: body text in Song, headings and prompts in Hei; rare characters from a third font, glyph by glyph."""
 
 import functools
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from threading import Lock
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics, ttfonts
@@ -12,13 +13,14 @@ from reportlab.pdfbase import pdfmetrics, ttfonts
 from models.errors import RuleBroken
 from models.text import Text
 
-Face = Literal["HeituSong", "HeituHei"]
+Face = str
 SONG: Face = "HeituSong"
 HEI: Face = "HeituHei"
 
 FOLDER = Path(__file__).parent.parent / "resources" / "fonts"
-_FILES: dict[Face, str] = {SONG: "song8105.ttf", HEI: "hei8105.ttf"}
+_FILES: Mapping[Face, str] = {SONG: "song8105.ttf", HEI: "hei8105.ttf"}
 _make_to_unicode = ttfonts.makeToUnicodeCMap
+_registering = Lock()
 
 
 @functools.cache
@@ -29,8 +31,8 @@ def register() -> None:
     # where PDF wants UTF-16, so that 王𬭎 is drawn right and copied, searched and verified wrong
     # (reportlab 5.1, pdfbase/ttfonts.py, makeToUnicodeCMap).
     ttfonts.makeToUnicodeCMap = _to_unicode
-    for face, file in _FILES.items():
-        pdfmetrics.registerFont(ttfonts.TTFont(face, FOLDER / file))
+    for face in _FILES:
+        _widths(face)
 
 
 def _to_unicode(font_name: str, subset: list[int]) -> str:
@@ -42,15 +44,32 @@ def _utf16(code: re.Match[str]) -> str:
 
 
 @functools.cache
-def _widths(face: Face) -> dict[int, float]:
-    register()
+def _fallbacks() -> Sequence[Face]:
+    """Return the fonts for characters that neither face has: ``more.ttf``, then what a bank adds as ``more-….ttf``."""
+    return sorted(file.stem for file in FOLDER.glob("more*.ttf"))
+
+
+@functools.cache
+def _widths(face: Face) -> Mapping[int, float]:
+    """Return the width of each character of a font, in thousandths of its size; its file is read once."""
+    with _registering:
+        if face not in pdfmetrics.getRegisteredFontNames():
+            file = FOLDER / _FILES.get(face, f"{face}.ttf")
+            pdfmetrics.registerFont(ttfonts.TTFont(face, file))
     widths: dict[int, float] = pdfmetrics.getFont(face).face.charWidths
     return widths
 
 
+@functools.cache
+def face_of(char: str, wanted: Face) -> Face | None:
+    """Return the font that draws *char*: the wanted face, or the first other that has it; None where none has."""
+    code = ord(char)
+    return next((face for face in (wanted, *_fallbacks()) if code in _widths(face)), None)
+
+
 def width(char: str, face: Face, size: float) -> float:
     """Return how wide *char* is in points."""
-    return _widths(face).get(ord(char), 1000) * size / 1000
+    return _widths(face_of(char, face) or face).get(ord(char), 1000) * size / 1000
 
 
 def text_width(text: str, face: Face, size: float) -> float:
@@ -58,10 +77,20 @@ def text_width(text: str, face: Face, size: float) -> float:
     return sum(width(char, face, size) for char in text)
 
 
+@functools.cache
+def _held() -> frozenset[str]:
+    """Return the characters that both faces have, which are nearly all that are ever printed."""
+    return frozenset(map(chr, _widths(SONG).keys() & _widths(HEI).keys()))
+
+
 def missing_glyphs(text: str) -> tuple[str, ...]:
-    """Return the characters of *text* that the faces cannot draw, each once."""
-    song, hei = _widths(SONG), _widths(HEI)
-    return tuple(char for char in dict.fromkeys(text) if ord(char) not in song or ord(char) not in hei)
+    """Return the characters of *text* that no font can draw in both faces, each once."""
+    held = _held()
+    return tuple(
+        char
+        for char in dict.fromkeys(text)
+        if char not in held and not (face_of(char, SONG) and face_of(char, HEI))
+    )
 
 
 def require_glyphs(text: str) -> None:

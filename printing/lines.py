@@ -84,7 +84,7 @@ def break_lines(
     """
     runs = list(runs)
     fonts.require_glyphs("".join(run.text for run in runs))
-    glyphs = [Glyph(char, run.face, fonts.width(char, run.face, size)) for run in runs for char in run.text]
+    glyphs = [_glyph(char, run.face, size) for run in runs for char in run.text]
     lines: list[Line] = []
     start = 0
     while start < len(glyphs) or not lines:
@@ -93,6 +93,11 @@ def break_lines(
         lines.append(_line(glyphs[start:end], room if justify and end < len(glyphs) else 0, size))
         start = end
     return lines
+
+
+def _glyph(char: str, face: fonts.Face, size: float) -> Glyph:
+    drawn_by = fonts.face_of(char, face) or face
+    return Glyph(char, drawn_by, fonts.width(char, drawn_by, size))
 
 
 def _end_of_line(glyphs: Sequence[Glyph], start: int, room: float) -> int:

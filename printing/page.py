@@ -10,7 +10,8 @@ from typing import Any
 import segno
 from reportlab.pdfgen.canvas import Canvas
 
-from printing import fonts
+from printing import Copy, fonts
+from printing.archival import MAKER, Archive
 from printing.flow import Slice
 
 MM = 72 / 25.4
@@ -21,6 +22,7 @@ TOP, BOTTOM = 26 * MM, 27 * MM
 BODY_HEIGHT = HEIGHT - TOP - BOTTOM
 _QR = 13 * MM
 _GREY = 0.35
+_BLANK = 72.0  # So much white below the text is struck out.
 _CODE, _CODE_Y = "code", 7 * MM
 
 
@@ -41,7 +43,7 @@ class Marks:
     number: str
     edition: str
     code: str
-    copy: tuple[int, int] | None
+    copy: Copy | None
     draft: bool
 
 
@@ -58,23 +60,53 @@ def draw(pages: Sequence[Sequence[Slice]], marks: Marks) -> bytes:
         # Without this the file would name Helvetica, which is not embedded.
         initialFontName=fonts.SONG,
     )
-    canvas.setTitle(f"{marks.title} {marks.number}")
+    title = f"{marks.title} {marks.number}"
+    canvas.setTitle(title)
     canvas.setSubject(marks.edition)
-    canvas.setAuthor("Heitu")
-    canvas.setCreator("Heitu")
+    canvas.setAuthor(MAKER)
+    canvas.setCreator(MAKER)
     _define_qr_code(canvas, marks.code)
+    archive = Archive(canvas, title, marks.edition)
     for number, page in enumerate(pages, start=1):
-        if marks.draft:
-            _watermark(canvas)
-        _head(canvas, marks)
-        y = HEIGHT - TOP
-        for piece in page:
-            piece.draw(canvas, LEFT, y)
-            y -= piece.height
-        _foot(canvas, marks, number, len(pages))
+        archive.begin_page()
+        with archive.artifact():
+            if marks.draft:
+                _watermark(canvas)
+            _head(canvas, marks)
+        y = _draw_slices(canvas, archive, page)
+        with archive.artifact():
+            _strike_blank(canvas, y)
+            _foot(canvas, marks, number, len(pages))
         canvas.showPage()
+    archive.close()
     canvas.save()
     return target.getvalue()
+
+
+def _draw_slices(canvas: Any, archive: Archive, page: Sequence[Slice]) -> float:
+    """Draw the slices of a page and return how high above the paper's edge they end."""
+    y = HEIGHT - TOP
+    for piece in page:
+        if not piece.space:
+            with archive.element(piece.tag, joins=piece.joins):
+                piece.draw(canvas, LEFT, y)
+        y -= piece.height
+    return y
+
+
+def _strike_blank(canvas: Any, y: float) -> None:
+    """Strike out what stays blank below the text, so that nothing can be added (domain 6.2)."""
+    left = y - BOTTOM
+    if left < _BLANK:
+        return
+    canvas.setFont(fonts.SONG, 9)
+    canvas.setFillGray(_GREY)
+    canvas.setStrokeGray(_GREY)
+    canvas.setLineWidth(0.4)
+    canvas.drawCentredString(LEFT + COLUMN / 2, y - 22, "（以下空白）")
+    canvas.line(LEFT + COLUMN, y - 30, LEFT, BOTTOM)
+    canvas.setFillGray(0)
+    canvas.setStrokeGray(0)
 
 
 def fingerprint(*parts: str) -> str:
@@ -112,7 +144,10 @@ def _foot(canvas: Any, marks: Marks, number: int, total: int) -> None:
     canvas.drawCentredString(LEFT + COLUMN / 2, y, f"第 {number} 页 共 {total} 页")
     canvas.setFillGray(_GREY)
     if marks.copy:
-        canvas.drawRightString(LEFT + COLUMN, y, f"第 {marks.copy[0]} 份 / 共 {marks.copy[1]} 份")
+        again = f"　重打 {marks.copy.reprint}" if marks.copy.reprint else ""
+        canvas.drawRightString(
+            LEFT + COLUMN, y, f"第 {marks.copy.number} 份 / 共 {marks.copy.total} 份{again}"
+        )
     canvas.setFont(fonts.SONG, 7)
     canvas.drawString(LEFT + _QR + 4, 8 * MM, marks.edition)
     canvas.drawRightString(LEFT + COLUMN, 8 * MM, marks.code.rsplit(" ", 1)[-1])

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from models.errors import RuleBroken
 from models.text import Text
-from printing import Rendered, flow, fonts, page, wording
+from printing import Copy, Rendered, flow, fonts, linter, page, tables, wording
 from printing.documents import document
-from printing.documents.base import Story
+from printing.documents.base import Draws, Story
 from printing.flow import Slice, Style
 from printing.lines import Run
 
@@ -21,16 +21,23 @@ _STYLES: Mapping[wording.Kind, Style] = {
 
 
 def render(
-    document_key: str, terms: object, *, number: str, copy: tuple[int, int] | None, draft: bool
+    document_key: str,
+    terms: object,
+    *,
+    number: str,
+    copy: Copy | None,
+    draft: bool,
+    template: wording.Template | None = None,
 ) -> Rendered:
     """Return the document; see ``printing.render``."""
     kind = document(document_key)
     if copy:
         kind.require_copy(copy)
-    template = wording.load(kind.template)
-    wording.require_words(template, kind.required)
+    template = template or wording.load(kind.template)
+    linter.require_template(template, kind)
     story = kind.tell(terms)
     parts = template.fill(story.words, story.conditions)
+    linter.require_contract(parts, dict(story.words))
     fonts.require_glyphs(number + template.edition)
     pages = flow.paginate(_slices(template.title, parts, story), page.BODY_HEIGHT)
     data_hash = page.fingerprint(document_key, number, template.edition, template.body, repr(terms))
@@ -48,13 +55,20 @@ def _slices(title: str, parts: Sequence[wording.Part], story: Story) -> Iterator
         if part.kind == "block":
             yield from _block(part.text, story.blocks)
             continue
+        if part.kind == "form":
+            yield from [
+                replace(flow.space(4), keep=True),
+                *tables.form(part.rows, page.COLUMN),
+                flow.space(8),
+            ]
+            continue
         slices = flow.paragraph(part.runs, _STYLES[part.kind], page.COLUMN)
-        if following and following.kind == "block" and following.text != "page":
+        if following and following.kind in ("block", "form") and following.text != "page":
             slices = flow.keep_with_next(slices)
         yield from slices
 
 
-def _block(name: str, blocks: Mapping[str, Sequence[Slice]]) -> Sequence[Slice]:
+def _block(name: str, blocks: Mapping[str, Draws]) -> Sequence[Slice]:
     if name == "page":
         return [flow.page_break()]
     if name.startswith("blank:"):
@@ -66,7 +80,7 @@ def _block(name: str, blocks: Mapping[str, Sequence[Slice]]) -> Sequence[Slice]:
                 "“[{name}]” of the template is not part of this document.",
             ).fill(name=name)
         )
-    return [replace(flow.space(4), keep=True), *blocks[name], flow.space(8)]
+    return [replace(flow.space(4), keep=True), *blocks[name](), flow.space(8)]
 
 
 def _blank_lines(number: int) -> list[Slice]:

@@ -21,11 +21,13 @@ class Signer:
         role: What the document calls them: 借款人（甲方）.
         name: Printed under the role.
         organisation: Signs by seal and representative; a person signs by hand and fingerprint.
+        officer: Signs for the bank by hand alone.
     """
 
     role: str
     name: str
     organisation: bool = False
+    officer: bool = False
 
 
 def signatures(signers: Sequence[Signer], width: float) -> list[Slice]:
@@ -43,13 +45,13 @@ def _row(signers: Sequence[Signer], width: float, *, keep: bool) -> Slice:
 
     def draw(canvas: Any, x: float, y: float) -> None:
         for number, (signer, name) in enumerate(zip(signers, names, strict=True)):
-            _field(canvas, (x + number * half, y), half - 12, name, organisation=signer.organisation)
+            _field(canvas, (x + number * half, y), half - 12, name, signer)
 
     return Slice(_ROOM + _NAME_LINE * max(map(len, names)), draw, keep=keep)
 
 
 def _field(
-    canvas: Any, corner: tuple[float, float], width: float, name: Sequence[Line], *, organisation: bool
+    canvas: Any, corner: tuple[float, float], width: float, name: Sequence[Line], signer: Signer
 ) -> None:
     x, y = corner
     y -= 14
@@ -57,10 +59,12 @@ def _field(
         line.draw(canvas, x, y, _SIZE)
         y -= _NAME_LINE
     y -= 7
-    if organisation:
+    if signer.organisation:
         _label(canvas, x, y, "（公章或合同专用章）")
         _label(canvas, x, y - 22, "法定代表人或授权代理人")
         _ruled(canvas, x, y - 44, width - 24, "（签字）：")
+    elif signer.officer:
+        _ruled(canvas, x, y, width - 56, "（签字）：")
     else:
         _ruled(canvas, x, y, width - 56, "（签字）：")
         _label(canvas, x, y - 22, "（右手食指指印）")

@@ -11,6 +11,7 @@ Align = Literal["left", "center", "right"]
 Role = Literal["head", "row", "total", "form"]
 _SIZE, _LEADING, _PAD = 9.0, 13.0, 4.0
 _MOST_LINES = 30
+_SHORT = 14  # Rows of a form that is not cut.
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,9 @@ class Column:
     title: str
     share: float
     align: Align = "left"
+
+
+_PAIR = 2
 
 
 @dataclass(frozen=True)
@@ -43,10 +47,21 @@ def table(
     return [replace(head, keep=bool(body)), *(replace(row, repeat=head) for row in body)]
 
 
-def form(pairs: Sequence[tuple[str, str]], width: float, *, labels: float = 0.24) -> list[Slice]:
-    """Return lines of a label and a value, kept together on one page."""
-    columns = [Column("", labels, "center"), Column("", 1 - labels)]
-    return keep_together([part for pair in pairs for part in _row(columns, pair, width, "form")])
+def form(rows: Sequence[Sequence[str]], width: float) -> list[Slice]:
+    """Return rows of a label and a value, or of two such pairs; a short form stays on one page."""
+    paired = any(len(row) > _PAIR for row in rows)
+    slices = [
+        part for row in rows for part in _row(_form_columns(len(row), paired=paired), row, width, "form")
+    ]
+    return keep_together(slices) if len(rows) <= _SHORT else slices
+
+
+def _form_columns(cells: int, *, paired: bool) -> list[Column]:
+    """Return the columns of a row of a form; labels stand below each other where some rows hold two pairs."""
+    label = 0.18 if paired else 0.24
+    if cells == _PAIR:
+        return [Column("", label, "center"), Column("", 1 - label)]
+    return [Column("", label, "center"), Column("", 0.5 - label)] * 2
 
 
 def _row(columns: Sequence[Column], texts: Sequence[str], width: float, role: Role = "row") -> list[Slice]:
@@ -54,7 +69,7 @@ def _row(columns: Sequence[Column], texts: Sequence[str], width: float, role: Ro
     cells, left = [], 0.0
     for number, (column, text) in enumerate(zip(columns, texts, strict=True)):
         cell_width = width * column.share / total
-        tinted = role == "head" or (role == "form" and number == 0)
+        tinted = role == "head" or (role == "form" and number % 2 == 0)
         lines = _lines(text, cell_width - 2 * _PAD, bold=tinted or role == "total")
         cells.append(_Cell(lines, left, cell_width, "center" if role == "head" else column.align, tinted))
         left += cell_width

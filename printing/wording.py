@@ -7,16 +7,21 @@ paragraphs, parted by empty lines. What a paragraph is, its first sign says:
     ## 借款金额       an article: numbered by the program as 第一条, 第二条 …
     - 甲方应当…       a clause: numbered 1.1, 1.2 … within its article
     [table:plan]      a block that the document draws: table, signatures
-    [if:land] [end]   what stands between is printed only under that condition
+    | 借款人 | {name}  a row of a form: label, value; or label, value, label, value
+    [if:land] [end]   what stands between is printed only under that condition; [unless:land] the reverse
     % …               a remark, not printed
+
+Before its text a paragraph may bear the mark ``§scope``: it is the clause the law demands under that name
+(``printing.clauses``).
 
 Within a paragraph ``{word}`` is a word of the case and ``**…**`` prompts the customer by bold type. Words are
 put in after the signs are read, so that no name and no amount can act as one.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -25,24 +30,30 @@ from models.text import Text
 from printing.lines import Run
 
 FOLDER = Path(__file__).parent.parent / "resources" / "templates"
-Kind = Literal["chapter", "article", "clause", "paragraph", "block"]
+Kind = Literal["chapter", "article", "clause", "paragraph", "block", "form"]
 _REQUIRED_HEAD = ("title", "version", "effective", "approval")
 _WORD = re.compile(r"\{([^{}]*)\}")
+_MARK = re.compile(r"^§\w+ ")
 _DIGITS = "零一二三四五六七八九"
 _TEN = 10
 
 
 @dataclass(frozen=True)
 class Part:
-    """A paragraph of a template, numbered and with its words put in; of a block, its name."""
+    """A paragraph of a template, numbered and with its words put in; of a block, its name.
+
+    Attributes:
+        rows: Of a form, its cells.
+    """
 
     kind: Kind
     runs: tuple[Run, ...]
+    rows: tuple[tuple[str, ...], ...] = ()
 
     @property
     def text(self) -> str:
         """The paragraph without its type faces."""
-        return "".join(run.text for run in self.runs)
+        return "".join(run.text for run in self.runs) or "\n".join("：".join(row) for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -109,7 +120,7 @@ def parse(name: str, text: str) -> Template:
     """Return the template in *text*.
 
     Raises:
-        RuleBroken: Its head lacks a line, or has one nobody knows.
+        RuleBroken: Its head lacks a line, has one nobody knows, or its day is none.
     """
     head, _, body = text.partition("\n---\n")
     lines = dict(re.findall(r"^(\w+):[ \t]*(.+?)[ \t]*$", head, re.MULTILINE))
@@ -120,41 +131,40 @@ def parse(name: str, text: str) -> Template:
                 "The head of template “{name}” must have just {lines} and end with ---.",
             ).fill(name=name, lines=", ".join(_REQUIRED_HEAD))
         )
-    return Template(name, body=body, **lines)
-
-
-def require_words(template: Template, required: Collection[str]) -> None:
-    """Let a template pass that says all the law wants said.
-
-    Raises:
-        RuleBroken: A required word does not stand in the text.
-    """
-    lacking = sorted(set(required) - template.words)
-    if lacking:
+    try:
+        date.fromisoformat(lines["effective"])
+    except ValueError:
         raise RuleBroken(
             Text(
-                "模板“{name}”缺少必备要素：{words}。",
-                "Template “{name}” lacks what the law requires: {words}.",
-            ).fill(name=template.name, words=", ".join(lacking))
-        )
+                "模板“{name}”的启用日期应写作 2026-08-01。",
+                "Write the day of template “{name}” as 2026-08-01.",
+            ).fill(name=name),
+            field="effective",
+        ) from None
+    return Template(name, body=body, **lines)
 
 
 def _chosen(name: str, body: str, conditions: Mapping[str, bool]) -> Iterator[str]:
     printing = [True]
     for paragraph in re.split(r"\n\s*\n", body):
         lines = [line for line in paragraph.split("\n") if not line.startswith("%")]
-        text = "".join(line.strip() for line in lines)
-        mark = re.fullmatch(r"\[if:(\w+)\]", text)
+        text = _joined(lines)
+        mark = re.fullmatch(r"\[(if|unless):(\w+)\]", text)
         if mark:
-            if mark[1] not in conditions:
-                raise _template_error(name, f"[if:{mark[1]}]")
-            printing.append(printing[-1] and conditions[mark[1]])
+            if mark[2] not in conditions:
+                raise _template_error(name, mark[0])
+            printing.append(printing[-1] and conditions[mark[2]] is (mark[1] == "if"))
         elif text == "[end]" and len(printing) > 1:
             printing.pop()
         elif text and printing[-1]:
             yield text
     if len(printing) != 1:
         raise _template_error(name, "[if:…] without [end]")
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """Return a paragraph as one text; the rows of a form stay lines."""
+    return ("\n" if lines and lines[0].startswith("|") else "").join(line.strip() for line in lines).strip()
 
 
 def _template_error(name: str, what: str) -> RuleBroken:
@@ -178,6 +188,8 @@ class _Filler:
             block = re.fullmatch(r"\[([\w:]+)\]", text)
             if block:
                 yield Part("block", (Run(block[1]),))
+            elif text.startswith("|"):
+                yield Part("form", (), tuple(self._row(line) for line in text.split("\n")))
             elif text.startswith("## "):
                 self.article, self.clause = self.article + 1, 0
                 number = Run(f"第{chinese_number(self.article)}条　", bold=True)
@@ -191,8 +203,14 @@ class _Filler:
             else:
                 yield Part("paragraph", self._runs(text))
 
+    def _row(self, line: str) -> tuple[str, ...]:
+        cells = tuple(self._put_in(cell.strip()) for cell in line.removeprefix("|").split("|"))
+        if len(cells) not in (2, 4) or not line.startswith("|"):
+            raise _template_error(self.name, line[:30])
+        return cells
+
     def _runs(self, text: str, *, bold: bool = False) -> tuple[Run, ...]:
-        pieces = text.split("**")
+        pieces = _MARK.sub("", text).split("**")
         if len(pieces) % 2 == 0:
             raise _template_error(self.name, text[:30])
         return tuple(

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from app.cases import request_step
@@ -83,7 +83,7 @@ FORWARD = (
 )
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=25, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.integers(0, len(FORWARD)), TRIES)
 def test_whatever_is_tried_both_sides_say_the_same(
     both: tuple[Bank, Database, Rounds], reached: int, tries: list[tuple[str, str, int]]

@@ -6,6 +6,7 @@
 
     uv run --script tools/fonts.py NotoSerifCJK-Regular.ttc song
     uv run --script tools/fonts.py NotoSansCJK-Regular.ttc hei
+    uv run --script tools/fonts.py NotoSerifCJK-Regular.ttc more
 
 The collections are those of Debian's package fonts-noto-cjk 1:20220127. Their outlines are cubic, which
 the PDF writer cannot embed: the cut is drawn again with quadratic curves, at most one unit apart. The
@@ -22,7 +23,13 @@ from fontTools.ttLib import TTFont, newTable
 
 FONTS = Path(__file__).parent.parent / "resources" / "fonts"
 SIMPLIFIED_CHINESE = 2  # Its place in the collections.
-NAMES = {"song": "Heitu Song", "hei": "Heitu Hei"}
+NAMES = {"song": "Heitu Song", "hei": "Heitu Hei", "more": "Heitu More"}
+FILES = {"song": "song8105.ttf", "hei": "hei8105.ttf", "more": "more.ttf"}
+IDEOGRAPHS = (
+    range(0x3400, 0x4DC0),
+    range(0x4E00, 0xA000),
+    range(0x20000, 0x33480),
+)  # A, the first block, B to H
 BLOCKS = (
     range(0x20, 0x7F),  # ASCII
     range(0xA0, 0x100),  # Latin-1
@@ -60,17 +67,24 @@ def wanted() -> set[int]:
     return {ord(char) for char in standard + SIGNS + RARE_NAMES}.union(*BLOCKS)
 
 
-def cut(source: Path, name: str) -> TTFont:
-    """Return the font of *source* with the wanted characters alone, in quadratic outlines."""
+def more_wanted(source: Path) -> set[int]:
+    """Return the other ideographs of *source*: rare characters of names, beside the two faces."""
+    held = set(TTFont(source, fontNumber=SIMPLIFIED_CHINESE).getBestCmap())
+    return held.intersection(set().union(*IDEOGRAPHS)) - wanted()
+
+
+def cut(source: Path, name: str, codes: set[int]) -> TTFont:
+    """Return the font of *source* with the characters *codes* alone, in quadratic outlines."""
     font = TTFont(source, fontNumber=SIMPLIFIED_CHINESE, recalcTimestamp=False)
     options = subset.Options(layout_features=[], name_IDs=["*"], notdef_outline=True, glyph_names=False)
     options.drop_tables += ["VORG", "BASE", "GPOS", "GSUB", "GDEF"]
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=wanted())
+    subsetter.populate(unicodes=codes)
     subsetter.subset(font)
     _make_quadratic(font)
     for code, kind in CHECK_BOXES.items():
-        _add_box(font, code, STROKES[kind])
+        if not codes.isdisjoint(map(ord, SIGNS)):
+            _add_box(font, code, STROKES[kind])
     for number, text in {1: name, 3: name, 4: name, 6: name.replace(" ", "")}.items():
         font["name"].setName(text, number, 3, 1, 0x409)
     return font
@@ -122,14 +136,15 @@ def _add_box(font: TTFont, code: int, strokes: list[list[tuple[int, int]]]) -> N
 def main() -> int:
     """Write the font named on the command line, or report what the bundled ones lack."""
     if sys.argv[1:] == ["--check"]:
-        for key in NAMES:
-            known = set(TTFont(FONTS / f"{key}8105.ttf").getBestCmap())
-            missing = "".join(chr(code) for code in sorted(wanted() - known) if chr(code).isprintable())
+        for key, file in FILES.items():
+            known = set(TTFont(FONTS / file).getBestCmap())
+            lacking = sorted(wanted() - known) if key != "more" else []
+            missing = "".join(chr(code) for code in lacking if chr(code).isprintable())
             print(f"{key}: {len(known)} characters; not in Noto: {missing}")
         return 0
     source, key = Path(sys.argv[1]), sys.argv[2]
-    target = FONTS / f"{key}8105.ttf"
-    cut(source, NAMES[key]).save(target)
+    target = FONTS / FILES[key]
+    cut(source, NAMES[key], more_wanted(source) if key == "more" else wanted()).save(target)
     print(f"{target}: {target.stat().st_size:,} bytes")
     return 0
 

@@ -21,6 +21,7 @@ class FormDialog(QDialog):
 
     Attributes:
         view: The form.
+        area: What scrolls it.
         values: What was changed, once the dialog was accepted.
     """
 
@@ -33,11 +34,11 @@ class FormDialog(QDialog):
         self.view = FormView(form)
         self.problem = label("", "problem")
         self.column = QVBoxLayout(self)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setWidget(self.view)
-        self.column.addWidget(area, 1)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.area.setWidget(self.view)
+        self.column.addWidget(self.area, 1)
         self.column.addWidget(self.problem)
         self.buttons = answers(self, self.save, yes or Text("保存", "Save"))
         self.column.addWidget(self.buttons)

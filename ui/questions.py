@@ -11,6 +11,45 @@ from models.kinds import Kind
 from models.text import Text
 from ui.language import say
 
+LOAN_LABELS = {
+    "note_id": Text("借据", "Loan note"),
+    "reference": Text("编号（流水号）", "Number or reference"),
+    "paid_on": Text("还款（支付）日期", "Paid on"),
+    "principal": Text("本金（元）", "Principal (yuan)"),
+    "interest": Text("利息（元）", "Interest (yuan)"),
+    "penalty": Text("罚息复利（元）", "Penalty (yuan)"),
+    "fees": Text("费用（元）", "Fees (yuan)"),
+    "charged_on": Text("发生日期", "Charged on"),
+    "check": Text("检查类型", "Check"),
+    "due_on": Text("应办日期（可不填）", "Was due on (optional)"),
+    "place": Text("检查地点", "Place"),
+    "met": Text("会见人员", "People met"),
+    "use_of_funds": Text("资金用途核实", "Use of the money"),
+    "business": Text("生产经营情况", "Crop or business"),
+    "collateral": Text("担保情况", "State of the securities"),
+    "insurance": Text("保险情况", "Insurance"),
+    "findings": Text("检查结论", "Findings"),
+    "result": Text("风险判断", "Result"),
+    "photo_name": Text("照片文件名", "Photograph"),
+    "photo_sha256": Text("照片指纹", "Photograph's hash"),
+    "signal": Text("预警信号", "Warning"),
+    "gravity": Text("程度", "Gravity"),
+    "noted_on": Text("发现日期", "Noted on"),
+    "signal_id": Text("未解除的预警", "Open warning"),
+    "tier": Text("分类结果", "Tier"),
+    "expected_loss": Text("预期损失率（%，可不填）", "Expected loss (%, optional)"),
+    "technical_delay": Text("操作或技术原因逾期", "Delay by technique alone"),
+    "notice": Text("通知类型", "Notice"),
+    "sent_on": Text("送达日期", "Delivered on"),
+    "delivery": Text("送达方式", "Delivery"),
+    "receiver": Text("接收人", "Receiver"),
+    "until": Text("新到期日", "New last day"),
+    "rate": Text("新年利率（%，不填为不变）", "New rate (%, empty: as before)"),
+    "method": Text("新还款方式（不选为不变）", "New method (empty: as before)"),
+    "guarantor_consent_on": Text("担保人书面同意日期", "Guarantors consented on"),
+    "volume": Text("盒卷号", "Box and volume"),
+    "files": Text("卷内目录（每行：文件名 页数）", "Papers (a line each: title pages)"),
+}
 LABELS = {
     "comment": Text("意见", "Comment"),
     "signed_on": Text("签字日期", "Signed on"),
@@ -23,9 +62,7 @@ LABELS = {
     "registration_number": Text("登记编号", "Registration number"),
     "registered_on": Text("登记日期", "Registered on"),
     "registered_until": Text("登记到期日（可不填）", "Registered until (optional)"),
-    "reference": Text("登记机构编号", "Number of the registry"),
     "done_on": Text("办理日期", "Done on"),
-    "until": Text("展期后到期日", "New last day"),
     "note": Text("说明", "Note"),
     "move": Text("出入方式", "Move"),
     "paper": Text("权证名称", "Paper"),
@@ -54,9 +91,21 @@ LABELS = {
     "ceiling": Text("额度上限（元）", "Ceiling (yuan)"),
     "opens_on": Text("生效日", "From"),
     "closes_on": Text("到期日", "Until"),
+    **LOAN_LABELS,
     "grace_months": Text("借据可超期（月，可不填）", "Notes may run over (months, optional)"),
 }
-FIRST_DAYS = {"signed_on", "registered_on", "done_on", "valid_from", "starts_on", "opens_on"}
+FIRST_DAYS = {
+    "signed_on",
+    "registered_on",
+    "valid_from",
+    "starts_on",
+    "opens_on",
+    "paid_on",
+    "charged_on",
+    "done_on",
+    "noted_on",
+    "sent_on",
+}
 COMMENT_HEIGHT = 110
 WIDTH = 280
 
@@ -122,7 +171,7 @@ def _editor(name: str, kind: Kind, choices: Mapping[Any, str] | None) -> QWidget
         return box
     if kind.name == "flag":
         return QCheckBox()
-    if name == "comment":
+    if kind.name == "lines":
         lines = QPlainTextEdit()
         lines.setFixedHeight(COMMENT_HEIGHT)
         lines.setTabChangesFocus(True)

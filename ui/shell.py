@@ -53,6 +53,8 @@ WORKPLACES = (
     Workplace("customers", Text("客户", "Customers"), "ui.customers.page"),
     Workplace("cases", Text("案件", "Cases"), "ui.cases.page"),
     Workplace("collateral", Text("押品", "Collateral"), "ui.collateral.page"),
+    Workplace("papers", Text("合同", "Contracts"), "ui.papers.page"),
+    Workplace("postloan", Text("贷后", "Loan care"), "ui.postloan.page"),
     Workplace("powers", Text("授权额度", "Authority"), "ui.powers.page"),
     Workplace("sync", Text("同步", "Sync"), "ui.sync.page"),
 )
@@ -77,6 +79,8 @@ WARM = (
     "app.securities",
     "app.conflicts",
     "app.plans",
+    "app.postloan.repayments",
+    "app.postloan.worklist",
     "app.printouts",
     "app.register.farmers",
     "app.register.report",

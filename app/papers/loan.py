@@ -6,12 +6,10 @@ from app.papers.parties import account_of, bank_on, borrower_of, plan_in_force, 
 from models.documents import terms as paper
 from models.documents.contract import Contract
 from models.errors import RuleBroken
-from models.lending.amount_words import write_amount
 from models.lending.annual_cost import annual_cost, plan_flows
 from models.lending.arrears import Default, PenaltyTerms
 from models.lending.case import METHOD, PAYMENT_MODE, PRODUCT
 from models.lending.cost_sheet import cost_sheet
-from models.lending.date_words import write_date
 from models.lending.dossier import Dossier, Security
 from models.lending.explain import explain_row
 from models.money import show_yuan
@@ -31,7 +29,6 @@ def loan_contract(dossier: Dossier, _contract: Contract | None, today: date) -> 
         loan_kind=PRODUCT.show(case.product, "zh"),
         purpose=case.purpose,
         amount=plan.terms.principal,
-        amount_words=write_amount(plan.terms.principal),
         annual_rate=rate,
         rate_basis=rate_basis(plan),
         apr_simple=cost.simple,
@@ -81,7 +78,6 @@ def cost_sheet_terms(dossier: Dossier, _contract: Contract | None, today: date) 
         borrower=borrower_of(dossier),
         lender=lender,
         principal=sheet.principal,
-        principal_words=write_amount(sheet.principal),
         months=plan.terms.count or 0,
         method=sheet.method.zh,
         costs=tuple(
@@ -112,7 +108,6 @@ def repayment_plan(dossier: Dossier, _contract: Contract | None, today: date) ->
         lender=lender,
         contract_number=next((each.number for each in dossier.contracts), "/"),
         amount=plan.terms.principal,
-        amount_words=write_amount(plan.terms.principal),
         annual_rate=plan.terms.rate,
         rate_basis=rate_basis(plan),
         method=METHOD.show(plan.terms.method.value, "zh"),
@@ -146,13 +141,10 @@ def loan_note(dossier: Dossier, _contract: Contract | None, today: date) -> pape
         loan_kind=PRODUCT.show(dossier.case.product, "zh"),
         purpose=dossier.case.purpose,
         amount=plan.terms.principal,
-        amount_words=write_amount(plan.terms.principal),
         annual_rate=plan.terms.rate,
         overdue_rate=penalty,
         drawn=plan.terms.start,
-        drawn_words=write_date(plan.terms.start),
         due=due,
-        due_words=write_date(due),
         method=METHOD.show(plan.terms.method.value, "zh"),
         account=account_of(dossier, bank),
         security="、".join(each.facts.label.zh + each.facts.security.zh for each in dossier.securities)

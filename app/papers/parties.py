@@ -7,7 +7,6 @@ from app.plans import plan_of
 from models.documents import terms as paper
 from models.documents.contract import Contract
 from models.errors import RuleBroken
-from models.lending.amount_words import write_amount
 from models.lending.case import PRODUCT
 from models.lending.dossier import Dossier, Security
 from models.lending.lpr import Tenor, lpr_on
@@ -93,7 +92,6 @@ def debt_of(dossier: Dossier, plan: Plan) -> paper.SecuredDebt:
         debtor=borrower_of(dossier).name,
         kind=PRODUCT.show(dossier.case.product, "zh"),
         amount=plan.terms.principal,
-        amount_words=write_amount(plan.terms.principal),
         start=plan.terms.start,
         end=plan.rows[-1].due,
     )

@@ -9,7 +9,6 @@ from models.collateral.receivable import Receivable
 from models.documents import terms as paper
 from models.documents.contract import Contract
 from models.errors import RuleBroken
-from models.lending.amount_words import write_amount
 from models.lending.dossier import Dossier, Security
 from models.text import Text
 
@@ -47,7 +46,6 @@ def farmland_mortgage(dossier: Dossier, contract: Contract | None, today: date) 
         lender=lender,
         debt=debt_of(dossier, plan),
         rights=(right,),
-        total_words=write_amount(value),
         filing=facts.issuer_name,
         registry=facts.registry.zh,
         court=bank["court"],
@@ -83,7 +81,6 @@ def receivable_pledge(dossier: Dossier, contract: Contract | None, today: date) 
         lender=lender,
         debt=debt_of(dossier, plan),
         receivables=(claim,),
-        total_words=write_amount(owed),
         account=paper.Account(
             owner_of(dossier, security).name, facts.collection_account, bank["account_bank"]
         ),
@@ -130,7 +127,6 @@ def _common(dossier: Dossier, security: Security, today: date) -> dict[str, Any]
         "lender": lender,
         "debt": debt_of(dossier, plan),
         "things": (_thing(security, value),),
-        "total_words": write_amount(value),
         "arises_by": facts.arises_by.value,
         "registry": facts.registry.zh,
         "co_owners": facts.co_owners or "/",

@@ -22,6 +22,11 @@ def no_number(series: str) -> str:
     raise AssertionError(series)
 
 
+def not_booked(_reference: str) -> bool:
+    """Answer for whoever knows of no other case."""
+    return False
+
+
 @dataclass
 class Act:
     """One step being taken: on whose case, by whom, when, and with which arguments.
@@ -39,6 +44,7 @@ class Act:
         number: Gives the next number of a series; the centre's counter.
         identity: Gives each record that is made its identity.
         made: The records that the step makes.
+        is_booked: Tells whether another case has booked a payment under that core reference.
     """
 
     dossier: Dossier
@@ -53,6 +59,7 @@ class Act:
     number: Callable[[str], str] = no_number
     identity: Callable[[], UUID] = new_id
     made: list[Record] = field(default_factory=list)
+    is_booked: Callable[[str], bool] = not_booked
 
     def make(self, record: type[R], **values: Any) -> R:
         """Return a new record of the case's bank and branch, noted as made by this step."""

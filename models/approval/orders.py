@@ -10,9 +10,11 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
+from models.approval.effects.templates import release_template, submit_template
 from models.approval.grants import RELATION, SECURITY, AuthorityGrant, Delegation, Kinship, Powers, digest_of
 from models.approval.roles import LEVEL, LEVELS, Actor, Officer, Role
 from models.base import Record
+from models.documents.template_text import LONGEST, TemplateText
 from models.errors import NotAllowed, NotFound, RuleBroken
 from models.kinds import COUNT, DAY, MONEY, Kind, identifier, text
 from models.lending.case import APPLICANT, PRODUCT
@@ -421,6 +423,30 @@ ORDERS: Mapping[str, Order] = {
             new=False,
             arguments=COMMENT,
             effect=resume_limit,
+        ),
+        Order(
+            key="submit_template",
+            label=Text("提交模板版本", "Submit a template"),
+            roles=frozenset({Role.CONTRACT_CLERK}),
+            about=TemplateText,
+            new=True,
+            arguments={
+                "name": text(40),
+                "version_name": text(20),
+                "effective": DAY,
+                "approval": text(60),
+                "source": text(LONGEST, lines=True),
+            },
+            effect=submit_template,
+        ),
+        Order(
+            key="release_template",
+            label=Text("发布模板版本", "Release a template"),
+            roles=frozenset({Role.BRANCH_MANAGER, Role.PRESIDENT}),
+            about=TemplateText,
+            new=False,
+            arguments={},
+            effect=release_template,
         ),
     )
 }

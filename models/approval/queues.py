@@ -14,11 +14,16 @@ QUEUES: dict[str, tuple[State, ...]] = {
         State.APPROVED,
         State.SIGNING,
         State.SECURING,
+        State.DISBURSED,
+        State.CHANGE_SIGNING,
+        State.RELEASED,
     ),
-    "reviewer": (State.REVIEWING,),
+    "reviewer": (State.REVIEWING, State.CHANGE_REVIEW),
+    "branch_manager": (State.CHANGE_APPROVAL,),
     "contract_clerk": (State.COST_SHOWN,),
-    "registrar": (State.SECURING, State.READY_TO_DISBURSE),
+    "registrar": (State.SECURING, State.READY_TO_DISBURSE, State.SETTLED),
     "disburser": (State.READY_TO_DISBURSE,),
+    "archivist": (State.RELEASED,),
 }
 """By role, the states from which somebody of it takes the next step; a decision waits for its level instead."""
 

@@ -40,8 +40,11 @@ class Step:
         guards: What is asked of the person besides role and duty; each raises NotAllowed or RuleBroken.
         checks: What must be there.
         arguments: What it needs to be told, by name; ``comment`` may not be blank where it is asked for.
+        answers: What is asked of the arguments; each raises RuleBroken with the field.
+        repeatable: Whether it may be asked for again while the centre has not answered.
         effect: What it writes besides the state; it may name another target.
         secret: Whether the words given with it stay at the centre.
+        centre_only: Whether only the centre knows enough to try what it writes.
         waits_in: Where a case waits for it in the queue of whoever may take it; None is every source.
     """
 
@@ -55,8 +58,11 @@ class Step:
     guards: tuple[Callable[[Act], None], ...] = ()
     checks: tuple[Check, ...] = ()
     arguments: Mapping[str, Kind] = field(default_factory=dict)
+    answers: tuple[Callable[[Act], None], ...] = ()
+    repeatable: bool = False
     effect: Callable[[Act], State | None] = nothing
     secret: bool = False
+    centre_only: bool = False
     waits_in: frozenset[State] | None = None
 
 
@@ -96,8 +102,8 @@ def check_step(step: Step, act: Act) -> None:
         keep_apart(act.dossier, act.actor.login, step.duty)
     if "comment" in step.arguments and not str(act.arguments.get("comment") or "").strip():
         raise RuleBroken(Text("请填写意见。", "Please write a comment."), field="comment")
-    for guard in step.guards:
-        guard(act)
+    for asked in (*step.guards, *step.answers):
+        asked(act)
     lacking = conditions_of(step, act.dossier, act.today)
     if lacking:
         raise GateClosed(

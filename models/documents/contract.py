@@ -29,4 +29,5 @@ class Contract(Record):
         Text("已打印份数", "Copies printed"), COUNT, unit=Text("份", "copies"), commanded=True
     )
     pages: Mapped[int | None] = field(Text("页数", "Pages"), COUNT, commanded=True)
+    edition: Mapped[str] = field(Text("模板版本", "Edition"), text(80), commanded=True)
     sha256: Mapped[str] = field(Text("数据指纹", "Data hash"), text(64), commanded=True)

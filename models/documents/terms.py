@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from models.documents.units import Fen, Mu, Percent
+
 
 @dataclass(frozen=True)
 class PartyLine:
@@ -56,10 +58,10 @@ class PlanRow(NamedTuple):
 
     n: int
     due: date
-    principal: int
-    interest: int
-    total: int
-    balance: int
+    principal: Fen
+    interest: Fen
+    total: Fen
+    balance: Fen
 
 
 class SecurityLine(NamedTuple):
@@ -75,7 +77,7 @@ class LoanTerms:
     """What a loan contract (D07) says.
 
     Attributes:
-        amount: In fen; ``amount_words`` says the same in uppercase, with 人民币 before it.
+        amount: In fen.
         annual_rate: Percent a year, simple interest.
         rate_basis: How the rate was made: the LPR it stands on and the points added.
         apr_simple: Yearly cost of the loan in percent, by simple interest.
@@ -92,14 +94,13 @@ class LoanTerms:
     lender: Lender
     loan_kind: str
     purpose: str
-    amount: int
-    amount_words: str
-    annual_rate: Decimal
+    amount: Fen
+    annual_rate: Percent
     rate_basis: str
-    apr_simple: Decimal
-    apr_compound: Decimal
-    overdue_rate: Decimal
-    misuse_rate: Decimal
+    apr_simple: Percent
+    apr_compound: Percent
+    overdue_rate: Percent
+    misuse_rate: Percent
     months: int
     start: date
     end: date
@@ -123,8 +124,7 @@ class SecuredDebt:
     contract_number: str
     debtor: str
     kind: str
-    amount: int
-    amount_words: str
+    amount: Fen
     start: date
     end: date
 
@@ -151,10 +151,10 @@ class LandRight:
     issuer: str
     parcels: tuple[str, ...]
     location: str
-    area_mu: Decimal
+    area_mu: Mu
     use: str
     until: date
-    value: int
+    value: Fen
     co_owners: str = "/"
 
 
@@ -164,7 +164,6 @@ class MortgageTerms:
 
     Attributes:
         rights: The schedule of property.
-        total_words: The sum of their values in uppercase, with 人民币 before it.
         contractor: Who consented in writing if the mortgagor holds the land by transfer.
         filing: The issuer with whom the mortgage is filed 备案.
         registry: Where it is registered.
@@ -175,7 +174,6 @@ class MortgageTerms:
     lender: Lender
     debt: SecuredDebt
     rights: tuple[LandRight, ...]
-    total_words: str
     filing: str
     registry: str
     court: str
@@ -185,12 +183,22 @@ class MortgageTerms:
     special: str = "/"
 
     @property
-    def area_mu(self) -> Decimal:
+    def parcels(self) -> tuple[str, ...]:
+        """The codes of all parcels."""
+        return tuple(code for right in self.rights for code in right.parcels)
+
+    @property
+    def contract_codes(self) -> tuple[str, ...]:
+        """The codes of the land contracts."""
+        return tuple(right.contract_code for right in self.rights)
+
+    @property
+    def area(self) -> Mu:
         """The area of all parcels."""
         return sum((right.area_mu for right in self.rights), start=Decimal(0))
 
     @property
-    def total(self) -> int:
+    def total(self) -> Fen:
         """The agreed value of all rights, in fen."""
         return sum(right.value for right in self.rights)
 
@@ -203,7 +211,7 @@ class Receivable:
     debtor_code: str
     contract: str
     invoices: tuple[str, ...]
-    balance: int
+    balance: Fen
     due: date
 
 
@@ -213,7 +221,6 @@ class PledgeTerms:
 
     Attributes:
         receivables: The schedule.
-        total_words: The sum of their balances in uppercase, with 人民币 before it.
         account: To which debtors pay 回款专户.
         registry_months: For how long the pledge is registered.
     """
@@ -222,7 +229,6 @@ class PledgeTerms:
     lender: Lender
     debt: SecuredDebt
     receivables: tuple[Receivable, ...]
-    total_words: str
     account: Account
     registry_months: int
     court: str
@@ -230,7 +236,7 @@ class PledgeTerms:
     special: str = "/"
 
     @property
-    def total(self) -> int:
+    def total(self) -> Fen:
         """What all debtors owe, in fen."""
         return sum(receivable.balance for receivable in self.receivables)
 
@@ -248,7 +254,7 @@ class Thing(NamedTuple):
     name: str
     facts: tuple[tuple[str, str], ...]
     co_owners: str
-    value: int
+    value: Fen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -257,7 +263,6 @@ class ObjectTerms:
 
     Attributes:
         things: The schedule.
-        total_words: The sum of their values in uppercase, with 人民币 before it.
         arises_by: Which act creates the right: constitutive, opposable, delivery, control.
         registry: Who registers it, or ``/``.
         co_owners: Who signs besides the owner, or ``/``.
@@ -270,7 +275,6 @@ class ObjectTerms:
     lender: Lender
     debt: SecuredDebt
     things: tuple[Thing, ...]
-    total_words: str
     arises_by: str
     registry: str
     court: str
@@ -283,7 +287,7 @@ class ObjectTerms:
     special: str = "/"
 
     @property
-    def total(self) -> int:
+    def total(self) -> Fen:
         """The agreed value of all things, in fen."""
         return sum(thing.value for thing in self.things)
 
@@ -317,7 +321,7 @@ class CostItem(NamedTuple):
     way: str
     standard: str
     charger: str
-    yearly: Decimal
+    yearly: Percent
 
 
 class ContingentCost(NamedTuple):
@@ -334,18 +338,17 @@ class CostSheetTerms:
 
     borrower: PartyLine
     lender: Lender
-    principal: int
-    principal_words: str
+    principal: Fen
     months: int
     method: str
     costs: tuple[CostItem, ...]
     contingent: tuple[ContingentCost, ...]
-    apr_simple: Decimal
-    apr_compound: Decimal
+    apr_simple: Percent
+    apr_compound: Percent
     issued: date
 
     @property
-    def yearly(self) -> Decimal:
+    def yearly(self) -> Percent:
         """What all costs make in a year, in percent of the principal."""
         return sum((cost.yearly for cost in self.costs), start=Decimal(0))
 
@@ -359,14 +362,11 @@ class NoteTerms:
     contract_number: str
     loan_kind: str
     purpose: str
-    amount: int
-    amount_words: str
-    annual_rate: Decimal
-    overdue_rate: Decimal
+    amount: Fen
+    annual_rate: Percent
+    overdue_rate: Percent
     drawn: date
-    drawn_words: str
     due: date
-    due_words: str
     method: str
     account: Account
     security: str
@@ -383,8 +383,8 @@ class YearTotal(NamedTuple):
     """What a calendar year asks for; amounts in fen."""
 
     year: int
-    principal: int
-    interest: int
+    principal: Fen
+    interest: Fen
 
 
 @dataclass(frozen=True)
@@ -394,9 +394,8 @@ class PlanTerms:
     borrower: PartyLine
     lender: Lender
     contract_number: str
-    amount: int
-    amount_words: str
-    annual_rate: Decimal
+    amount: Fen
+    annual_rate: Percent
     rate_basis: str
     method: str
     start: date

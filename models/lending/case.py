@@ -87,6 +87,9 @@ class LoanCase(Record):
         rule=between(Decimal(0), Decimal(36)),
         group=REQUEST,
     )
+    renews: Mapped[UUID | None] = field(
+        Text("续贷的原案件", "Case that it renews"), REFERENCE, guarded=True, index=True, group=REQUEST
+    )
     revolving: Mapped[bool] = field(Text("循环使用", "Revolving"), FLAG, guarded=True, group=REQUEST)
     limit_id: Mapped[UUID | None] = field(
         Text("占用额度", "Reserves from"), REFERENCE, guarded=True, index=True, group=REQUEST

@@ -12,9 +12,9 @@ from models.collateral.identities import CollateralIdentity
 from models.collateral.object import Collateral, Pledge
 from models.lending.case import LoanCase
 from models.lending.credit import LoanNote
-from models.lending.states import State
+from models.lending.states import CAME_TO_NOTHING
 
-OVER = frozenset({State.REJECTED, State.WITHDRAWN})
+OVER = CAME_TO_NOTHING
 
 
 @dataclass(frozen=True)

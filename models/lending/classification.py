@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from models.errors import RuleBroken
+from models.kinds import choice
 from models.lending import checks
 from models.lending.days import add_months
 from models.lending.parameters import lending_parameter
@@ -42,6 +43,7 @@ _LABELS = {
     Tier.DOUBTFUL: Text("可疑", "Doubtful"),
     Tier.LOSS: Text("损失", "Loss"),
 }
+TIER = choice(**{tier.name: label for tier, label in _LABELS.items()})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from models.base import Record
 from models.fields import field
 from models.kinds import COUNT, DAY, FLAG, MONEY, PERCENT, REFERENCE, text
 from models.lending.case import METHOD, PAYMENT_MODE
+from models.lending.classification import TIER
 from models.text import Text
 
 YUAN = Text("元", "yuan")
@@ -52,7 +53,11 @@ class Drawdown(Record):
 
 
 class LoanNote(Record):
-    """The note 借据 of one drawdown: its own amount, rate, dates and repayment plan."""
+    """The note 借据 of one drawdown: its own amount, rate and dates, as they are agreed now.
+
+    ``models.postloan.schedule`` works out the plan from the note, its changes of terms and its repayments;
+    ``unpaid_since`` keeps the earliest date of it that is not met, so that lists need no plan.
+    """
 
     kind = "loan_note"
     label = Text("借据", "loan note")
@@ -66,3 +71,7 @@ class LoanNote(Record):
     method: Mapped[str] = field(Text("还款方式", "Repayment"), METHOD, commanded=True)
     starts_on: Mapped[date | None] = field(Text("起息日", "Starts on"), DAY, commanded=True)
     due_on: Mapped[date | None] = field(Text("到期日", "Due on"), DAY, commanded=True)
+    unpaid_since: Mapped[date | None] = field(
+        Text("最早未还到期日", "Earliest unpaid due date"), DAY, commanded=True, index=True
+    )
+    tier: Mapped[str] = field(Text("五级分类", "Tier"), TIER, commanded=True)

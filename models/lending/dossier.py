@@ -15,6 +15,7 @@ from models.collateral.object import Collateral, Pledge, Valuation
 from models.collateral.registration import RegistrationAct
 from models.collateral.vault import VaultEntry, held
 from models.documents.contract import Contract
+from models.documents.printed_copy import PrintedCopy
 from models.fields import fields_of
 from models.lending.case import LoanCase
 from models.lending.claims import Claim, claim_of
@@ -26,6 +27,7 @@ from models.lending.sureties import Surety
 from models.parameters import parameters
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
+from models.postloan.aftercare import Aftercare
 from models.sync.wire import body_hash, pack
 
 UNDER_COMMITMENT = APPROVED_STATES
@@ -119,10 +121,13 @@ class Dossier:
     decisions: list[Decision] = field(default_factory=list)
     events: list[CaseEvent] = field(default_factory=list)
     contracts: list[Contract] = field(default_factory=list)
+    copies: list[PrintedCopy] = field(default_factory=list)
     facility: Facility | None = None
     drawdowns: list[Drawdown] = field(default_factory=list)
     notes: list[LoanNote] = field(default_factory=list)
     other_exposure: int = 0
+    aftercare: Aftercare = field(default_factory=Aftercare)
+    renewed: "Dossier | None" = None
     limit: Limit | None = None
     sureties: list[Surety] = field(default_factory=list)
 

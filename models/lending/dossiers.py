@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -15,15 +16,18 @@ from models.collateral.object import Collateral, Pledge, Valuation
 from models.collateral.registration import RegistrationAct
 from models.collateral.vault import VaultEntry
 from models.documents.contract import Contract
+from models.documents.printed_copy import PrintedCopy
 from models.lending.case import LoanCase
 from models.lending.claims import Claim, before, claim_of, claims_on_each, twins_of_each
 from models.lending.credit import Drawdown, Facility, LoanNote
 from models.lending.dossier import Dossier, Security
 from models.lending.exposure import other_exposure_of_each
 from models.lending.limits import Limit
+from models.lending.states import MONEY_OUT, PAID_BACK
 from models.lending.sureties import Surety, sureties_of_each
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
+from models.postloan.aftercare import KINDS, Aftercare
 
 BATCH = 400
 _OF_CASE: tuple[Any, ...] = (
@@ -31,11 +35,13 @@ _OF_CASE: tuple[Any, ...] = (
     Decision,
     CaseEvent,
     Contract,
+    PrintedCopy,
     Facility,
     Drawdown,
     LoanNote,
     Pledge,
 )
+_OF_LOAN: tuple[Any, ...] = (LoanNote, *KINDS)
 
 
 def dossiers(session: Session, institution_id: str, case_ids: Iterable[UUID]) -> Iterator[Dossier]:
@@ -43,6 +49,42 @@ def dossiers(session: Session, institution_id: str, case_ids: Iterable[UUID]) ->
     waiting = iter(case_ids)
     while batch := list(islice(waiting, BATCH)):
         yield from _Batch(session, institution_id, batch).dossiers()
+
+
+def loans(session: Session, institution_id: str, case_ids: Iterable[UUID]) -> Iterator[Dossier]:
+    """Yield of each case what its payments depend on and nothing else; one that is not here is left out."""
+    waiting = iter(case_ids)
+    while batch := list(islice(waiting, BATCH)):
+        found = {each.id: each for each in _rows(session, institution_id, LoanCase, LoanCase.id, batch)}
+        hung: _Hung = {kind: defaultdict(list) for kind in _OF_LOAN}
+        for kind in _OF_LOAN:
+            for each in _rows(session, institution_id, kind, kind.case_id, list(found)):
+                hung[kind][each.case_id].append(each)
+        for case_id in batch:
+            if case_id in found:
+                yield Dossier(
+                    case=found[case_id],
+                    applicant=None,
+                    notes=hung[LoanNote][case_id],
+                    aftercare=Aftercare.load(partial(_hanging, hung, case_id)),
+                )
+
+
+_Hung = dict[Any, dict[UUID, list[Any]]]
+"""By kind and case, what hangs on the cases of a batch."""
+
+
+def _hanging(hung: _Hung, case_id: UUID, kind: Any) -> list[Any]:
+    return list(hung[kind][case_id])
+
+
+def _rows(
+    session: Session, institution_id: str, kind: Any, column: Any, wanted: Collection[UUID]
+) -> list[Any]:
+    if not wanted:
+        return []
+    rows = select(kind).where(kind.institution_id == institution_id, column.in_(wanted))
+    return list(session.scalars(rows.order_by(kind.id)))
 
 
 class _Batch:
@@ -53,6 +95,9 @@ class _Batch:
         found = {each.id: each for each in self._rows(LoanCase, LoanCase.id, case_ids)}
         self._cases: list[LoanCase] = [found[each] for each in case_ids if each in found]
         self._hung = {kind: self._by(kind, "case_id", list(found)) for kind in _OF_CASE}
+        self._renewed = {each.case.id: each for each in loans(session, institution_id, self._old())}
+        out = [each.id for each in self._cases if each.state in MONEY_OUT | PAID_BACK]
+        self._hung |= {kind: self._by(kind, "case_id", out) for kind in KINDS}
         self._parties = self._applicants()
         limits = {each.limit_id for each in self._cases if each.limit_id}
         self._limits: dict[UUID, Limit] = {each.id: each for each in self._rows(Limit, Limit.id, limits)}
@@ -77,16 +122,22 @@ class _Batch:
                 decisions=[each for each in self._of(Decision, case) if not each.void],
                 events=self._of(CaseEvent, case),
                 contracts=[each for each in self._of(Contract, case) if each.void_on is None],
+                copies=self._of(PrintedCopy, case),
                 facility=facilities[-1] if facilities else None,
                 drawdowns=[each for each in self._of(Drawdown, case) if not each.void],
                 notes=self._of(LoanNote, case),
                 other_exposure=self._exposure[case.id],
                 limit=self._limits.get(case.limit_id) if case.limit_id else None,
                 sureties=self._sureties[case.id],
+                aftercare=Aftercare.load(partial(_hanging, self._hung, case.id)),
+                renewed=self._renewed.get(case.renews) if case.renews else None,
             )
 
+    def _old(self) -> list[UUID]:
+        return [each.renews for each in self._cases if each.renews]
+
     def _of(self, kind: Any, case: LoanCase) -> list[Any]:
-        return list(self._hung[kind][case.id])
+        return _hanging(self._hung, case.id, kind)
 
     def _applicants(self) -> dict[UUID, Farmer | Enterprise]:
         wanted = {"farmer": set[UUID](), "enterprise": set[UUID]()}
@@ -133,10 +184,7 @@ class _Batch:
         return found
 
     def _rows(self, kind: Any, column: Any, wanted: Collection[UUID]) -> list[Any]:
-        if not wanted:
-            return []
-        rows = select(kind).where(kind.institution_id == self._institution, column.in_(wanted))
-        return list(self._session.scalars(rows.order_by(kind.id)))
+        return _rows(self._session, self._institution, kind, column, wanted)
 
 
 def latest(values: Iterable[Valuation]) -> Valuation | None:

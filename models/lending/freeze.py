@@ -8,7 +8,7 @@ from models.collateral.object import Collateral, Pledge, Valuation
 from models.errors import RuleBroken
 from models.lending.case import LoanCase
 from models.lending.guarantee import Guarantee
-from models.lending.states import State
+from models.lending.states import CAME_TO_NOTHING, MONEY_OUT, PAID_BACK, State
 from models.sync.merge import field_named
 from models.text import Text
 
@@ -34,11 +34,12 @@ def check_open(record: Record, changes: Mapping[str, Any], states: Iterable[Stat
     if not isinstance(record, LoanCase | Pledge | Guarantee | Collateral | Valuation):
         return
     for state in states:
-        if not state.open_to_change and state not in {State.REJECTED, State.WITHDRAWN, State.DISBURSED}:
+        if state in MONEY_OUT | PAID_BACK:
+            # An object is valued again and again while it secures a loan; what was agreed stays.
+            agreed = isinstance(record, LoanCase | Pledge | Guarantee)
+            if agreed and not all(field_named(record, name).evidence for name in changes):
+                raise RuleBroken(FROZEN.fill(state=state.label))
+        elif not state.open_to_change and state not in CAME_TO_NOTHING:
             for name in changes:
                 if not field_named(record, name).evidence:
                     raise RuleBroken(FROZEN.fill(state=state.label), field=name)
-        elif state is State.DISBURSED and isinstance(record, LoanCase | Pledge | Guarantee):
-            if all(field_named(record, name).evidence for name in changes):
-                continue
-            raise RuleBroken(FROZEN.fill(state=state.label))

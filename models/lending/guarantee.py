@@ -22,11 +22,11 @@ LIABILITY = choice(
     general=Text("一般保证", "Subsidiary liability"),
 )
 AUTHORISED_BY = choice(
-    resolution=Text("董事会或股东（大）会决议", "Resolution of board or members"),
-    subsidiary=Text("为全资子公司担保", "For a wholly owned subsidiary"),
-    two_thirds=Text("三分之二以上表决权股东签字", "Signed by two thirds of the votes"),
-    sole_member=Text("一人公司为股东担保", "One-member company for its member"),
-    procedure=Text("村民（成员）会议讨论决定", "Decided by the villagers' or members' meeting"),
+    resolution=Text("董事会或股东（大）会决议", "Resolution"),
+    subsidiary=Text("为全资子公司担保", "Wholly owned subsidiary"),
+    two_thirds=Text("三分之二以上表决权股东签字", "Two thirds of the votes"),
+    sole_member=Text("一人公司为股东担保", "One-member company"),
+    procedure=Text("村民（成员）会议讨论决定", "Meeting of the village"),
 )
 
 
@@ -69,13 +69,13 @@ class Guarantee(MaximumAmount, Record):
         Text("配偶同意日期", "Spouse's consent on"), DAY, evidence=True, group=CONSENT
     )
     authorised_by: Mapped[str] = field(
-        Text("决议或依据", "Resolution or ground"), AUTHORISED_BY, evidence=True, group=CONSENT
+        Text("决议或依据", "Resolved by"), AUTHORISED_BY, evidence=True, group=CONSENT
     )
     authorised_on: Mapped[date | None] = field(
         Text("决议日期", "Resolution on"), DAY, evidence=True, group=CONSENT
     )
     renewal_consent_on: Mapped[date | None] = field(
-        Text("同意续贷、展期日期", "Consent to renewal or extension on"), DAY, evidence=True, group=CONSENT
+        Text("同意续贷、展期日期", "Renewal consent on"), DAY, evidence=True, group=CONSENT
     )
 
 

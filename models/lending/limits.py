@@ -18,6 +18,7 @@ from models.base import Record
 from models.errors import RuleBroken
 from models.fields import at_least, field
 from models.kinds import COUNT, DAY, MONEY, REFERENCE, choice, text
+from models.lending.case import LoanCase
 from models.money import show_yuan
 from models.text import Text
 
@@ -140,15 +141,21 @@ class Ledger:
         self.entries.append(entry)
         self.limit.used = (self.limit.used or 0) + amount
 
-    @classmethod
-    def load(cls, session: Session, institution_id: str, limit_id: UUID, case_id: UUID) -> "Ledger | None":
-        """Return the ledger of a limit as far as it concerns a case, or nothing if the limit is not here."""
-        limit = session.get(Limit, (institution_id, limit_id))
-        if limit is None:
-            return None
-        rows = select(LimitEntry).where(
-            LimitEntry.institution_id == institution_id,
-            LimitEntry.limit_id == limit_id,
-            LimitEntry.case_id == case_id,
-        )
-        return cls(limit, list(session.scalars(rows.order_by(LimitEntry.id))))
+
+def ledgers_of(session: Session, case: LoanCase, *, hold: bool = False) -> list[Ledger]:
+    """Return the limits that a case reserves from: the one above it, and its own if it revolves.
+
+    Args:
+        session: Open on a store.
+        case: The case.
+        hold: Whether to hold the limits until the commit, so that whoever draws at the same moment waits.
+    """
+    same_bank = case.institution_id
+    wanted = (Limit.id == case.limit_id) | (Limit.case_id == case.id)
+    rows = select(Limit).where(Limit.institution_id == same_bank, wanted).order_by(Limit.id)
+    if hold:
+        rows = rows.with_for_update().execution_options(populate_existing=True)
+    limits = session.scalars(rows).all()
+    entries = select(LimitEntry).where(LimitEntry.institution_id == same_bank, LimitEntry.case_id == case.id)
+    mine = session.scalars(entries.order_by(LimitEntry.id)).all()
+    return [Ledger(limit, [each for each in mine if each.limit_id == limit.id]) for limit in limits]

@@ -1,4 +1,4 @@
-"""Where a case may stand between intake and payout (domain 2.2)."""
+"""Where a case may stand from intake to the archive (domain 2.2)."""
 
 from enum import StrEnum
 
@@ -23,6 +23,18 @@ class State(StrEnum):
     SECURING = "SECURING"
     READY_TO_DISBURSE = "READY"
     DISBURSED = "DISBURSED"
+    PERFORMING = "PERFORMING"
+    OVERDUE = "OVERDUE"
+    CHANGE_REVIEW = "CHANGE_REVIEW"
+    CHANGE_APPROVAL = "CHANGE_APPROVAL"
+    CHANGE_SIGNING = "CHANGE_SIGNING"
+    EXTENDED = "EXTENDED"
+    RESTRUCTURED = "RESTRUCTURED"
+    LITIGATION = "LITIGATION"
+    WRITTEN_OFF = "WRITTEN_OFF"
+    SETTLED = "SETTLED"
+    RELEASED = "RELEASED"
+    ARCHIVED = "ARCHIVED"
 
     @property
     def label(self) -> Text:
@@ -54,4 +66,31 @@ STATE_LABELS = {
     State.SECURING: Text("落实担保", "Securing"),
     State.READY_TO_DISBURSE: Text("放款审核", "Ready to disburse"),
     State.DISBURSED: Text("已放款", "Disbursed"),
+    State.PERFORMING: Text("正常还款", "Performing"),
+    State.OVERDUE: Text("逾期", "Overdue"),
+    State.CHANGE_REVIEW: Text("变更审查", "Change under review"),
+    State.CHANGE_APPROVAL: Text("变更审批", "Change awaiting approval"),
+    State.CHANGE_SIGNING: Text("变更签约", "Change to be signed"),
+    State.EXTENDED: Text("展期", "Extended"),
+    State.RESTRUCTURED: Text("重组", "Restructured"),
+    State.LITIGATION: Text("诉讼", "In litigation"),
+    State.WRITTEN_OFF: Text("已核销", "Written off"),
+    State.SETTLED: Text("已结清", "Settled"),
+    State.RELEASED: Text("已解除担保", "Securities released"),
+    State.ARCHIVED: Text("已归档", "Archived"),
 }
+
+STANDING = frozenset({State.PERFORMING, State.OVERDUE, State.EXTENDED, State.RESTRUCTURED})
+"""A loan that runs on the terms it has; its payments decide which of these it is."""
+
+CHANGING = frozenset({State.CHANGE_REVIEW, State.CHANGE_APPROVAL, State.CHANGE_SIGNING})
+"""A change of terms has been asked for and is not signed yet."""
+
+MONEY_OUT = frozenset({State.DISBURSED, State.LITIGATION, State.WRITTEN_OFF}) | STANDING | CHANGING
+"""The money is out and not all of it is back; a write-off is the bank's own account, the debt remains."""
+
+PAID_BACK = frozenset({State.SETTLED, State.RELEASED, State.ARCHIVED})
+"""Nothing is owed any more."""
+
+CAME_TO_NOTHING = frozenset({State.REJECTED, State.WITHDRAWN})
+"""No money left the bank."""

@@ -13,15 +13,15 @@ from models.lending.dossier import UNDER_COMMITMENT
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
 from models.sample import officers, plan
+from models.sample.aftercare import Care, drawn
 from models.sample.casework import Desk, Running, advance, open_farmer_case, open_firm_case
 from models.sample.chance import Chance, moment
-from models.sample.edges import EDGES, KEYS
+from models.sample.edges import EDGES, KEYS, Edge
 from models.sample.firms import enterprise
 from models.sample.people import farmer, head
 from models.sample.scope import Scope
 
 _FIRM_EVERY = 7
-_OVERDUE = 0.03
 
 
 class Size(Enum):
@@ -44,6 +44,11 @@ def sample(size: Size, seed: int, *, institution_id: str, branch_id: str, today:
         yield record
 
 
+def _fate(edge: Edge) -> str:
+    """Return what becomes of the loan of an edge: one that is there for its terms is paid as they say."""
+    return edge.fate or ("unpaid" if edge.overdue else "punctual")
+
+
 class _Branch:
     """The branch while its history is being made."""
 
@@ -56,7 +61,9 @@ class _Branch:
         self._owed: dict[int, list[tuple[int, date]]] = defaultdict(list)
         self._edges: dict[str, Running] = {}
         self._desk = Desk(
-            officers.actors(scope.institution_id, scope.branch_id),
+            officers.actors(
+                scope.institution_id, scope.branch_id, officers.OFFICERS + officers.HEAD_OFFICERS
+            ),
             officers.officers(scope.institution_id, scope.branch_id),
             self._number,
             Powers(officers.grants(scope.institution_id, scope.branch_id, scope.today)),
@@ -160,12 +167,11 @@ class _Branch:
         del self._running[customer][running.index]
         if running.dossier.state in UNDER_COMMITMENT:
             self._owed[customer].append((running.dossier.case.amount or 0, date.max))
-        edge = EDGES[KEYS[running.index]] if running.index < len(KEYS) else None
-        unpaid = edge.overdue if edge else running.chance.likely(_OVERDUE)
+        if running.dossier.notes:
+            edge = EDGES[KEYS[running.index]] if running.index < len(KEYS) else None
+            care = Care(running, self._desk, self._scope.today)
+            care.live(_fate(edge) if edge else drawn(running.chance))
         for note in running.dossier.notes:
             due = note.due_on or self._scope.today
-            if due < self._scope.today and not unpaid:
-                note.outstanding = 0
-            until = date.max if unpaid else due
-            self._owed[customer].append((note.principal or 0, until))
+            self._owed[customer].append((note.principal or 0, date.max if note.outstanding else due))
         yield from running.records()

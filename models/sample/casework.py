@@ -1,7 +1,7 @@
 """Made-up cases: opened with their terms and securities, then led through the real steps."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -57,6 +57,7 @@ class Running:
         turn: How many steps were taken.
         customer: Whose case it is, by place in the sample.
         known: Collaterals that another case has brought already.
+        before: Records that the case refers to and brings itself.
     """
 
     index: int
@@ -67,6 +68,7 @@ class Running:
     turn: int = 0
     customer: int = 0
     known: frozenset[Any] = frozenset()
+    before: list[Record] = field(default_factory=list)
 
     @property
     def at(self) -> Any:
@@ -82,8 +84,10 @@ class Running:
                 yield each.collateral
                 if each.valuation:
                     yield each.valuation
+        yield from self.before
         yield self.dossier.case
         yield from (each.pledge for each in self.dossier.securities)
+        yield from (each.guarantee for each in self.dossier.sureties)
         yield from self.made
 
 
@@ -140,9 +144,11 @@ def pledge(dossier: Dossier, given: Security) -> None:
 
 def _case(scope: Scope, chance: Chance, plan: Plan, applicant_kind: str, amount: int) -> LoanCase:
     farmer = applicant_kind == "farmer"
-    # What has been paid out keeps its whole principal until it is due: no repayments are made up yet.
+    # Farmers pay after the harvest, so that most of what is out is due at its maturity.
     methods = (
-        ("BULLET", "IO-M", "IO-Q") if plan.target is State.DISBURSED else ("EPI", "EP", "IO-Q", "BULLET")
+        ("BULLET", "BULLET", "IO-Q", "IO-M", "EPI", "EP")
+        if plan.target is State.DISBURSED
+        else ("EPI", "EP", "IO-Q", "BULLET")
     )
     entrusted = chance.likely(0.4)
     lead = str(chance.one_of(("wangjun", "lixue")))
@@ -228,16 +234,24 @@ def _arguments(running: Running, turn: Turn) -> list[dict[str, Any]]:
     """Return what the step is told: once for each contract or security where it is about one of them."""
     dossier, chance = running.dossier, running.chance
     if turn.step == "record_print":
-        return [_printed(chance, each.id) for each in dossier.contracts]
+        return _prints(dossier, chance)
+    if turn.step in {"ask_reprint", "allow_change"}:
+        asked = {"copy": 1, "fate": "void", "comment": "卡纸破损"} if turn.step == "ask_reprint" else {}
+        return [{"contract_id": dossier.contracts[0].id, **asked}]
     if turn.step == "register":
         return [_registered(dossier, each, chance, turn.day) for each in dossier.securities]
+    return [_answers(running, turn)]
+
+
+def _answers(running: Running, turn: Turn) -> dict[str, Any]:
+    """Return what a step about the whole case is told."""
     if turn.step == "begin_survey":
-        return [{"second_officer": "lixue" if dossier.case.lead_officer == "wangjun" else "wangjun"}]
+        return {"second_officer": "lixue" if running.dossier.case.lead_officer == "wangjun" else "wangjun"}
     if turn.step in {"show_cost", "sign_contracts"}:
-        return [{"signed_on": turn.day}]
+        return {"signed_on": turn.day}
     if "comment" not in STEPS[turn.step].arguments:
-        return [{}]
-    return [{"comment": str(chance.one_of(_WORDS[turn.step]))}]
+        return {}
+    return {"comment": str(running.chance.one_of(_WORDS[turn.step]))}
 
 
 _WORDS = {
@@ -249,9 +263,29 @@ _WORDS = {
 }
 
 
-def _printed(chance: Chance, contract_id: Any) -> dict[str, Any]:
-    fingerprint = f"{chance.getrandbits(256):064x}"
-    return {"contract_id": contract_id, "sha256": fingerprint, "pages": chance.whole(5, 9), "copies": 3}
+def _prints(dossier: Dossier, chance: Chance) -> list[dict[str, Any]]:
+    """Return the print of each contract, or of the copies that are allowed to be printed again."""
+    again = [each for each in dossier.copies if each.allowed_by and each.where.outside]
+    if again:
+        return [
+            {
+                "contract_id": each.contract_id,
+                "sha256": each.data_hash,
+                "pages": each.pages,
+                "copies": 1,
+                "first": each.copy,
+            }
+            for each in again
+        ]
+    return [
+        {
+            "contract_id": each.id,
+            "sha256": f"{chance.getrandbits(256):064x}",
+            "pages": chance.whole(5, 9),
+            "copies": 3,
+        }
+        for each in dossier.contracts
+    ]
 
 
 def _registered(dossier: Dossier, given: Any, chance: Chance, day: date) -> dict[str, Any]:

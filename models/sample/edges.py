@@ -7,13 +7,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from models.collateral.object import Valuation
 from models.lending.days import add_months
 from models.lending.dossier import Security
 from models.lending.states import State
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
-from models.sample import numbers, people, security, words
+from models.sample import numbers, people, security, sureties, words
 from models.sample.casework import Running, pledge
+from models.sample.chance import moment
 from models.sample.plan import Turn
 from models.sample.scope import Scope
 
@@ -36,6 +38,7 @@ class Edge:
         firm: Whether the borrower is a firm.
         borrower: The edge whose borrower it shares.
         overdue: Whether the note is unpaid though it is due.
+        fate: What becomes of the loan after payout, by its name in ``models.sample.aftercare``.
     """
 
     target: State
@@ -45,6 +48,7 @@ class Edge:
     firm: bool = False
     borrower: str = ""
     overdue: bool = False
+    fate: str = ""
 
 
 def _ago(days: int) -> Callable[[Scope], date]:
@@ -181,9 +185,102 @@ def _claim(**facts: Any) -> Case:
     return adapt
 
 
+_ALONE = ("single", "divorced", "widowed")
+
+
+def _people(others: dict[str, Running], wanted: int) -> list[Farmer]:
+    """Return borrowers of other cases who may guarantee without a spouse."""
+    found = [others[key].dossier.applicant for key in _ALONE if key in others]
+    return [each for each in found if isinstance(each, Farmer)][:wanted]
+
+
+def _guaranteed(scope: Scope, running: Running, others: dict[str, Running]) -> None:
+    running.dossier.securities.clear()
+    running.dossier.case.amount = 2_000_000
+    for who in _people(others, 1):
+        sureties.guarantee(scope, running, who, 2_000_000)
+
+
+def _circle(scope: Scope, running: Running, others: dict[str, Running]) -> None:
+    """Let the borrower of a guaranteed case have that case's guarantor as borrower, and guarantee him."""
+    case = others.get("guaranteed")
+    if case and isinstance(case.dossier.applicant, Farmer):
+        _blank_security(running)
+        sureties.guarantee(scope, running, case.dossier.applicant, 1_000_000)
+
+
+def _blank_security(running: Running) -> None:
+    running.dossier.securities.clear()
+    running.dossier.case.amount = 1_000_000
+
+
+def _grouped(scope: Scope, running: Running, others: dict[str, Running]) -> None:
+    _blank_security(running)
+    sureties.group(scope, running, list(_people(others, 2)), 1_500_000)
+
+
+def _maximum(scope: Scope, running: Running, _others: dict[str, Running]) -> None:
+    """Secure up to a maximum whose ceiling of principal is just what is lent."""
+    given = _secured(scope, running, 8_000_000)
+    given.pledge.mode, given.pledge.principal_ceiling = "maximum", 8_000_000
+    given.pledge.claims_ceiling = 8_000_001
+    given.pledge.claims_from = running.plan.opened
+    given.pledge.claims_until = scope.today + timedelta(days=30)
+
+
+def _by_shares(scope: Scope, running: Running, _others: dict[str, Running]) -> None:
+    given, day = _secured(scope, running, 8_000_000), running.plan.opened.isoformat()
+    owner = given.collateral.owner_name
+    facts: dict[str, Any] = {
+        "co_ownership": "shares",
+        "co_owners": f"{owner} 1/3；孙玉兰 1/3；孙小宝 1/3",
+        "co_owner_consents": f"孙玉兰 {day}",
+    }
+    security.set_facts(given, replace(given.facts, **facts))
+
+
+def _fallen_value(scope: Scope, running: Running, _others: dict[str, Running]) -> None:
+    given = _secured(scope, running, 8_000_000)
+    last = running.plan.turns[-1].day
+    running.made.append(
+        Valuation(
+            institution_id=scope.institution_id,
+            branch_id=scope.branch_id,
+            id=running.chance.identity(moment(last, 600)),
+            collateral_id=given.collateral.id,
+            value=4_000_000,
+            valued_on=scope.today,
+            valuer="王军、李雪",
+            basis="地块受灾，按实地复估",
+        )
+    )
+
+
+def _in_the_vault(scope: Scope, running: Running, _others: dict[str, Running]) -> None:
+    given, turns = _secured(scope, running, 8_000_000), running.plan.turns
+    paper = {
+        "pledge_id": given.pledge.id,
+        "paper": "农村土地承包经营权证",
+        "paper_number": getattr(given.facts, "certificate", ""),
+        "person": given.collateral.owner_name,
+        "second": "wuhao",
+        "done_on": turns[-1].day,
+    }
+    turns += [
+        Turn("record_vault", "zhoufang", turns[-1].day, {**paper, "move": move})
+        for move in ("stored", "lent")
+    ]
+
+
 def _printed_thrice(_scope: Scope, running: Running, _others: dict[str, Running]) -> None:
     last = running.plan.turns[-1]
-    running.plan.turns += [Turn("record_print", last.who, last.day), Turn("record_print", last.who, last.day)]
+    first = Turn("record_print", last.who, last.day)
+    again = [
+        Turn("ask_reprint", last.who, last.day),
+        Turn("allow_change", "sunlei", last.day),
+        Turn("record_print", last.who, last.day),
+    ]
+    running.plan.turns += [first, *again, *again]
 
 
 def _returned(_scope: Scope, running: Running, _others: dict[str, Running]) -> None:
@@ -239,8 +336,24 @@ def _overdue(days: int) -> Edge:
 
     def case(scope: Scope, running: Running, _others: dict[str, Running]) -> None:
         running.dossier.case.months = _drawn_for(scope.today - timedelta(days=days))[1]
+        running.dossier.case.method = "BULLET"
 
     return Edge(State.DISBURSED, last, case=case, overdue=True)
+
+
+def _paid_out(days: int, months: int, fate: str) -> Edge:
+    """Return a loan paid out so many days ago, due at once after some months, with its fate."""
+    return Edge(State.DISBURSED, _ago(days), case=_unsecured(months=months, method="BULLET"), fate=fate)
+
+
+def _unsecured(**values: Any) -> Case:
+    def adapt(_scope: Scope, running: Running, _others: dict[str, Running]) -> None:
+        running.dossier.securities.clear()
+        running.dossier.case.amount = 6_000_000
+        for name, value in values.items():
+            setattr(running.dossier.case, name, value)
+
+    return adapt
 
 
 def _for_term(months: int) -> Case:
@@ -260,6 +373,13 @@ EDGES: Mapping[str, Edge] = {
     "seized": Edge(State.DRAFT, case=_seized),
     "first_mortgage": Edge(State.DISBURSED, _ago(200), case=_first_mortgage),
     "second_mortgage": Edge(State.REVIEWING, borrower="first_mortgage", case=_second_mortgage),
+    "guaranteed": Edge(State.APPROVED, _ago(3), case=_guaranteed),
+    "guarantee_circle": Edge(State.DRAFT, borrower="single", case=_circle),
+    "joint_group": Edge(State.INVESTIGATING, case=_grouped),
+    "maximum_near_its_ceiling": Edge(State.DISBURSED, _ago(150), case=_maximum),
+    "owned_by_shares": Edge(State.SECURING, case=_by_shares),
+    "fallen_value": Edge(State.DISBURSED, _ago(60), case=_fallen_value),
+    "in_the_vault": Edge(State.DISBURSED, _ago(40), case=_in_the_vault),
     "debtor_refused": Edge(State.DRAFT, firm=True, case=_claim(status="refused", confirmed_on=None)),
     "receivable_once": Edge(
         State.SUBMITTED, firm=True, case=_claim(invoice_number=("26239900000000000026",))
@@ -268,6 +388,17 @@ EDGES: Mapping[str, Edge] = {
     "at_the_ceiling": Edge(State.APPROVED, case=_land(CEILING)),
     "above_the_ceiling": Edge(State.APPROVED, case=_land(CEILING + 1)),
     **{f"overdue_{days}": _overdue(days) for days in _OVERDUE},
+    "just_paid_out": _paid_out(1, 12, "fresh"),
+    "extended": _paid_out(330, 12, "extended"),
+    "change_in_review": _paid_out(320, 12, "change_asked"),
+    "change_in_approval": _paid_out(320, 12, "change_passed"),
+    "change_to_be_signed": _paid_out(320, 12, "change_approved"),
+    "restructured": _paid_out(430, 12, "restructured"),
+    "in_litigation": _paid_out(600, 12, "sued"),
+    "written_off": _paid_out(800, 12, "written_off"),
+    "settled": _paid_out(200, 6, "settled"),
+    "released": _paid_out(210, 6, "released"),
+    "archived": _paid_out(400, 6, "archived"),
     "leap_day": Edge(State.DISBURSED, _leap_day, person=_early, case=_for_term(12)),
     "due_on_national_day": Edge(State.DISBURSED, _national_day, case=_for_term(6)),
     "due_at_the_end_of_february": Edge(State.DISBURSED, _end_of_january, case=_for_term(1)),

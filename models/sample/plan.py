@@ -39,7 +39,7 @@ _REACHED = {
     State.APPROVING: 5,
     State.APPROVED: 6,
     State.COST_SHOWN: 7,
-    State.SIGNING: 9,
+    State.SIGNING: 8,
     State.SECURING: 11,
     State.READY_TO_DISBURSE: 12,
     State.DISBURSED: 13,

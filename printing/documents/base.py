@@ -1,18 +1,22 @@
 """A document registers by being defined: its template, its copies and what it says of one case."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from models.documents.terms import Lender, PartyLine
 from models.errors import NotFound, RuleBroken
 from models.text import Text
+from printing import Copy
 from printing.flow import Slice, space
 from printing.page import COLUMN
-from printing.tables import form
+from printing.saying import cell, conditions_of, units_of, words_known, words_of
+from printing.signatures import Signer, signatures
+from printing.tables import Column, form, table
 
 Terms = TypeVar("Terms")
+Draws = Callable[[], Sequence[Slice]]
 _documents: dict[str, type["Document[Any]"]] = {}
 
 
@@ -22,16 +26,48 @@ class Story:
 
     Attributes:
         words: For its ``{…}``.
-        blocks: For its ``[table:…]`` and ``[signatures]``.
+        blocks: Draw its ``[table:…]`` and ``[signatures]``.
         conditions: For its ``[if:…]``.
     """
 
     words: Mapping[str, str] = field(default_factory=dict)
-    blocks: Mapping[str, Sequence[Slice]] = field(default_factory=dict)
+    blocks: Mapping[str, Draws] = field(default_factory=dict)
     conditions: Mapping[str, bool] = field(default_factory=dict)
 
 
-class Document(ABC, Generic[Terms]):
+@dataclass(frozen=True)
+class Listing:
+    """A table of the entries of a tuple: one column for each of their fields, in order.
+
+    Attributes:
+        columns: Heading, share of the width, side.
+        sums: The fields that are added up below, by name.
+    """
+
+    columns: Sequence[Column]
+    sums: tuple[str, ...] = ()
+
+    def draw(self, entries: Sequence[Any]) -> list[Slice]:
+        """Return the table; where there is nothing, one row of ``/``."""
+        rows: list[Sequence[str]] = [self._row(entry) for entry in entries]
+        return table(self.columns, rows or [["/"] * len(self.columns)], COLUMN, total=self._total(entries))
+
+    def _row(self, entry: Any) -> list[str]:
+        owner: Any = type(entry)
+        units = units_of(owner)
+        return [cell(value, units[name]) or "/" for name, value in zip(units, entry, strict=True)]
+
+    def _total(self, entries: Sequence[Any]) -> Sequence[str]:
+        if not self.sums or not entries:
+            return ()
+        owner: Any = type(entries[0])
+        units = units_of(owner)
+        sums = {name: sum(getattr(entry, name) for entry in entries) for name in self.sums}
+        said = [cell(sums[name], unit) if name in sums else "" for name, unit in units.items()]
+        return ["合计", *said[1:]]
+
+
+class Document(Generic[Terms]):
     """One kind of paper.
 
     Attributes:
@@ -43,6 +79,10 @@ class Document(ABC, Generic[Terms]):
         copies_split: Who gets them.
         terms: The class of what it says.
         required: Words its template must say because the law wants them said.
+        clauses: Clauses its template must have, by their name in ``printing.clauses``.
+        extra_words: Words of its own story, besides those that follow from its terms.
+        signers: Who signs: the role and where the terms name them. A party is also named in ``[parties]``.
+        listings: The tables of the terms' tuples, by attribute; ``[table:…]`` asks for them.
     """
 
     key: ClassVar[str]
@@ -53,28 +93,33 @@ class Document(ABC, Generic[Terms]):
     copies_split: ClassVar[str] = ""
     terms: ClassVar[type]
     required: ClassVar[frozenset[str]] = frozenset()
+    clauses: ClassVar[frozenset[str]] = frozenset()
+    extra_words: ClassVar[frozenset[str]] = frozenset()
+    signers: ClassVar[Sequence[tuple[str, str]]] = ()
+    listings: ClassVar[Mapping[str, Listing]] = {}
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         if "key" in cls.__dict__:
             _documents[cls.key] = cls
 
-    @abstractmethod
     def story(self, terms: Terms) -> Story:
-        """Return what *terms* put into the template."""
+        """Return what *terms* put into the template besides what follows from their values."""
+        del terms
+        return Story()
 
-    def require_copy(self, copy: tuple[int, int]) -> None:
+    def require_copy(self, copy: Copy) -> None:
         """Let the mark of a copy pass that agrees with the number the text names.
 
         Raises:
             RuleBroken: There are not so many copies, or not this one.
         """
-        if copy[1] != self.copies or not 1 <= copy[0] <= self.copies:
+        if copy.total != self.copies or not 1 <= copy.number <= self.copies:
             raise RuleBroken(
                 Text(
                     "“{title}”一式{copies}份，没有“第{n}份/共{m}份”。",
                     "There are {copies} originals of “{title}”; copy {n} of {m} is none of them.",
-                ).fill(title=self.title, copies=self.copies, n=copy[0], m=copy[1])
+                ).fill(title=self.title, copies=self.copies, n=copy.number, m=copy.total)
             )
 
     def tell(self, terms: object) -> Story:
@@ -90,8 +135,30 @@ class Document(ABC, Generic[Terms]):
                 )
             )
         story = self.story(cast("Terms", terms))
-        common = {"copies": str(self.copies), "copies_split": self.copies_split}
-        return Story(common | dict(story.words), story.blocks, story.conditions)
+        return Story(
+            self._common | words_of(terms) | dict(story.words),
+            self._blocks(terms) | dict(story.blocks),
+            conditions_of(terms) | dict(story.conditions),
+        )
+
+    def words(self) -> frozenset[str]:
+        """Return every word that the terms can give its template."""
+        return words_known(self.terms) | set(self._common)
+
+    @property
+    def _common(self) -> dict[str, str]:
+        return {"copies": str(self.copies), "copies_split": self.copies_split}
+
+    def _blocks(self, terms: Any) -> dict[str, Draws]:
+        blocks: dict[str, Draws] = {
+            f"table:{name}": partial(listing.draw, getattr(terms, name))
+            for name, listing in self.listings.items()
+        }
+        signing = [(role, party) for role, name in self.signers for party in _each(getattr(terms, name))]
+        named = [(role, party) for role, party in signing if isinstance(party, PartyLine | Lender)]
+        blocks["parties"] = partial(parties, *named)
+        blocks["signatures"] = partial(signatures, [_signer(*each) for each in signing], COLUMN)
+        return blocks
 
 
 def documents() -> Mapping[str, type[Document[Any]]]:
@@ -108,6 +175,21 @@ def document(key: str) -> Document[Any]:
     if key not in _documents:
         raise NotFound(Text("没有“{key}”这种文书。", "There is no document “{key}”.").fill(key=key))
     return _documents[key]()
+
+
+def _each(found: Any) -> Iterator[Any]:
+    if isinstance(found, tuple):
+        yield from found
+    elif found is not None:
+        yield found
+
+
+def _signer(role: str, party: Any) -> Signer:
+    if isinstance(party, PartyLine):
+        return Signer(role, party.name, party.is_organisation)
+    if isinstance(party, Lender):
+        return Signer(role, party.name, organisation=True)
+    return Signer(role, party, officer=True)
 
 
 def parties(*roles: tuple[str, PartyLine | Lender]) -> list[Slice]:

@@ -1,72 +1,50 @@
 """What the contracts on objects share: parties, schedule, sums, accounts, signatures."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
-from models.documents.terms import ObjectMortgageTerms, ObjectPledgeTerms, ObjectTerms, PartyLine, Thing
+from models.documents.terms import ObjectMortgageTerms, ObjectPledgeTerms, ObjectTerms, Thing
 from models.money import show_yuan
-from printing.documents.base import Document, Story, parties
-from printing.documents.secured import REQUIRED, debt_words
-from printing.figures import money
+from printing.clauses import MORTGAGE, PLEDGE
+from printing.documents.base import Document, Story
 from printing.flow import Slice
 from printing.page import COLUMN
+from printing.secured import REQUIRED
 from printing.signatures import Signer, signatures
 from printing.tables import Column, table
 
-OBJECT_WORDS = REQUIRED | {"thing_count", "value_total", "value_words", "court"}
+OBJECT_WORDS = REQUIRED | {"things_count", "total", "total_words", "court"}
+ACTS = ("constitutive", "delivery", "control")
 
 
-def object_story(terms: ObjectTerms, giver: tuple[str, PartyLine], taker: str) -> Story:
-    """Return what *terms* put into a contract between *giver* and the bank, which is called *taker*."""
-    role, party = giver
+def object_story(terms: ObjectTerms, roles: Sequence[tuple[str, str]]) -> Story:
+    """Return what *terms* put into a contract between *roles*, besides what follows from their values."""
     shared = terms.co_owners != "/"
-    signers = [
-        Signer(f"{role}（甲方）", party.name, party.is_organisation),
-        Signer(f"{taker}（乙方）", terms.lender.name, organisation=True),
-        *([Signer("共有人", "")] if shared else []),
-    ]
+    signers = [Signer(role, getattr(terms, name).name, organisation=True) for role, name in roles[1:]]
+    giver = getattr(terms, roles[0][1])
+    signers.insert(0, Signer(roles[0][0], giver.name, giver.is_organisation))
+    if shared:
+        signers.append(Signer("共有人", ""))
     return Story(
-        words=debt_words(terms.debt) | _words(terms),
         blocks={
-            "parties": parties((f"{role}（甲方）", party), (f"{taker}（乙方）", terms.lender)),
-            "table:things": _schedule(terms),
-            "signatures": signatures(signers, COLUMN),
+            "table:things": partial(thing_table, terms.things, terms.total),
+            "signatures": partial(signatures, signers, COLUMN),
         },
-        conditions={
-            "shared": shared,
-            "floating": terms.floating,
-            "purchase_money": terms.purchase_money,
-            **{act: terms.arises_by == act for act in ("constitutive", "delivery", "control")},
-        },
+        conditions={"shared": shared, **{act: terms.arises_by == act for act in ACTS}},
     )
 
 
-def _words(terms: ObjectTerms) -> dict[str, str]:
-    account = terms.account
-    return {
-        "signing_place": terms.signing_place,
-        "thing_count": str(len(terms.things)),
-        "value_total": money(terms.total),
-        "value_words": terms.total_words,
-        "registry": terms.registry,
-        "co_owners": terms.co_owners,
-        "insurance": terms.insurance,
-        "account_holder": account.holder if account else "/",
-        "account_number": account.number if account else "/",
-        "account_bank": account.bank if account else "/",
-        "court": terms.court,
-        "special": terms.special,
-    }
-
-
-def _schedule(terms: ObjectTerms) -> list[Slice]:
+def thing_table(things: Sequence[Thing], total: int) -> list[Slice]:
+    """Return one row a thing and the sum of their values, in fen, below."""
     columns = [
         Column("名称", 0.22),
         Column("权利凭证及要素", 0.46),
         Column("共有情况", 0.15),
         Column("价值（元）", 0.17, "right"),
     ]
-    rows = [_row(thing) for thing in terms.things]
-    return table(columns, rows, COLUMN, total=("合计", "", "", show_yuan(terms.total)))
+    rows = [_row(thing) for thing in things]
+    return table(columns, rows, COLUMN, total=("合计", "", "", show_yuan(total)))
 
 
 def _row(thing: Thing) -> tuple[str, ...]:
@@ -82,10 +60,12 @@ class ObjectMortgage(Document[ObjectMortgageTerms]):
     copies_split: ClassVar = "抵押权人执两份，抵押人执一份，登记机构执一份"
     terms: ClassVar = ObjectMortgageTerms
     required: ClassVar = OBJECT_WORDS | {"registry", "insurance"}
+    clauses: ClassVar = MORTGAGE
+    signers: ClassVar = (("抵押人（甲方）", "mortgagor"), ("抵押权人（乙方）", "lender"))
 
     def story(self, terms: ObjectMortgageTerms) -> Story:
         """Return what *terms* put into the contract."""
-        return object_story(terms, ("抵押人", terms.mortgagor), "抵押权人")
+        return object_story(terms, self.signers)
 
 
 class ObjectPledge(Document[ObjectPledgeTerms]):
@@ -95,7 +75,9 @@ class ObjectPledge(Document[ObjectPledgeTerms]):
     copies_split: ClassVar = "质权人执两份，出质人执一份，登记机构执一份"
     terms: ClassVar = ObjectPledgeTerms
     required: ClassVar = OBJECT_WORDS | {"registry"}
+    clauses: ClassVar = PLEDGE
+    signers: ClassVar = (("出质人（甲方）", "pledgor"), ("质权人（乙方）", "lender"))
 
     def story(self, terms: ObjectPledgeTerms) -> Story:
         """Return what *terms* put into the contract."""
-        return object_story(terms, ("出质人", terms.pledgor), "质权人")
+        return object_story(terms, self.signers)

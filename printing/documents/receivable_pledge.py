@@ -1,17 +1,26 @@
 """The pledge of receivables 应收账款质押合同 (D09) with its schedule."""
 
+from functools import partial
 from typing import ClassVar
 
-from models.documents.terms import PledgeTerms
+from models.documents.terms import PledgeTerms, Receivable
 from models.money import show_yuan
 from models.text import Text
-from printing.documents.base import Document, Story, parties
-from printing.documents.secured import REQUIRED, debt_words
-from printing.figures import money, short_day
+from printing.clauses import PLEDGE
+from printing.documents.base import Document, Story
+from printing.figures import short_day
 from printing.flow import Slice
 from printing.page import COLUMN
-from printing.signatures import Signer, signatures
+from printing.secured import REQUIRED
 from printing.tables import Column, table
+
+COLUMNS = [
+    Column("账款债务人", 0.26),
+    Column("基础合同", 0.2),
+    Column("发票号码", 0.25),
+    Column("到期日", 0.13, "center"),
+    Column("余额（元）", 0.17, "right"),
+]
 
 
 class ReceivablePledge(Document[PledgeTerms]):
@@ -25,43 +34,16 @@ class ReceivablePledge(Document[PledgeTerms]):
     copies_split: ClassVar = "质权人执两份，出质人执一份"
     terms: ClassVar = PledgeTerms
     required: ClassVar = REQUIRED | {"total", "total_words", "account_number", "registry_months", "court"}
+    clauses: ClassVar = PLEDGE | {"debtor_notice", "account"}
+    signers: ClassVar = (("出质人（甲方）", "pledgor"), ("质权人（乙方）", "lender"))
 
     def story(self, terms: PledgeTerms) -> Story:
-        """Return what *terms* put into the contract."""
-        words = {
-            "signing_place": terms.signing_place,
-            "receivable_count": str(len(terms.receivables)),
-            "total": money(terms.total),
-            "total_words": terms.total_words,
-            "registry_months": str(terms.registry_months),
-            "account_holder": terms.account.holder,
-            "account_number": terms.account.number,
-            "account_bank": terms.account.bank,
-            "court": terms.court,
-            "special": terms.special,
-        }
-        signers = [
-            Signer("出质人（甲方）", terms.pledgor.name, terms.pledgor.is_organisation),
-            Signer("质权人（乙方）", terms.lender.name, organisation=True),
-        ]
-        return Story(
-            words=debt_words(terms.debt) | words,
-            blocks={
-                "parties": parties(("出质人（甲方）", terms.pledgor), ("质权人（乙方）", terms.lender)),
-                "table:receivables": _schedule(terms),
-                "signatures": signatures(signers, COLUMN),
-            },
-        )
+        """Return the schedule of receivables."""
+        return Story(blocks={"table:receivables": partial(receivable_table, terms.receivables, terms.total)})
 
 
-def _schedule(terms: PledgeTerms) -> list[Slice]:
-    columns = [
-        Column("账款债务人", 0.26),
-        Column("基础合同", 0.2),
-        Column("发票号码", 0.25),
-        Column("到期日", 0.13, "center"),
-        Column("余额（元）", 0.17, "right"),
-    ]
+def receivable_table(receivables: tuple[Receivable, ...], total: int) -> list[Slice]:
+    """Return one row a receivable, with its debtor and invoices, and the sum in fen below."""
     rows = [
         (
             f"{receivable.debtor}\n{receivable.debtor_code}",
@@ -70,6 +52,6 @@ def _schedule(terms: PledgeTerms) -> list[Slice]:
             short_day(receivable.due),
             show_yuan(receivable.balance),
         )
-        for receivable in terms.receivables
+        for receivable in receivables
     ]
-    return table(columns, rows, COLUMN, total=("合计", "", "", "", show_yuan(terms.total)))
+    return table(COLUMNS, rows, COLUMN, total=("合计", "", "", "", show_yuan(total)))

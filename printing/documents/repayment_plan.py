@@ -1,5 +1,6 @@
 """The repayment plan 还款计划表 (D15): each figure, the sums of each year, and how each figure is made."""
 
+from functools import partial
 from typing import ClassVar
 
 from models.documents.terms import PlanTerms
@@ -7,11 +8,17 @@ from models.money import show_yuan
 from models.text import Text
 from printing.documents.base import Document, Story
 from printing.documents.instalments import instalments
-from printing.figures import day, money, percent
 from printing.flow import Slice
 from printing.page import COLUMN
-from printing.signatures import Signer, signatures
-from printing.tables import Column, form, table
+from printing.tables import Column, table
+
+YEARS = [
+    Column("年度", 0.2, "center"),
+    Column("本金小计（元）", 0.27, "right"),
+    Column("利息小计（元）", 0.26, "right"),
+    Column("本息小计（元）", 0.27, "right"),
+]
+REASONS = [Column("期次", 0.09, "center"), Column("这一期为什么是这个数", 0.91)]
 
 
 class RepaymentPlan(Document[PlanTerms]):
@@ -24,49 +31,27 @@ class RepaymentPlan(Document[PlanTerms]):
     copies: ClassVar = 2
     copies_split: ClassVar = "贷款人、借款人各执一份"
     terms: ClassVar = PlanTerms
-    required: ClassVar = frozenset(["contract_number", "rate_basis"])
+    required: ClassVar = frozenset(["contract_number", "rate_basis", "amount", "amount_words"])
+    signers: ClassVar = (("借款人", "borrower"), ("贷款人", "lender"))
 
     def story(self, terms: PlanTerms) -> Story:
-        """Return what *terms* put into the plan."""
-        borrower, account = terms.borrower, terms.account
-        signers = [
-            Signer("借款人", borrower.name, borrower.is_organisation),
-            Signer("贷款人", terms.lender.name, organisation=True),
-        ]
-        rows = [
-            ("借款人", borrower.name),
-            ("借款金额", f"{terms.amount_words}（{money(terms.amount)}）"),
-            ("年利率", percent(terms.annual_rate)),
-            ("还款方式", terms.method),
-            ("借款期限", f"{day(terms.start)}至{day(terms.end)}"),
-            ("还款账户", f"{account.holder}　{account.number}　{account.bank}"),
-        ]
+        """Return the instalments, the years and the reasons."""
         return Story(
-            words={"contract_number": terms.contract_number, "rate_basis": terms.rate_basis},
             blocks={
-                "table:loan": form(rows, COLUMN),
-                "table:plan": instalments([each.row for each in terms.rows]),
-                "table:years": _years(terms),
-                "table:reasons": _reasons(terms),
-                "signatures": signatures(signers, COLUMN),
+                "table:plan": lambda: instalments([each.row for each in terms.rows]),
+                "table:years": partial(_years, terms),
+                "table:reasons": partial(_reasons, terms),
             },
         )
 
 
 def _years(terms: PlanTerms) -> list[Slice]:
-    columns = [
-        Column("年度", 0.2, "center"),
-        Column("本金小计（元）", 0.27, "right"),
-        Column("利息小计（元）", 0.26, "right"),
-        Column("本息小计（元）", 0.27, "right"),
-    ]
     rows = [
         (f"{each.year}年", *map(show_yuan, (each.principal, each.interest, each.principal + each.interest)))
         for each in terms.years
     ]
-    return table(columns, rows, COLUMN)
+    return table(YEARS, rows, COLUMN)
 
 
 def _reasons(terms: PlanTerms) -> list[Slice]:
-    columns = [Column("期次", 0.09, "center"), Column("这一期为什么是这个数", 0.91)]
-    return table(columns, [(str(each.row.n), each.why) for each in terms.rows], COLUMN)
+    return table(REASONS, [(str(each.row.n), each.why) for each in terms.rows], COLUMN)

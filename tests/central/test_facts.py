@@ -151,3 +151,37 @@ def test_a_pledge_cannot_be_moved_out_of_a_frozen_case(bank: Bank) -> None:
         case.state = State.APPROVED
     answer = bank.change("wangjun", "pledge", pledge, base=1, case_id=(str(frozen), str(other)))
     assert (answer.status, answer.details) == ("refused", {"field": "case_id"})
+
+
+def test_only_the_registrar_writes_what_the_registry_handed_over(bank: Bank) -> None:
+    values = {"collateral_kind": "machinery", "description": "收割机", "owner_name": "测王满仓"}
+    machine = bank.create("wangjun", "collateral", values)
+    secured = {"case_id": str(bank.case()), "collateral_id": str(machine), "secured": 10_000_000}
+    pledge = bank.create("wangjun", "pledge", secured)
+    handed = {"pledge_id": str(pledge), "number": "01234567890123456789", "modification_code": "Qx7712"}
+    answers = {
+        login: bank.ask(login, creation("registry_certificate", handed)) for login in ("wangjun", "zhoufang")
+    }
+    assert {login: answer.status for login, answer in answers.items()} == {
+        "wangjun": "refused",
+        "zhoufang": "accepted",
+    }
+    assert "登记岗" in answers["wangjun"].zh
+
+
+def test_a_map_must_be_of_places_on_earth(bank: Bank) -> None:
+    values = {"collateral_kind": "farmland_right", "description": "地", "owner_name": "测王满仓"}
+    land = {"collateral_id": str(bank.create("wangjun", "collateral", values)), "srid": 4551}
+    land["issuer_code"] = "23990130020001"
+    ring = [[463000.0, 5384000.0], [463100.0, 5384000.0], [463100.0, 5384100.0], [463000.0, 5384000.0]]
+    for shape, status in (
+        ([[ring]], "accepted"),
+        ([[ring[:2]]], "refused"),
+        ([[ring * 200]], "refused"),
+        ([[]], "refused"),
+        ("nonsense", "refused"),
+        ([[[["a", "b"]] * 4]], "refused"),
+    ):
+        parcels: Any = [{"code": "2399013002000100001", "name": "南大地", "shape": shape}]
+        answer = bank.ask("wangjun", creation("land_map", {**land, "parcels": parcels}))
+        assert answer.status == status, (shape, answer)

@@ -1,6 +1,6 @@
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 from io import BytesIO
 from typing import Any
 
@@ -10,24 +10,36 @@ import pytest
 import segno
 
 import printing
+from models.documents.terms import PartyLine
 from models.errors import NotFound, RuleBroken
-from printing import Rendered, wording
+from models.sample.papers import TERMS
+from models.sample.papers import contracts as samples
+from printing import Copy, Rendered, wording
 from printing.documents import documents
 from printing.lines import NEVER_FIRST, NEVER_LAST
 from printing.page import MM
-from tests.printing import samples
 from tests.printing.reading import flat, page_texts, whole_text
 
 every_document = pytest.mark.parametrize("key", sorted(documents()))
 
 
-def _print(key: str, terms: object = None, *, draft: bool = False, **how: Any) -> Rendered:
-    how = {"number": samples.NUMBER, "copy": (1, printing.copies(key))} | how
-    return printing.render(key, terms or samples.TERMS[key], draft=draft, **how)
+FIRST = Copy(0, 0)
+
+
+def _print(
+    key: str,
+    terms: object = None,
+    *,
+    draft: bool = False,
+    number: str = samples.NUMBER,
+    copy: Copy | None = FIRST,
+) -> Rendered:
+    which = Copy(1, printing.copies(key)) if copy is FIRST else copy
+    return printing.render(key, terms or TERMS[key], draft=draft, number=number, copy=which)
 
 
 def test_every_document_has_a_sample() -> None:
-    assert sorted(documents()) == sorted(samples.TERMS)
+    assert sorted(documents()) == sorted(TERMS)
 
 
 @every_document
@@ -38,17 +50,22 @@ def test_the_same_input_gives_the_same_bytes(key: str) -> None:
 
 def test_another_process_gives_the_same_bytes() -> None:
     code = (
-        "import printing; from tests.printing import samples as s; "
-        "print(printing.render('loan_note', s.NOTE, number=s.NUMBER, copy=(1, 3), draft=False).sha256)"
+        "import printing; from models.sample.papers import contracts as s; "
+        "print(printing.render('loan_note', s.NOTE, number=s.NUMBER, copy=printing.Copy(1, 3), draft=False).sha256)"
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == _print("loan_note").sha256
 
 
-@every_document
+documents_in_copies = pytest.mark.parametrize(
+    "key", sorted(key for key in documents() if printing.copies(key) > 1)
+)
+
+
+@documents_in_copies
 def test_copies_differ_and_share_the_hash_of_the_data(key: str) -> None:
     total = printing.copies(key)
-    first, second = _print(key, copy=(1, total)), _print(key, copy=(2, total))
+    first, second = _print(key, copy=Copy(1, total)), _print(key, copy=Copy(2, total))
     assert first.sha256 != second.sha256
     assert first.data_hash == second.data_hash
     assert f"第2份/共{total}份" in whole_text(second.pdf)
@@ -93,7 +110,7 @@ def test_no_line_breaks_a_rule_of_setting(key: str) -> None:
 def test_every_prompt_is_printed(key: str) -> None:
     kind = documents()[key]()
     template = wording.load(kind.template)
-    words = kind.tell(samples.TERMS[key]).words
+    words = kind.tell(TERMS[key]).words
     printed = _without_marks(_print(key))
     assert template.prompts
     for prompt in template.prompts:
@@ -112,27 +129,37 @@ def _without_marks(printed: Rendered) -> str:
     return "".join(pages)
 
 
-@every_document
+def _party(terms: Any) -> str:
+    """The first field that names a customer."""
+    return next(each.name for each in fields(terms) if isinstance(getattr(terms, each.name), PartyLine))
+
+
+documents_with_a_party = pytest.mark.parametrize(
+    "key", sorted(key for key in documents() if key != "print_register")
+)
+
+
+@documents_with_a_party
 def test_a_rare_name_is_printed_and_read_back(key: str) -> None:
-    terms: Any = samples.TERMS[key]
-    party = next(name for name in ("borrower", "mortgagor", "pledgor") if hasattr(terms, name))
+    terms: Any = TERMS[key]
+    party = _party(terms)
     for name in samples.RARE_NAMES:
         changed = replace(terms, **{party: replace(getattr(terms, party), name=name)})
         assert name in whole_text(_print(key, changed).pdf)
 
 
-@every_document
+@documents_with_a_party
 def test_a_name_that_looks_like_markup_is_printed_as_it_is_written(key: str) -> None:
-    terms: Any = samples.TERMS[key]
-    party = next(name for name in ("borrower", "mortgagor", "pledgor") if hasattr(terms, name))
+    terms: Any = TERMS[key]
+    party = _party(terms)
     changed = replace(terms, **{party: replace(getattr(terms, party), name="张<b>&{lender}**")})
     assert "张<b>&{lender}**" in whole_text(_print(key, changed).pdf)
 
 
-@every_document
+@documents_with_a_party
 def test_a_missing_glyph_stops_the_print(key: str) -> None:
-    terms: Any = samples.TERMS[key]
-    party = next(name for name in ("borrower", "mortgagor", "pledgor") if hasattr(terms, name))
+    terms: Any = TERMS[key]
+    party = _party(terms)
     changed = replace(terms, **{party: replace(getattr(terms, party), name="王\U00030000")})
     with pytest.raises(RuleBroken, match=r"U\+30000"):
         _print(key, changed)
@@ -206,8 +233,8 @@ def test_an_empty_word_stops_the_print() -> None:
         _print("loan_contract", replace(samples.LOAN, purpose=""))
 
 
-@pytest.mark.parametrize("copy", [(1, 5), (0, 3), (4, 3)])
-def test_a_copy_that_the_text_does_not_name_is_refused(copy: tuple[int, int]) -> None:
+@pytest.mark.parametrize("copy", [Copy(1, 5), Copy(4, 4), Copy(4, 3)])
+def test_a_copy_that_the_text_does_not_name_is_refused(copy: Copy) -> None:
     with pytest.raises(RuleBroken, match="一式3份"):
         _print("loan_contract", copy=copy)
 
@@ -215,6 +242,10 @@ def test_a_copy_that_the_text_does_not_name_is_refused(copy: tuple[int, int]) ->
 def test_the_terms_of_another_document_are_refused() -> None:
     with pytest.raises(RuleBroken, match="Loan note"):
         _print("loan_note", samples.LOAN)
+
+
+def test_a_reprint_says_so() -> None:
+    assert "第2份/共3份重打1" in whole_text(_print("loan_contract", copy=Copy(2, 3, reprint=1)).pdf)
 
 
 def test_an_unknown_document_is_not_found() -> None:

@@ -4,9 +4,10 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from models.errors import RuleBroken
+from models.sample.papers.contracts import RARE_NAMES
 from printing import fonts
+from printing.lines import break_lines, plain
 from tests.printing.reading import whole_text
-from tests.printing.samples import RARE_NAMES
 
 STANDARD = (fonts.FOLDER / "general_standard.txt").read_text(encoding="utf-8").strip()
 SIGNS = "，。、；：？！（）《》〈〉【】〔〕「」“”‘’…—～·　￥¥％‰℃㎡²³亩☑☐☒□■○●√×÷±№①⑳〇‧•＝ⅣⅠ㈠─│┼"
@@ -27,6 +28,28 @@ def test_all_characters_of_the_general_standard_are_drawn_and_read_back(face: fo
         canvas.showPage()
     canvas.save()
     assert whole_text(target.getvalue()) == STANDARD
+
+
+def test_rare_characters_beside_the_standard_are_drawn_by_the_third_font_and_read_back() -> None:
+    held = fonts._widths("more").keys() - fonts._widths(fonts.SONG).keys()
+    rare = "".join(chr(code) for code in sorted(held) if code >= 0x3400)
+    assert len(rare) > 21_000
+    for bold in (False, True):
+        target = BytesIO()
+        canvas = Canvas(target, invariant=1)
+        for start in range(0, len(rare), 4000):
+            for row in range(40):
+                text = rare[start + row * 100 : min(start + row * 100 + 100, start + 4000)]
+                for line in break_lines(plain(text, bold=bold), 5, 10_000) if text else []:
+                    line.draw(canvas, 20, 800 - row * 19, 5)
+            canvas.showPage()
+        canvas.save()
+        assert whole_text(target.getvalue()) == rare
+
+
+def test_only_the_rare_character_of_a_name_changes_its_font() -> None:
+    line = break_lines(plain("王龜堃"), 12, 400)[0]
+    assert [glyph.face for glyph in line.glyphs] == [fonts.SONG, "more", fonts.SONG]
 
 
 def test_names_and_signs_have_glyphs() -> None:

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 
 from models.errors import RuleBroken
@@ -68,11 +66,6 @@ def test_a_template_that_is_not_there_is_refused() -> None:
         wording.load("no_such")
 
 
-def test_a_template_must_say_what_the_law_requires() -> None:
-    with pytest.raises(RuleBroken, match="amount"):
-        wording.require_words(wording.parse("trial", HEAD + "{rate}"), {"rate", "amount"})
-
-
 @pytest.mark.parametrize(
     ("number", "words"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (35, "三十五")]
 )
@@ -80,8 +73,18 @@ def test_articles_are_counted_in_chinese(number: int, words: str) -> None:
     assert wording.chinese_number(number) == words
 
 
-@pytest.mark.parametrize("path", sorted(wording.FOLDER.glob("*.txt")), ids=lambda path: path.stem)
-def test_no_template_holds_a_forfeiture_clause(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    for owner in ("甲方", "抵押权人", "质权人", "贷款人", "乙方"):
-        assert f"归{owner}所有" not in text
+def test_the_rows_of_a_form_hold_values_as_they_are_written() -> None:
+    parts = wording.parse("trial", HEAD + "| 姓名 | {name}\n| 甲 | 乙 | 丙 | {name}").fill(
+        {"name": "张|王"}, {}
+    )
+    assert parts[0].kind == "form"
+    assert parts[0].rows == (("姓名", "张|王"), ("甲", "乙", "丙", "张|王"))
+
+
+def test_unless_is_the_reverse_of_if() -> None:
+    assert _parts("[unless:land]\n\n无地\n\n[end]", {}, land=False) == [("paragraph", "无地")]
+    assert _parts("[unless:land]\n\n无地\n\n[end]", {}, land=True) == []
+
+
+def test_the_mark_of_a_clause_is_not_printed() -> None:
+    assert _parts("## 担保\n\n- §scope 担保范围", {})[1] == ("clause", "1.1　担保范围")

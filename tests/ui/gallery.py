@@ -1,29 +1,38 @@
 """Every page and every dialog of the window, one after the other, as an officer meets them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from app.clock import today
 from app.conflicts import Dispute
+from app.guarantees import Candidate, usual_terms
 from app.keys import NO_KEYRING
-from models.approval.steps import STEPS
+from models.approval.steps import STEPS, papers
 from models.collateral.base import kinds
+from models.collateral.object import Collateral
 from models.fields import fields_of
 from models.lending.case import LoanCase
 from models.lending.states import State
+from models.text import Text
 from tests.ui.branch import Officer, write
 from ui.cases.case_page import CasePage
+from ui.cases.group_dialog import GroupDialog
+from ui.cases.guarantor_dialog import GuarantorDialog
 from ui.cases.pick_dialog import pick
 from ui.cases.security_dialog import SecurityDialog
 from ui.cases.step_dialog import StepDialog
 from ui.collateral.export_dialog import EXPORTS, ExportDialog
 from ui.collateral.imports import IMPORTS
+from ui.collateral.object_page import STATUS
+from ui.collateral.page import CollateralPage
 from ui.customers.file_page import FilePage
 from ui.customers.page import CustomersPage
 from ui.customers.register_dialog import RegisterDialog
 from ui.demo import HINT
+from ui.form_dialog import FormDialog, part_of
 from ui.import_dialog import ImportDialog
 from ui.login import LoginWindow, PassphraseDialog
 from ui.reason_dialog import ReasonDialog
@@ -40,6 +49,7 @@ def pages(who: Officer) -> Iterator[tuple[str, QWidget]]:
     for place in WORKPLACES:
         shell.open_place(place.key)
         yield from _rest(who, place.key)
+    yield from _collateral_tabs(who)
     customers = _customers(who)
     customers.tabs.setCurrentIndex(1)
     yield from _rest(who, "enterprises")
@@ -78,8 +88,9 @@ def dialogs(who: Officer, folder: Path) -> Iterator[tuple[str, QWidget]]:
         taking.kind.setCurrentIndex(taking.kind.findData(key))
         yield from _open(who, f"taking {key}", taking)
     yield from _open(who, "picking", pick(who.desk, case, case.case_id, 10_000_000))
+    yield from _guarantee_dialogs(who, case)
     for step in STEPS.values():
-        if step.arguments and step.key != "record_print":
+        if step.arguments and step.key not in papers.KEYS:
             asking = StepDialog(step, case.view, "wangjun", case)
             yield from _open(who, f"step {step.key}", asking)
     register = RegisterDialog(who.desk, who.shell)
@@ -104,6 +115,27 @@ def dialogs(who: Officer, folder: Path) -> Iterator[tuple[str, QWidget]]:
     yield "login", login
     login.close()
     login.deleteLater()
+
+
+def _collateral_tabs(who: Officer) -> Iterator[tuple[str, QWidget]]:
+    who.shell.open_place("collateral")
+    page = who.page()
+    assert isinstance(page, CollateralPage)
+    for tab in range(1, page.tabs.count()):
+        page.tabs.setCurrentIndex(tab)
+        yield from _rest(who, f"collateral {page.tabs.tabText(tab)}")
+
+
+def _guarantee_dialogs(who: Officer, case: CasePage) -> Iterator[tuple[str, QWidget]]:
+    def nobody(_typed: str, show: Callable[[list[Candidate]], None]) -> None:
+        show([Candidate("farmer", case.case_id, "王𬭎", "239901********1234", 10_000_000)])
+
+    assert case.view
+    terms = usual_terms(case.view.dossier.case, today())
+    yield from _open(who, "guarantor", GuarantorDialog(nobody, terms, case))
+    yield from _open(who, "group", GroupDialog(nobody, [], case))
+    shown = part_of(Collateral(), STATUS)
+    yield from _open(who, "ownership", FormDialog(Text("权属与查封", "Ownership and seizure"), shown, case))
 
 
 def _open(who: Officer, name: str, dialog: QDialog) -> Iterator[tuple[str, QWidget]]:

@@ -13,12 +13,14 @@ from app.cases import CaseView
 from app.clock import today
 from app.customers import change
 from app.forms import Form
+from app.postloan.care import open_renewal
 from models.approval.step import Step
 from models.errors import GateClosed, LendingError
 from models.lending.case import LoanCase
 from models.money import show_yuan
 from models.text import Text
 from ui.cases.limit_line import LimitLine
+from ui.cases.loan_tab import LoanTab
 from ui.cases.opinions_tab import OpinionsTab
 from ui.cases.papers_tab import PapersTab
 from ui.cases.pick_dialog import pick
@@ -46,7 +48,7 @@ class CasePage(Page):
         form: The form of the request, once it has been read.
         steps: The panel of what may be done next.
         papers: The contracts and their printing.
-        tabs: Request, securities, opinions, plan, papers.
+        tabs: Request, securities, opinions, plan, loan care, papers.
     """
 
     def __init__(self, desk: Desk, case_id: UUID) -> None:
@@ -62,6 +64,7 @@ class CasePage(Page):
         self.steps = StepsPanel(self.take_step)
         self.securities = SecuritiesTab(desk, self.add_security, self.pick_security)
         self.opinions, self.plan = OpinionsTab(), PlanTab()
+        self.loan = LoanTab(self.renew)
         self.papers = PapersTab(desk, case_id, self.request)
         self.save_button = button(Text("保存", "Save"), self.save, main=True, shortcut="Ctrl+S")
         self._request = QWidget()
@@ -81,6 +84,7 @@ class CasePage(Page):
         self.tabs.addTab(self.securities, say(Text("担保", "Securities")))
         self.tabs.addTab(self.opinions, say(Text("审查审批", "Opinions")))
         self.tabs.addTab(self.plan, say(Text("还款计划", "Plan")))
+        self.tabs.addTab(self.loan, say(Text("贷后", "Loan care")))
         self.tabs.addTab(self.papers, say(Text("合同文书", "Papers")))
         self.body.addWidget(card(self.timeline))
         columns = QHBoxLayout()
@@ -163,6 +167,19 @@ class CasePage(Page):
         if self.view is not None:
             pick(self.desk, self, self.case_id, self.view.dossier.case.amount)
 
+    def renew(self) -> None:
+        """Open a draft case that renews this one."""
+        workstation, case_id = self.desk.workstation, self.case_id
+
+        def work(_job: object) -> UUID:
+            return workstation.database.run(
+                lambda session: open_renewal(session, workstation.actor, case_id, today()).id
+            )
+
+        self.desk.tasks.write(
+            self, work, lambda opened: self.desk.open_record.emit("loan_case", opened), self.desk.refuse
+        )
+
     def _taken(self, dialog: SecurityDialog, result: int) -> None:
         taking, workstation, case_id = dialog.taking, self.desk.workstation, self.case_id
         if result == QDialog.DialogCode.Accepted and taking:
@@ -191,6 +208,7 @@ class CasePage(Page):
         self.securities.show_view(view)
         self.opinions.show_view(view)
         self.plan.show_view(view)
+        self.loan.show_view(view)
         self.papers.show_view(view)
         if self.form is None or not self.form.form.touched:
             self._show_form(dossier.case, read_only=not dossier.state.open_to_change)

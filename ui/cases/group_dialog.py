@@ -19,7 +19,9 @@ from ui.pieces import label
 Find = Callable[[str, Callable[[list[Candidate]], None]], None]
 NEW = Text("新建联保小组", "Form a new group")
 KNOWN = Text("{name}（{count}户，每户限额 {cap} 元）", "{name} ({count} members, up to {cap} yuan each)")
-LIST_HEIGHT = 170
+CHOSEN = Text("已选：借款人、{names}", "Chosen: the borrower, {names}")
+LIST_HEIGHT = 220
+TALL, SHORT = 640, 130
 
 
 class GroupDialog(FormDialog):
@@ -54,11 +56,10 @@ class GroupDialog(FormDialog):
         self.people.setFixedHeight(LIST_HEIGHT)
         self.cap.setPlaceholderText(say(Text("每户联保限额（元）", "Cap of each member (yuan)")))
         self.cap.setAccessibleName(self.cap.placeholderText())
-        self.chosen = label("", "quiet")
+        self.chosen = label(say(CHOSEN.fill(names="…")), "quiet")
         for place, widget in enumerate((self.search, self.people, self.chosen, self.cap)):
             self.column.insertWidget(1 + place, widget)
         self.column.insertWidget(0, self.groups)
-        self.resize(self.width(), 640)
         self.search.textChanged.connect(self._look)
         self.people.itemChanged.connect(self._tick)
         self.groups.currentIndexChanged.connect(lambda _index: self._switch())
@@ -82,8 +83,9 @@ class GroupDialog(FormDialog):
 
     def _switch(self) -> None:
         new = self.groups.currentData() is None
-        for widget in (self.view, self.search, self.people, self.cap, self.chosen):
-            widget.setEnabled(new)
+        for widget in (self.area, self.search, self.people, self.cap, self.chosen):
+            widget.setVisible(new)
+        self.resize(self.width(), TALL if new else SHORT)
 
     def _look(self, typed: str) -> None:
         self._find(typed, lambda people: self._show(typed, people))
@@ -110,9 +112,7 @@ class GroupDialog(FormDialog):
         else:
             self._ticked.pop((kind, identity), None)
         names = "、".join(self._ticked.values())
-        self.chosen.setText(
-            say(Text("已选：借款人、{names}", "Chosen: the borrower, {names}").fill(names=names))
-        )
+        self.chosen.setText(say(CHOSEN.fill(names=names or "…")))
 
 
 def _known(each: Group) -> Text:

@@ -19,7 +19,7 @@ TERMS = ("amount", "liability", "begins_on", "ends_on")
 CONSENTS = ("spouse_consent_on", "authorised_by", "authorised_on", "renewal_consent_on")
 MAXIMUM = ("mode", "claims_ceiling", "principal_ceiling", "claims_from", "claims_until")
 LINE = Text(
-    "{name}　{kind}　{number}　已对外保证 {given} 元", "{name}　{kind}　{number}　guarantees {given} yuan"
+    "{name}　{kind}　{number}　已对外保证 {given} 元", "{name} · {kind} · {number} · guarantees {given} yuan"
 )
 KINDS = {"farmer": Text("农户", "farmer"), "enterprise": Text("企业", "enterprise")}
 LIST_HEIGHT = 150

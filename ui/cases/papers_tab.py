@@ -14,6 +14,7 @@ from app import printouts
 from app.audit_trail import note
 from app.cases import CaseView
 from app.clock import today
+from app.print_desk import record_arguments
 from app.printouts import Printout
 from models.approval.roles import Role
 from models.compliance.actions import DRAFT, PRINT
@@ -130,13 +131,8 @@ class PapersTab(QWidget):
     def _record(self, made: list[Printout], files: list[Path]) -> None:
         self.printed += files[1:]
         self._written(files[0])
-        arguments = {
-            "contract_id": made[0].contract_id,
-            "sha256": made[0].rendered.data_hash,
-            "pages": made[0].rendered.pages,
-            "copies": len(made),
-        }
-        self._request("record_print", arguments)
+        for arguments in record_arguments(made, ""):
+            self._request("record_print", arguments)
 
     def _written(self, file: Path) -> None:
         self.printed.append(file)

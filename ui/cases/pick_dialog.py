@@ -29,7 +29,7 @@ Find = Callable[[str, Callable[[list[Offer]], None]], None]
 TAKEN = Text("已选用，本机已保存。", "Taken; saved here.")
 LINE = Text(
     "{name}　{kind}　权利人 {owner}　估值 {value} 元　第 {rank} 顺位可担保 {lendable} 元",
-    "{name}　{kind}　{owner}　value {value} yuan　rank {rank} may secure {lendable} yuan",
+    "{name} · {kind} · {owner} · value {value} yuan · rank {rank} may secure {lendable} yuan",
 )
 
 
@@ -46,12 +46,13 @@ class PickDialog(QDialog):
     def __init__(self, find: Find, amount: int | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(say(Text("选用已有押品", "Take a known object")))
-        self.resize(820, 480)
+        self.resize(980, 520)
         self.chosen: tuple[UUID, int | None] | None = None
         self._find, self._offers = find, list[Offer]()
         self.search, self.found = QLineEdit(), QListWidget()
         self.search.setPlaceholderText(say(Text("押品名称或权利人", "Name of the object or its owner")))
         self.search.setAccessibleName(self.search.placeholderText())
+        self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.found.setAccessibleName(say(Text("已有押品", "Known objects")))
         self.secured = QLineEdit(show_yuan(amount) if amount else "")
         self.secured.setAccessibleName(say(Text("担保金额（元）", "Secured amount (yuan)")))
@@ -87,6 +88,7 @@ class PickDialog(QDialog):
                 lendable=show_yuan(offer.lendable),
             )
             item = QListWidgetItem(say(text))
+            item.setToolTip(say(text))
             item.setFlags(Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled)
             self.found.addItem(item)
 

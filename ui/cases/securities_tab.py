@@ -98,9 +98,9 @@ class SecuritiesTab(QWidget):
 
     def change_pledge(self, security: Security) -> None:
         """Ask what the object is to secure here, and up to which maximum."""
-        dialog = FormDialog(
-            Text("担保条件", "Terms of the security"), part_of(security.pledge, PLEDGE_FIELDS), self
-        )
+        mode = {"mode": security.pledge.mode or "single"}
+        form = part_of(security.pledge, PLEDGE_FIELDS, mode)
+        dialog = FormDialog(Text("担保条件", "Terms of the security"), form, self)
         actor, pledge_id = self._desk.workstation.actor, security.pledge.id
         self._ask(dialog, lambda session: securities.change_pledge(session, actor, pledge_id, dialog.values))
 

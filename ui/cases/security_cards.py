@@ -19,7 +19,7 @@ from ui.pieces import card, label
 
 PERIOD = Text(
     "最高债权额 {claims} 元　最高本金 {principal} 元　债权确定期间 {since} 至 {until}",
-    "Claims up to {claims}　principal up to {principal} yuan　claims of {since} to {until}",
+    "Claims up to {claims} · principal up to {principal} yuan · claims of {since} to {until}",
 )
 
 
@@ -46,7 +46,7 @@ def guarantee_card(surety: Surety, actions: QWidget) -> QWidget:
     title = Text("保证 · {name}", "Guarantee · {name}").fill(name=surety.name)
     figures = Text(
         "保证 {amount} 元　{liability}　保证期间 {begins} 至 {ends}　另对外保证 {given} 元",
-        "Guarantees {amount} yuan　{liability}　from {begins} to {ends}　answers for {given} yuan elsewhere",
+        "Guarantees {amount} yuan · {liability} · from {begins} to {ends} · {given} yuan for others",
     ).fill(
         amount=show_yuan(given.amount or 0),
         liability=LIABILITY.show(given.liability, language()) or "—",
@@ -70,7 +70,7 @@ def _figures(security: Security, day: date) -> Text:
     value = security.valuation.value if security.valuation else None
     return Text(
         "估值 {value} 元　抵押率上限 {cap}%　可担保 {lendable} 元　本案担保 {secured} 元　顺位 {rank}",
-        "Value {value}　LTV cap {cap} %　May secure {lendable}　Secures {secured} yuan　Rank {rank}",
+        "Value {value} · LTV cap {cap} % · may secure {lendable} · secures {secured} yuan · rank {rank}",
     ).fill(
         value=show_yuan(value) if value else "—",
         cap=security.cap_percent(day),
@@ -142,7 +142,7 @@ def _standing(security: Security) -> tuple[Text, str]:
 
 def _timeline(security: Security) -> Iterator[QWidget]:
     for act in security.acts:
-        text = Text("{day}　{act}　{number}　{until}{note}", "{day}　{act}　{number}　{until}{note}")
+        text = Text("{day}　{act}　{number}　{until}{note}", "{day} · {act} · {number}　{until}{note}")
         until = Text("有效期至 {day}　", "until {day}　").fill(day=act.until) if act.until else ""
         words = {"day": act.done_on, "act": ACT.choices[act.act], "number": act.reference, "note": act.note}
         yield label(say(text.fill(**words, until=until)).rstrip(), "quiet")

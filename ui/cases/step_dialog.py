@@ -8,6 +8,8 @@ from app.cases import CaseView
 from models.approval.roles import Role
 from models.approval.step import Step
 from models.errors import RuleBroken
+from models.money import show_yuan
+from models.postloan.words import SIGNAL_LABELS
 from models.text import Text
 from ui.language import say
 from ui.pieces import answers, label
@@ -60,6 +62,12 @@ def _choices(view: CaseView, login: str) -> Choices:
         if officer.has(Role.LOAN_OFFICER) and officer.branch_id == case.branch_id
     }
     return {
+        "note_id": {
+            each.id: f"{each.number}　{show_yuan(each.outstanding or 0)}" for each in view.dossier.notes
+        },
+        "signal_id": {
+            each.id: say(SIGNAL_LABELS[each.signal]) for each in view.dossier.aftercare.open_signals
+        },
         "pledge_id": {each.pledge.id: each.collateral.description for each in view.dossier.standing},
         "second_officer": {key: shown for key, shown in lenders.items() if key != login},
         "second": {

@@ -6,18 +6,20 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.cases import CaseView
 from models.approval.step import Step
+from models.approval.steps import papers
 from models.errors import Condition
 from models.text import Text
 from ui.language import say
 from ui.pieces import button, clear, label
 
-HIDDEN = {"record_print"}
+HIDDEN = papers.KEYS
 PLACES = {
     "customer": Text("客户", "customer"),
     "case": Text("申请", "request"),
     "collateral": Text("担保", "securities"),
     "survey": Text("调查", "survey"),
     "contract": Text("合同", "papers"),
+    "loan": Text("贷后", "loan"),
 }
 
 

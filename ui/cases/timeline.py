@@ -23,6 +23,8 @@ MILESTONES = (
     ("sign_contracts", Text("面签", "Signing")),
     ("register", Text("担保登记", "Registration")),
     ("disburse", Text("放款", "Payout")),
+    ("settle", Text("结清", "Settled")),
+    ("archive", Text("归档", "Archived")),
 )
 ENDED = {State.REJECTED, State.WITHDRAWN}
 DOT = 8

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QTableWidgetItem, QVBoxLayout, QWidget
 
-from app.clock import today
 from models.text import Text
+from ui.alert_line import counted, read_alerts
 from ui.desk import Desk, News
 from ui.language import say
 from ui.pieces import label, set_tone, sheet
@@ -24,28 +24,9 @@ HEADINGS = (
     Text("情况", "What is the matter"),
     Text("怎么办", "What to do"),
 )
-WIDTHS = (70, 220, 210, 300)
+WIDTHS = (90, 220, 210, 320)
 NONE = Text("没有预警，担保都正常。", "No alerts: the securities stand as they should.")
-COUNTED = Text(
-    "紧急 {urgent} 项，重要 {serious} 项，提示 {notice} 项",
-    "{urgent} urgent, {serious} serious, {notice} notices",
-)
 INKS = ("problem", "on_warn", "quiet")
-
-
-def read_alerts(desk: Desk) -> "list[Alert]":
-    """Return the branch's alerts of today; for a thread in the background."""
-    from app.alerts import branch_alerts  # noqa: PLC0415 - the first page is painted without the records
-
-    workstation = desk.workstation
-    with workstation.database.session() as session:
-        return branch_alerts(session, workstation.actor, today())
-
-
-def counted(alerts: "list[Alert]") -> Text:
-    """Return how many alerts there are of each gravity."""
-    urgent, serious, notice = (sum(each.gravity == gravity for each in alerts) for gravity in range(3))
-    return COUNTED.fill(urgent=urgent, serious=serious, notice=notice)
 
 
 class AlertsView(QWidget):
@@ -63,13 +44,13 @@ class AlertsView(QWidget):
         super().__init__()
         self._desk = desk
         self.alerts: list[Alert] = []
-        self.summary = label("", "quiet")
+        self.summary = label(say(NONE), "good")
         self.table = sheet(Text("押品预警", "Alerts on collateral"), HEADINGS)
         for column, width in enumerate(WIDTHS):
             self.table.setColumnWidth(column, width)
         self.table.activated.connect(lambda index: self.open_row(index.row()))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setContentsMargins(8, 8, 8, 0)
         layout.addWidget(self.summary)
         layout.addWidget(self.table, 1)
         News(self, desk.tasks, self.reload)

@@ -24,7 +24,7 @@ def standing(collateral: Collateral) -> Text:
     )
     if not collateral.seized:
         return owner
-    seized = Text("{owner}　已被查封：{by}（{day}）", "{owner}　seized: {by} ({day})")
+    seized = Text("{owner}　已被查封：{by}（{day}）", "{owner} · seized: {by} ({day})")
     return seized.fill(owner=owner, by=collateral.seized_by or "—", day=collateral.seized_on or "—")
 
 
@@ -34,7 +34,7 @@ def history_cards(history: History) -> Iterator[QWidget]:
         lines = [
             label(
                 say(
-                    Text("{gravity}　{what}{fix}", "{gravity}　{what} {fix}").fill(
+                    Text("{gravity}　{what}{fix}", "{gravity}: {what} {fix}").fill(
                         gravity=each.gravity.label, what=each.text, fix=each.fix
                     )
                 ),
@@ -49,7 +49,7 @@ def history_cards(history: History) -> Iterator[QWidget]:
             until = (
                 Text("，有效期至 {day}", ", until {day}").fill(day=act.until) if act.until else Text("", "")
             )
-            text = Text("{day}　{act}　{number}{until}　{note}", "{day}　{act}　{number}{until}　{note}")
+            text = Text("{day}　{act}　{number}{until}　{note}", "{day} · {act} · {number}{until}　{note}")
             said = text.fill(
                 day=act.done_on, act=ACT.choices[act.act], number=act.reference, until=until, note=act.note
             )
@@ -61,15 +61,15 @@ def history_cards(history: History) -> Iterator[QWidget]:
                 say(
                     Text(
                         "{day}　{move}　{paper} {number}　签收 {person}　经办 {keeper}　复核 {second}",
-                        "{day}　{move}　{paper} {number}　signed {person}　by {keeper}, {second}",
+                        "{day} · {move} · {paper} {number} · signed {person} · by {keeper}, {second}",
                     ).fill(
                         day=each.moved_on,
                         move=MOVE.choices[each.move],
                         paper=each.paper,
                         number=each.paper_number,
                         person=each.person,
-                        keeper=each.keeper,
-                        second=each.second,
+                        keeper=history.names.get(each.keeper, each.keeper),
+                        second=history.names.get(each.second, each.second),
                     )
                 )
             )

@@ -16,6 +16,7 @@ from models.collateral.object import Collateral, Pledge
 from models.errors import LendingError
 from models.money import show_yuan
 from models.text import Text
+from ui.collateral.certificate_card import CertificateCard
 from ui.collateral.charts import ClaimsBar, ValueChart
 from ui.collateral.history_cards import history_cards, standing
 from ui.collateral.parcel_map import MapCard
@@ -113,6 +114,7 @@ class ObjectPage(Page):
             self.body.addWidget(MapCard(self.desk, self.identity))
         for each in history_cards(history):
             self.body.addWidget(each)
+        self.body.addWidget(CertificateCard(self.desk, self.identity))
         self.body.addWidget(card(self.view, title=Text("押品要素", "Facts")))
         self._show_values(shown)
         self._show_claims(shown)

@@ -4,7 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from app.clock import today
 from app.collateral_filters import STATES, narrowed
@@ -44,6 +44,7 @@ class CollateralPage(Page):
         super().__init__(desk, Text("押品", "Collateral"))
         self.table = TableView(desk, COLLATERAL, EMPTY)
         self.table.opened.connect(lambda identity: desk.open_record.emit("collateral", UUID(identity)))
+        self._filters: list[QWidget] = []
         self.kinds, self.states, self.typed = QComboBox(), QComboBox(), QLineEdit()
         self.kinds.setAccessibleName(say(Text("按类型筛选", "Filter by kind")))
         self.kinds.addItem(say(Text("全部类型", "All kinds")), "")
@@ -72,9 +73,16 @@ class CollateralPage(Page):
         )
         for widget in (self.typed, self.kinds, self.states, self.import_button, self.export_button):
             self.buttons.addWidget(widget)
+            self._filters.append(widget)
         self.tabs = CollateralTabs(desk, self.table)
+        self.tabs.currentChanged.connect(self._show_filters)
         self.body.addWidget(self.tabs, 1)
         self.table.reload()
+
+    def _show_filters(self, tab: int) -> None:
+        """Only the objects are narrowed."""
+        for widget in self._filters:
+            widget.setVisible(tab == 0)
 
     def narrow(self) -> None:
         """Show only what the choosers and the text let through."""

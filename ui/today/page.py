@@ -5,6 +5,7 @@ from uuid import UUID
 from app.clock import today
 from app.queue import queue, waiting_for
 from models.text import Text
+from ui.alert_line import AlertLine
 from ui.bulk import BulkBar
 from ui.desk import Desk
 from ui.page import Page
@@ -21,6 +22,7 @@ def page(desk: Desk) -> Page:
     actor, day = desk.workstation.actor, today()
     table = TableView(desk, queue(day), empty, several=True)
     table.opened.connect(lambda identity: desk.open_record.emit("loan_case", UUID(identity)))
+    made.body.addWidget(AlertLine(desk))
     made.body.addWidget(table, 1)
     made.body.addWidget(BulkBar(desk, table))
     table.narrow(waiting_for(actor.login, actor.roles, day))

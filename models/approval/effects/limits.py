@@ -96,6 +96,17 @@ def repaid(act: Act, source: str, principal: int, on: date) -> None:
         ledger.give_back(act.make, act.dossier.case.id, principal, f"repay {source}", on)
 
 
+def taken_back(act: Act, source: str, principal: int, on: date) -> None:
+    """Reserve again what a payment had given back: the payment was reversed.
+
+    Raises:
+        RuleBroken: It has been drawn again meanwhile.
+    """
+    ledger = _of_case(act) or _above(act)
+    if ledger:
+        ledger.reserve(act.make, act.dossier.case.id, principal, f"reverse {source}", on)
+
+
 def end(act: Act) -> None:
     """Give back whatever the case still holds: it was withdrawn, lapsed, is reviewed anew, or is settled."""
     own, above = _of_case(act), _above(act)

@@ -3,6 +3,7 @@
 from models.approval.act import Act
 from models.approval.effects import limits
 from models.errors import RuleBroken
+from models.lending.classification import Tier
 from models.lending.credit import Drawdown, Facility, LoanNote
 from models.lending.days import add_months
 from models.lending.states import State
@@ -103,5 +104,7 @@ def _pay(act: Act, drawdown: Drawdown) -> None:
         method=facility.method,
         starts_on=act.today,
         due_on=due_on,
+        tier=Tier.PASS.name,
     )
+    note.unpaid_since = act.dossier.aftercare.schedule(note).unpaid_since
     act.dossier.notes.append(note)

@@ -1,17 +1,13 @@
 """What the steps write: cost disclosure, contracts, signatures."""
 
-import re
 from typing import Any
 from uuid import UUID
 
 from models.approval.act import Act
 from models.documents.contract import Contract
-from models.errors import NotFound, RuleBroken
-from models.kinds import COUNT
+from models.documents.printed_copy import CopyState
+from models.errors import RuleBroken
 from models.text import Text
-
-PAGES = COPIES = COUNT
-_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 def note_day(act: Act) -> None:
@@ -53,30 +49,6 @@ def issue_contracts(act: Act) -> None:
         act.dossier.contracts.append(contract)
 
 
-def record_print(act: Act) -> None:
-    """Note that formal copies of a contract were printed, with the hash of the file.
-
-    Raises:
-        NotFound: The case has no such contract.
-        RuleBroken: Copies, pages or the hash cannot be those of a print.
-    """
-    wanted = act.arguments.get("contract_id")
-    contract = next((each for each in act.dossier.contracts if each.id == wanted), None)
-    if contract is None:
-        raise NotFound(Text("本案没有这份合同。", "The case has no such contract."))
-    pages, copies = act.arguments.get("pages") or 0, act.arguments.get("copies") or 0
-    fingerprint = str(act.arguments.get("sha256") or "")
-    if pages < 1 or copies < 1 or not _SHA256.fullmatch(fingerprint):
-        raise RuleBroken(
-            Text(
-                "打印登记须有页数、份数和文件指纹。",
-                "A print is recorded with its pages, copies and file hash.",
-            )
-        )
-    contract.sha256, contract.pages = fingerprint, pages
-    contract.copies = (contract.copies or 0) + copies
-
-
 def sign_contracts(act: Act) -> None:
     """Note the day on which every contract was signed in person.
 
@@ -90,3 +62,6 @@ def sign_contracts(act: Act) -> None:
         )
     for contract in act.dossier.contracts:
         contract.signed_on = day
+    for copy in act.dossier.copies:
+        if copy.where is CopyState.ISSUED:
+            copy.state = CopyState.SIGNED.value

@@ -6,11 +6,13 @@ from models.approval.authority import may_play
 from models.approval.grants import Powers
 from models.approval.roles import Actor
 from models.approval.step import Step
-from models.approval.steps import decision, intake, payout, security, signing
+from models.approval.steps import decision, intake, loan, papers, payout, security, signing
 from models.lending.dossier import Dossier
 
 STEPS: dict[str, Step] = {
-    step.key: step for part in (intake, decision, signing, security, payout) for step in part.STEPS
+    step.key: step
+    for part in (intake, decision, signing, papers, security, payout, loan)
+    for step in part.STEPS
 }
 
 

@@ -56,6 +56,7 @@ STEPS = (
         arguments={"ballot": BALLOT, **COMMENT},
         effect=effects.vote,
         secret=True,
+        centre_only=True,
     ),
     Step(
         key="resolve",
@@ -68,6 +69,7 @@ STEPS = (
         checks=(conditions.collateral_is_sound,),
         arguments={"veto": FLAG, **COMMENT},
         effect=effects.resolve,
+        centre_only=True,
     ),
     Step(
         key="pass_up",

@@ -7,6 +7,7 @@ from models.approval.roles import Role
 from models.approval.step import COMMENT, Step
 from models.kinds import text
 from models.lending.states import State
+from models.postloan.limits import renewal_is_sound
 from models.text import Text
 
 STEPS = (
@@ -31,6 +32,7 @@ STEPS = (
             conditions.request_is_complete,
             conditions.payee_is_named,
             conditions.collateral_is_sound,
+            renewal_is_sound,
             guarantors_are_fit,
             conditions.limit_has_room,
         ),

@@ -9,7 +9,7 @@ from models.kinds import MONEY
 from models.lending.states import State
 from models.text import Text
 
-DRAWABLE = frozenset({State.DISBURSED})
+DRAWABLE = frozenset({State.DISBURSED, State.PERFORMING})
 """Where a revolving loan may be drawn again."""
 
 UNDER_A_LIMIT = (conditions.limit_is_healthy, conditions.collateral_is_sound, conditions.security_holds)

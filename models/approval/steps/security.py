@@ -7,11 +7,11 @@ from models.approval.step import Step
 from models.collateral.maximum import FIXED_BY
 from models.collateral.vault import MOVE
 from models.kinds import DAY, REFERENCE, text
-from models.lending.states import State
+from models.lending.states import MONEY_OUT, PAID_BACK, State
 from models.text import Text
 
 BEFORE_PAYOUT = frozenset({State.SECURING, State.READY_TO_DISBURSE})
-AFTER_PAYOUT = frozenset({State.DISBURSED})
+AFTER_PAYOUT = (MONEY_OUT | PAID_BACK) - {State.ARCHIVED}
 """Where a case stands while its loan runs, and after: every state that follows payout belongs here."""
 SECURED = BEFORE_PAYOUT | AFTER_PAYOUT
 

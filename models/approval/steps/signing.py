@@ -4,7 +4,7 @@ from models.approval import conditions
 from models.approval.effects import signing as effects
 from models.approval.roles import Role
 from models.approval.step import Step
-from models.kinds import DAY, REFERENCE, text
+from models.kinds import DAY
 from models.lending.states import State
 from models.text import Text
 
@@ -28,21 +28,6 @@ STEPS = (
         role=Role.CONTRACT_CLERK,
         checks=(conditions.approval_is_valid,),
         effect=effects.issue_contracts,
-    ),
-    Step(
-        key="record_print",
-        label=Text("登记打印", "Record print"),
-        sources=frozenset({State.SIGNING}),
-        target=State.SIGNING,
-        role=Role.CONTRACT_CLERK,
-        arguments={
-            "contract_id": REFERENCE,
-            "sha256": text(64),
-            "pages": effects.PAGES,
-            "copies": effects.COPIES,
-        },
-        effect=effects.record_print,
-        waits_in=frozenset(),
     ),
     Step(
         key="sign_contracts",

@@ -1,5 +1,7 @@
 """Every step of the table refuses the wrong state, role, person and a blank comment."""
 
+from decimal import Decimal
+
 import pytest
 
 from models.approval.duties import APART, Duty, keep_apart
@@ -106,6 +108,7 @@ def test_arguments_arrive_as_they_were_sent(step: Step) -> None:
         "reference": factories.farmer().id,
         "count": 3,
         "money": 100,
+        "percent": Decimal("4.350000"),
         "flag": True,
     }
     told = {

@@ -7,11 +7,11 @@ import pytest
 from models.base import Record
 from models.errors import RuleBroken
 from models.lending.freeze import check_open
-from models.lending.states import State
+from models.lending.states import MONEY_OUT, PAID_BACK, State
 from tests import factories
 
 OPEN = [State.LEAD, State.DRAFT, State.SUBMITTED, State.INVESTIGATING]
-LOCKED = sorted(set(State) - {*OPEN, State.REJECTED, State.WITHDRAWN, State.DISBURSED})
+LOCKED = sorted(set(State) - {*OPEN, State.REJECTED, State.WITHDRAWN, *MONEY_OUT, *PAID_BACK})
 
 
 def _terms() -> dict[str, tuple[Record, dict[str, Any]]]:
@@ -49,11 +49,12 @@ def test_evidence_stays_open(state: State) -> None:
         check_open(record, {"facts.noticed_on": None, "facts.amount": 1}, [state])
 
 
-def test_a_paid_out_case_is_closed_but_its_object_may_be_valued_again() -> None:
+@pytest.mark.parametrize("state", sorted(MONEY_OUT | PAID_BACK))
+def test_a_paid_out_case_is_closed_but_its_object_may_be_valued_again(state: State) -> None:
     for what in ("case", "pledge"):
         with pytest.raises(RuleBroken):
-            check_open(*_terms()[what], [State.DISBURSED])
-    check_open(*_terms()["valuation"], [State.DISBURSED])
+            check_open(*_terms()[what], [state])
+    check_open(*_terms()["valuation"], [state])
 
 
 @pytest.mark.parametrize("state", State)

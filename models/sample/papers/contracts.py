@@ -1,4 +1,4 @@
-"""Synthetic terms for every document: a farmer and a firm of area 2399, rare names among them."""
+"""Synthetic terms of the contracts: a farmer and a firm of area 2399, rare names among them."""
 
 from dataclasses import replace
 from datetime import date
@@ -75,7 +75,6 @@ LOAN = LoanTerms(
     loan_kind="短期农户生产经营贷款",
     purpose="购买春耕所需的玉米种子、化肥、农药和柴油，支付2026年度土地流转费",
     amount=30_000_000,
-    amount_words=WORDS,
     annual_rate=Decimal("4.35"),
     rate_basis="以2026年2月20日公布的1年期LPR（3.00%）加135个基点确定，借款期限内固定不变",
     apr_simple=Decimal("4.35"),
@@ -100,7 +99,6 @@ DEBT = SecuredDebt(
     debtor="王𬭎",
     kind="短期农户生产经营贷款，人民币借款",
     amount=30_000_000,
-    amount_words=WORDS,
     start=date(2026, 3, 10),
     end=date(2027, 3, 10),
 )
@@ -124,7 +122,6 @@ MORTGAGE = MortgageTerms(
         LAND,
         replace(LAND, parcels=("2399011002010000200",), area_mu=Decimal("512.30"), value=79_918_800),
     ),
-    total_words="人民币捌拾伍万陆仟壹佰贰拾捌元整",
     filing="黑土镇前进村股份经济合作社",
     registry="黑土市不动产登记中心",
     court="抵押权人住所地人民法院",
@@ -153,7 +150,6 @@ PLEDGE = PledgeTerms(
             due=date(2027, 2, 28),
         ),
     ),
-    total_words="人民币伍拾柒万叁仟肆佰伍拾陆元柒角捌分",
     account=Account(FIRM.name, "239901000000009999", BANK),
     registry_months=24,
     court="质权人住所地人民法院",
@@ -163,7 +159,6 @@ COSTS = CostSheetTerms(
     borrower=FARMER,
     lender=LENDER,
     principal=30_000_000,
-    principal_words=WORDS,
     months=12,
     method="按月付息，到期一次还本",
     costs=(
@@ -186,13 +181,10 @@ NOTE = NoteTerms(
     loan_kind="短期农户生产经营贷款",
     purpose="购买春耕农资",
     amount=30_000_000,
-    amount_words=WORDS,
     annual_rate=Decimal("4.35"),
     overdue_rate=Decimal("6.525"),
     drawn=date(2026, 3, 10),
-    drawn_words="贰零贰陆年叁月零壹拾日",
     due=date(2027, 3, 10),
-    due_words="贰零贰柒年叁月零壹拾日",
     method="按月付息，到期一次还本",
     account=CARD,
     security="农村土地经营权抵押，黑土(农抵)字[2026]第0000045号",
@@ -202,7 +194,6 @@ REPAYMENT = PlanTerms(
     lender=LENDER,
     contract_number=NUMBER,
     amount=30_000_000,
-    amount_words=WORDS,
     annual_rate=Decimal("4.35"),
     rate_basis="2026-02-20公布的1年期LPR 3.00%加135个基点，固定利率",
     method="按月付息，到期一次还本",
@@ -233,7 +224,6 @@ HOUSE_MORTGAGE = ObjectMortgageTerms(
     lender=LENDER,
     debt=DEBT,
     things=(HOUSE, HOUSE._replace(name="黑土镇中央街车库", value=3_000_000)),
-    total_words="人民币肆拾伍万元整",
     arises_by="constitutive",
     registry="黑土市不动产登记中心",
     co_owners="李䶮",
@@ -250,7 +240,6 @@ TRACTOR = Thing(
 MOVABLES = replace(
     HOUSE_MORTGAGE,
     things=(TRACTOR,),
-    total_words="人民币贰拾壹万元整",
     arises_by="opposable",
     registry="动产融资统一登记公示系统",
     co_owners="/",
@@ -263,7 +252,6 @@ IP_PLEDGE = ObjectPledgeTerms(
     lender=LENDER,
     debt=replace(DEBT, debtor=FIRM.name),
     things=(PATENT,),
-    total_words="人民币陆拾万元整",
     arises_by="constitutive",
     registry="国家知识产权局",
     court="质权人住所地人民法院",
@@ -287,7 +275,8 @@ DEPOSIT_PLEDGE = replace(
     registry="/",
     account=None,
 )
-TERMS: dict[str, object] = {
+
+CONTRACTS: dict[str, object] = {
     "real_property_mortgage": HOUSE_MORTGAGE,
     "movables_mortgage": MOVABLES,
     "ip_pledge": IP_PLEDGE,

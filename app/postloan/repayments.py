@@ -1,0 +1,315 @@
+"""Repayments from core banking: a verdict for every row, and a command for each row that passes."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.database import Database
+from app.jobs import Job
+from app.outbox import ON_THE_WAY, ask
+from app.postloan.sheet import read_table
+from app.register.workbook import FORMULA_ERROR, Sheet
+from app.tables import Waiting
+from models.approval.roles import Actor
+from models.approval.step import pack_arguments, read_arguments
+from models.approval.steps import STEPS
+from models.errors import NotAllowed, RuleBroken
+from models.kinds import DAY, MONEY, Kind, text
+from models.lending.credit import LoanNote
+from models.lending.dossier import Dossier
+from models.lending.dossiers import loans
+from models.lending.states import MONEY_OUT
+from models.postloan.records import Repayment
+from models.postloan.repayment import Payment, check_payment, taken
+from models.text import Text
+from printing.workbook import Column, write_table
+
+STEP = STEPS["record_repayment"]
+MOST_ROWS = 50_000
+COLUMNS: Mapping[str, tuple[Text, Kind]] = {
+    "note": (Text("借据编号", "Note number"), text(40)),
+    "paid_on": (Text("还款日期", "Paid on"), DAY),
+    "principal": (Text("本金", "Principal"), MONEY),
+    "interest": (Text("利息", "Interest"), MONEY),
+    "penalty": (Text("罚息复利", "Penalty interest"), MONEY),
+    "fees": (Text("费用", "Fees"), MONEY),
+    "reference": (Text("核心流水号", "Core reference"), text(60)),
+}
+NEEDED = ("note", "paid_on", "reference")
+UNKNOWN_NOTE = Text("本机没有这张借据，请核对编号或先同步。", "No such note here; check the number or sync.")
+
+
+class Status(StrEnum):
+    """What becomes of a row."""
+
+    ACCEPTED = "accepted"
+    KNOWN = "known"
+    REFUSED = "refused"
+
+    @property
+    def label(self) -> Text:
+        """What the verdict is called."""
+        return {
+            Status.ACCEPTED: Text("可入账", "Accepted"),
+            Status.KNOWN: Text("已入账，跳过", "Booked already"),
+            Status.REFUSED: Text("退回", "Refused"),
+        }[self]
+
+
+@dataclass
+class Verdict:
+    """What is said of one row.
+
+    Attributes:
+        line: Its number in the sheet.
+        name: The note's number, as it stands there.
+        reasons: Why it is refused or skipped.
+        values: What it means, by column.
+        status: What becomes of it.
+        case_id: The case it goes to, where it is accepted.
+        note_id: The note, likewise.
+    """
+
+    line: int
+    name: str
+    reasons: list[Text] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+    status: Status = Status.ACCEPTED
+    case_id: UUID | None = None
+    note_id: UUID | None = None
+
+    def end(self, status: Status, reason: Text) -> None:
+        """Give the row another verdict, with its reason."""
+        self.status = status
+        self.reasons.append(reason)
+
+    @property
+    def payment(self) -> Payment:
+        """The row as a payment."""
+        return Payment.told(self.values)
+
+
+def bring_in(
+    path: Path,
+    database: Database,
+    actor: Actor,
+    today: date,
+    *,
+    dry_run: bool = False,
+    job: Job | None = None,
+) -> list[Verdict]:
+    """Judge every row and ask the centre to book what passes; the same file twice asks for nothing.
+
+    Raises:
+        NotAllowed: The person does not book payments.
+        RuleBroken: The file as a whole cannot be used.
+        Cancelled: Somebody stopped it; nothing is asked for.
+    """
+    if not actor.plays(STEP.role):
+        raise NotAllowed(
+            Text("还款入账须由{role}办理。", "Payments are booked by the {role}.").fill(role=STEP.role.label)
+        )
+    job = job or Job()
+    with database.session() as session:
+        verdicts = judge(path, session, actor, today, job)
+    accepted = [each for each in verdicts if each.status is Status.ACCEPTED]
+    # A note's payments are booked in order of their days, whatever the order of the file.
+    accepted.sort(key=lambda each: (each.values["paid_on"], each.line))
+    if not dry_run:
+        database.run(lambda session: _ask(session, accepted, job))
+    return verdicts
+
+
+def _ask(session: Session, accepted: Sequence[Verdict], job: Job) -> None:
+    for done, verdict in enumerate(accepted, start=1):
+        told = {"note_id": verdict.note_id, **verdict.payment._asdict()}
+        if verdict.case_id:
+            ask(session, STEP.key, "loan_case", verdict.case_id, pack_arguments(STEP, told))
+        job.step(done, len(accepted))
+
+
+def judge(path: Path, session: Session, actor: Actor, today: date, job: Job) -> list[Verdict]:
+    """Return a verdict for every row; what is loaded is thrown away again.
+
+    Raises:
+        RuleBroken: The file as a whole cannot be used, or a column is missing.
+    """
+    sheet = read_table(path)
+    if len(sheet.rows) - 1 > MOST_ROWS:
+        raise RuleBroken(
+            Text("一次最多导入{most}行。", "At most {most} rows at a time.").fill(most=MOST_ROWS)
+        )
+    if len(sheet.rows) <= 1:
+        raise RuleBroken(Text("表里没有数据行。", "The table has no rows of data."))
+    places = _places(sheet.rows[0])
+    rows = enumerate(sheet.rows[1:], start=2)
+    verdicts = [_read_row(line, row, places, sheet) for line, row in rows if any(row)]
+    readable = [each for each in verdicts if each.status is Status.ACCEPTED]
+    _skip_booked(readable, session, actor)
+    books = _Books(session, actor, today)
+    readable.sort(key=lambda each: (each.values["paid_on"], each.line))
+    for done, verdict in enumerate(readable, start=1):
+        if verdict.status is Status.ACCEPTED:
+            books.judge(verdict)
+        job.step(done, len(readable))
+    return verdicts
+
+
+def _places(heading: Sequence[str]) -> dict[str, int]:
+    """Return in which column each value stands, by the Chinese or the English label."""
+    known = {label: name for name, (labels, _kind) in COLUMNS.items() for label in labels}
+    plain = [title.split("（")[0].rstrip("*＊ ").strip() for title in heading]
+    places = {known[title]: place for place, title in enumerate(plain) if title in known}
+    missing = [COLUMNS[name][0] for name in NEEDED if name not in places]
+    if missing:
+        raise RuleBroken(
+            Text("缺少列：{zh}。须有：{all}。", "Missing columns: {en}. There must be: {all_en}.").fill(
+                zh="、".join(each.zh for each in missing),
+                en=", ".join(each.en for each in missing),
+                all="、".join(label.zh for label, _kind in COLUMNS.values()),
+                all_en=", ".join(label.en for label, _kind in COLUMNS.values()),
+            )
+        )
+    return places
+
+
+def _read_row(line: int, row: Sequence[str], places: Mapping[str, int], sheet: Sheet) -> Verdict:
+    verdict = Verdict(line, row[places["note"]] if places["note"] < len(row) else "")
+    for name, place in places.items():
+        label, kind = COLUMNS[name]
+        typed = row[place] if place < len(row) else ""
+        wrong = sheet.errors.get((line, place + 1)) or (FORMULA_ERROR if typed.startswith("#") else None)
+        if not wrong and not typed and name in NEEDED:
+            wrong = Text("不能为空。", "may not be empty.")
+        if not wrong:
+            wrong = _parse(verdict, name, kind, typed)
+        if wrong:
+            verdict.end(Status.REFUSED, Text("{label}：{why}", "{label}: {why}").fill(label=label, why=wrong))
+    return verdict
+
+
+def _parse(verdict: Verdict, name: str, kind: Kind, typed: str) -> Text | None:
+    """Keep what was typed in the verdict, or return what is wrong with it."""
+    try:
+        verdict.values[name] = kind.parse(typed) if typed else None
+    except RuleBroken as broken:
+        return broken.text
+    return None
+
+
+def _skip_booked(verdicts: Sequence[Verdict], session: Session, actor: Actor) -> None:
+    """Skip what is booked, or on its way; refuse a reference that stands in the file twice."""
+    booked = set(
+        session.scalars(select(Repayment.reference).where(Repayment.institution_id == actor.institution_id))
+    )
+    on_the_way = {each["arguments"]["reference"] for each in _waiting(session)}
+    seen: dict[str, int] = {}
+    for verdict in verdicts:
+        reference = verdict.values["reference"]
+        if reference in seen:
+            text_ = Text("流水号与第{line}行重复。", "The same reference as row {line}.")
+            verdict.end(Status.REFUSED, text_.fill(line=seen[reference]))
+            continue
+        seen[reference] = verdict.line
+        if reference in booked:
+            verdict.end(Status.KNOWN, taken(reference))
+        elif reference in on_the_way:
+            waits = Text("流水号{reference}已在等待总行确认。", "{reference} waits for head office already.")
+            verdict.end(Status.KNOWN, waits.fill(reference=reference))
+
+
+def _waiting(session: Session, case_id: UUID | None = None) -> list[dict[str, Any]]:
+    """Return the bodies of the payments that the centre has not answered, in order."""
+    rows = select(Waiting).where(Waiting.type == "command", Waiting.state.in_(ON_THE_WAY))
+    if case_id:
+        rows = rows.where(Waiting.record_id == case_id)
+    found = session.scalars(rows.order_by(Waiting.sequence))
+    return [each.body for each in found if each.body["step"] == STEP.key]
+
+
+class _Books:
+    """The notes of the file, with every row that has passed booked in memory alone."""
+
+    def __init__(self, session: Session, actor: Actor, today: date) -> None:
+        self._session, self._actor, self._today = session, actor, today
+        self._cases: dict[UUID, Dossier | None] = {}
+
+    def judge(self, verdict: Verdict) -> None:
+        """Accept or refuse a row by what the note owes after the rows before it."""
+        note = self._note(verdict.name)
+        dossier = self._case(note) if note else None
+        if note is None or dossier is None:
+            verdict.end(Status.REFUSED, UNKNOWN_NOTE)
+            return
+        if dossier.state not in MONEY_OUT:
+            state = Text("案件现为“{state}”，不能入账。", "The case is at “{state}”; nothing is booked.")
+            verdict.end(Status.REFUSED, state.fill(state=dossier.state.label))
+            return
+        try:
+            check_payment(note, dossier.aftercare, verdict.payment, self._today)
+        except RuleBroken as broken:
+            verdict.end(Status.REFUSED, broken.text)
+            return
+        _book(dossier, note, verdict.payment)
+        verdict.case_id, verdict.note_id = dossier.case.id, note.id
+
+    def _note(self, number: str) -> LoanNote | None:
+        rows = select(LoanNote).where(
+            LoanNote.institution_id == self._actor.institution_id, LoanNote.number == number.strip()
+        )
+        with self._session.no_autoflush:
+            return self._session.scalars(rows.limit(1)).first() if number.strip() else None
+
+    def _case(self, note: LoanNote) -> Dossier | None:
+        if note.case_id is None:
+            return None
+        if note.case_id not in self._cases:
+            self._cases[note.case_id] = self._load(note.case_id)
+        return self._cases[note.case_id]
+
+    def _load(self, case_id: UUID) -> Dossier | None:
+        """Return the loan with what waits for the centre booked too."""
+        dossier = next(loans(self._session, self._actor.institution_id, [case_id]), None)
+        for body in _waiting(self._session, case_id) if dossier else []:
+            told = read_arguments(STEP, body["arguments"])
+            for note in dossier.notes if dossier else []:
+                if dossier and note.id == told["note_id"]:
+                    _book(dossier, note, Payment.told(told))
+        return dossier
+
+
+def _book(dossier: Dossier, note: LoanNote, payment: Payment) -> None:
+    """Book a payment in memory; the record belongs to no session."""
+    booked = Repayment(
+        institution_id=note.institution_id,
+        branch_id=note.branch_id,
+        case_id=note.case_id,
+        note_id=note.id,
+        void=False,
+        **payment._asdict(),
+    )
+    dossier.aftercare.repayments.append(booked)
+
+
+def count(verdicts: Sequence[Verdict]) -> dict[Status, int]:
+    """Return how many rows have each verdict."""
+    counted = Counter(verdict.status for verdict in verdicts)
+    return {status: counted[status] for status in Status}
+
+
+def write_verdicts(path: Path, verdicts: Sequence[Verdict]) -> int:
+    """Write one row a verdict to *path* and return how many there were."""
+    columns = [Column("行号", 8), Column("借据编号", 28), Column("结果", 16), Column("原因", 90)]
+    rows = (
+        (each.line, each.name, each.status.label.zh, "；".join(reason.zh for reason in each.reasons))
+        for each in verdicts
+    )
+    return write_table(path, columns, rows, sheet="入账结果")

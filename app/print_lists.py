@@ -1,0 +1,70 @@
+"""The lists of the clerk's desk: contracts to be printed, and copies that are out."""
+
+from app.lists import Column, Filter, Listing, choices
+from models.documents.printed_copy import STATE_LABELS
+from models.text import Text
+from printing.documents import documents
+
+TITLES = {key: kind.title for key, kind in documents().items()}
+_TOTAL = (
+    "CASE k.document "
+    + " ".join(f"WHEN '{key}' THEN {kind.copies}" for key, kind in documents().items())
+    + " END"
+)
+_OUT = (
+    "(SELECT count(*) FROM printed_copy p WHERE p.contract_id = k.id AND p.state NOT IN ('void', 'lost')"
+    " AND NOT (p.wish = 'reprint' AND p.allowed_by <> ''))"
+)
+_ASKED = (
+    "(SELECT min(p.wish) FROM printed_copy p WHERE p.contract_id = k.id AND p.wish <> '' AND p.allowed_by = ''"
+    " AND p.state NOT IN ('void', 'lost'))"
+)
+_STATE = (
+    f"CASE WHEN {_ASKED} IS NOT NULL THEN 'asked' WHEN {_OUT} >= {_TOTAL} THEN 'out'"
+    f" WHEN {_OUT} > 0 THEN 'part' ELSE 'due' END"
+)
+STATES = {
+    "due": Text("待打印", "To print"),
+    "part": Text("部分已出", "Partly out"),
+    "asked": Text("申请待批", "Asked for"),
+    "out": Text("各份已出", "All out"),
+}
+
+CONTRACTS = Listing(
+    "contract k JOIN loan_case c ON c.institution_id = k.institution_id AND c.id = k.case_id"
+    " LEFT JOIN farmer f ON f.institution_id = c.institution_id AND f.id = c.applicant_id"
+    " LEFT JOIN enterprise e ON e.institution_id = c.institution_id AND e.id = c.applicant_id",
+    "k.id",
+    (
+        Column("state", Text("状态", "State"), _STATE, choices(STATES), width=9),
+        Column("number", Text("合同编号", "Contract number"), "k.number", width=25),
+        Column("borrower", Text("借款人", "Borrower"), "ifnull(f.full_name, e.full_name)", width=16),
+        Column("document", Text("文书", "Document"), "k.document", choices(TITLES), width=20),
+        Column("out", Text("已出份数", "Copies out"), _OUT, figure=True, width=8),
+        Column("issued", Text("出具日期", "Issued"), "k.issued_on", width=11),
+    ),
+    fixed=Filter("c.state = 'SIGNING' AND k.void_on IS NULL AND k.signed_on IS NULL"),
+)
+DUE = Filter(f"{_STATE} IN ('due', 'part')")
+ASKED = Filter(f"{_STATE} = 'asked'")
+ALL = Filter("1")
+
+COPIES_OUT = Listing(
+    "printed_copy p LEFT JOIN officer o ON o.institution_id = p.institution_id AND o.login = p.printed_by",
+    "p.id",
+    (
+        Column("number", Text("合同编号", "Contract number"), "p.number", width=25),
+        Column("document", Text("文书", "Document"), "p.document", choices(TITLES), width=20),
+        Column("copy", Text("第几份", "Copy"), "p.copy", figure=True, width=7),
+        Column(
+            "state",
+            Text("状态", "State"),
+            "p.state",
+            choices({state.value: label for state, label in STATE_LABELS.items()}),
+            width=10,
+        ),
+        Column("who", Text("打印人", "Printed by"), "ifnull(o.full_name, p.printed_by)", width=9),
+        Column("reason", Text("重打原因", "Reason"), "p.reason", width=20),
+    ),
+    fixed=Filter("p.state IN ('issued', 'signed', 'sealed')"),
+)

@@ -1,0 +1,67 @@
+"""A real print through a real CUPS server into a sink that counts the paper."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pypdf
+import pytest
+
+import printing
+from app import spool
+from models.sample.papers import TERMS
+from models.sample.papers.contracts import NUMBER
+from tests.app.print_server import CUPSD, PPD, QUEUE, Sink, print_server
+
+pytestmark = pytest.mark.skipif(
+    not Path(CUPSD).exists() or shutil.which("lp") is None,
+    reason="CUPS is not on this machine (apt install cups cups-client cups-filters)",
+)
+
+
+@pytest.fixture(scope="module")
+def sink(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sink]:
+    folder = tmp_path_factory.mktemp("cups")
+    for above in (folder, *folder.parents[:2]):
+        above.chmod(0o755)  # The server's own user must reach it.
+    with print_server(folder) as running:
+        yield running
+
+
+def test_the_queue_is_found(sink: Sink) -> None:
+    assert QUEUE in spool.printers()
+    assert sink.port
+    assert PPD
+
+
+def test_a_contract_comes_out_whole_on_a4(sink: Sink) -> None:
+    drawn = printing.render("loan_contract", TERMS["loan_contract"], number=NUMBER, copy=None, draft=False)
+    before = len(sink.pdfs())
+    spool.Queue(QUEUE).put_out(drawn.pdf, "借款合同 1/3")
+    (printed,) = sink.pdfs()[before:]
+    reader = pypdf.PdfReader(BytesIO(printed))
+    assert len(reader.pages) == drawn.pages
+    for page in reader.pages:
+        assert [round(float(side)) for side in page.mediabox[2:]] == [595, 842]
+
+
+def test_a_queue_that_is_gone_says_so(sink: Sink) -> None:
+    del sink
+    with pytest.raises(spool.PrinterFailed, match="没有接受打印任务"):
+        spool.Queue("NO-SUCH").put_out(b"%PDF-1.4", "x")
+
+
+def test_a_printer_that_stands_still_is_not_waited_for_for_ever(sink: Sink) -> None:
+    del sink
+    subprocess.run(["cupsdisable", QUEUE], check=True)
+    try:
+        drawn = printing.render("loan_note", TERMS["loan_note"], number=NUMBER, copy=None, draft=False)
+        with pytest.raises(spool.PrinterFailed, match="没有按时出纸"):
+            spool.Queue(QUEUE, wait=1.0).put_out(drawn.pdf, "x")
+        assert not subprocess.run(
+            ["lpstat", "-W", "not-completed", "-o"], capture_output=True, check=True
+        ).stdout
+    finally:
+        subprocess.run(["cupsenable", QUEUE], check=True)

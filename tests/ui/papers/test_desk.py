@@ -1,0 +1,189 @@
+"""The clerk's desk: a batch through a real print server, a printer that vanishes, a reprint by two people."""
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtCore import QItemSelectionModel
+
+from app import spool
+from app.print_desk import BatchReport
+from app.spool import PrinterFailed
+from models.text import Text
+from tests.ui.branch import Officer, write
+from tests.ui.conftest import Opened
+from ui.papers import device
+from ui.papers.page import PapersPage
+from ui.papers.questions import SpoiltCopy
+from ui.papers.queue_tab import QueueTab
+
+SHOTS = os.environ.get("HEITU_SHOTS")
+
+
+class Tray:
+    """A printer that keeps what comes out, and vanishes after so many copies.
+
+    The real queue is in tests/app/test_spool.py; here it has to vanish at a certain copy.
+    """
+
+    name = "Tray"
+
+    def __init__(self, folder: Path, most: int = 10_000) -> None:
+        self.folder, self.most, self.out = folder, most, 0
+        folder.mkdir(exist_ok=True)
+
+    def put_out(self, pdf: bytes, title: str) -> None:
+        assert title
+        if self.out >= self.most:
+            raise PrinterFailed(Text("打印机不见了。", "The printer is gone."))
+        self.out += 1
+        (self.folder / f"{self.out}.pdf").write_bytes(pdf)
+
+
+def _desk(who: Officer) -> PapersPage:
+    # The stores of the tests were in step with the centre once; other tests have printed since.
+    who.desk.sync()
+    who.settle()
+    who.shell.open_place("papers")
+    who.settle()
+    page = who.page()
+    assert isinstance(page, PapersPage)
+    return page
+
+
+def _choose(queue: QueueTab, rows: int) -> list[str]:
+    queue.table.table.clearSelection()
+    flag = QItemSelectionModel.SelectionFlag
+    for row in range(rows):
+        index = queue.table.model.index(row, 0)
+        queue.table.table.selectionModel().select(index, flag.Select | flag.Rows)
+    return queue.table.chosen()
+
+
+def _tray(monkeypatch: pytest.MonkeyPatch, tray: Tray) -> None:
+    monkeypatch.setattr(spool, "available", lambda: True)
+    monkeypatch.setattr(spool, "printers", lambda: [tray.name])
+    monkeypatch.setattr(device, "printer", lambda _name, _tray="": tray)
+
+
+def _copies(who: Officer, contract: str) -> list[Any]:
+    return who.workstation.database.read(
+        "SELECT copy, reprint, state FROM printed_copy WHERE contract_id = ? ORDER BY copy, reprint",
+        (contract,),
+    )
+
+
+def _show(who: Officer, queue: QueueTab, place: int, contract: str) -> None:
+    """Filter the list and choose one contract in it."""
+    queue.filters.setCurrentIndex(place)
+    who.settle()
+    queue.table.table.clearSelection()
+    queue.table.table.selectRow(queue.table.model._order.index(contract))
+    who.settle()
+
+
+def _print(who: Officer, queue: QueueTab) -> BatchReport:
+    queue.report = None
+    queue.print_button.click()
+    who.wait(lambda: queue.report is not None)
+    who.settle()
+    assert queue.report
+    return queue.report
+
+
+def _shoot(who: Officer, name: str) -> None:
+    if SHOTS:
+        who.shell.grab().save(f"{SHOTS}/{name}.png")
+
+
+def test_a_batch_comes_out_and_each_copy_is_in_the_register(
+    officer: Opened, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    tray = Tray(tmp_path / "tray")
+    _tray(monkeypatch, tray)
+    clerk = officer("zhoufang")
+    queue = _desk(clerk).queue
+    (first,) = _choose(queue, 1)
+    clerk.settle()
+    assert queue.preview.paper.pageCount() >= 4
+    assert queue.terms.rowCount() >= 1
+    assert all(
+        cell and "✓" in cell.text() for cell in map(queue.terms.item, range(queue.terms.rowCount()), [0] * 9)
+    )
+    _shoot(clerk, "papers_queue")
+    chosen = _choose(queue, 2)
+    report = _print(clerk, queue)
+    assert report.refused == []
+    assert report.printed == tray.out >= 6
+    for contract in chosen:
+        assert {state for _copy, _reprint, state in _copies(clerk, contract)} == {"issued"}
+    text = "".join(page.extract_text() for page in PdfReader(tmp_path / "tray" / "1.pdf").pages)
+    assert "样稿" not in text
+    assert first in chosen
+    assert not set(chosen) & set(queue.table.model._order)
+    _shoot(clerk, "papers_printed")
+
+
+def test_the_register_knows_which_copies_came_out_when_the_printer_vanishes(
+    officer: Opened, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    tray = Tray(tmp_path / "tray", most=2)
+    _tray(monkeypatch, tray)
+    clerk = officer("zhoufang")
+    queue = _desk(clerk).queue
+    (contract,) = _choose(queue, 1)
+    assert _print(clerk, queue).printed == 2
+    assert "打印机不见了" in queue.result.text()
+    assert _copies(clerk, contract) == [(1, 0, "issued"), (2, 0, "issued")]
+    tray.most = 100
+    _show(clerk, queue, 0, contract)
+    _print(clerk, queue)
+    assert [copy for copy, _reprint, _state in _copies(clerk, contract)][:3] == [1, 2, 3]
+
+
+def test_a_reprint_takes_the_clerk_and_the_manager(
+    officer: Opened, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    tray = Tray(tmp_path / "tray")
+    _tray(monkeypatch, tray)
+    clerk = officer("zhoufang")
+    queue = _desk(clerk).queue
+    (contract,) = _choose(queue, 1)
+    _print(clerk, queue)
+    _show(clerk, queue, 2, contract)
+    queue.reprint_button.click()
+    asking = queue.findChild(SpoiltCopy)
+    assert asking
+    asking.check()
+    assert asking.problem.text() == "请填写原因。"
+    write(asking.reason, "卡纸破损")
+    asking.check()
+    clerk.settle()
+    manager = officer("sunlei", "pc2")
+    theirs = _desk(manager).queue
+    _show(manager, theirs, 1, contract)
+    theirs.allow_button.click()
+    manager.settle()
+    clerk.desk.sync()
+    clerk.settle()
+    _show(clerk, queue, 0, contract)
+    _print(clerk, queue)
+    assert _copies(clerk, contract)[:2] == [(1, 0, "void"), (1, 1, "issued")]
+
+
+def test_copies_that_are_out_are_listed_and_counted(officer: Opened) -> None:
+    clerk = officer("zhoufang")
+    page = _desk(clerk)
+    page.tabs.setCurrentWidget(page.copies)
+    clerk.settle()
+    said = dict(re.findall(r"(\S+) (\d+)", page.copies.total.text()))
+    issued, rest = int(said.pop("出具")), sum(map(int, said.values()))
+    assert issued == rest > 0
+    listed = clerk.workstation.database.read(
+        "SELECT count(*) FROM printed_copy WHERE state IN ('issued','signed','sealed')"
+    )
+    assert int(said["在外"]) == listed[0][0] == page.copies.table.model.rowCount()
+    _shoot(clerk, "papers_out")

@@ -1,0 +1,76 @@
+"""The editor of templates: the page follows the text, the linter speaks, and two people release a version."""
+
+import os
+
+from PySide6.QtGui import QTextCursor
+
+from app.clock import today
+from tests.ui.branch import Officer, add
+from tests.ui.conftest import Opened
+from ui.papers.page import PapersPage
+from ui.papers.templates_tab import DifferencesDialog, TemplatesTab
+
+SHOTS = os.environ.get("HEITU_SHOTS")
+
+
+def _editor(who: Officer, document: str) -> TemplatesTab:
+    who.shell.open_place("papers")
+    page = who.page()
+    assert isinstance(page, PapersPage)
+    page.tabs.setCurrentIndex(2)
+    who.settle()
+    tab = page.templates
+    assert tab
+    tab.names.setCurrentIndex(tab.names.findData(document))
+    who.settle()
+    _look(who, tab)
+    return tab
+
+
+def _look(who: Officer, tab: TemplatesTab) -> None:
+    tab.look()
+    who.settle()
+
+
+def test_the_page_follows_the_text_and_the_linter_speaks(officer: Opened) -> None:
+    who = officer("zhoufang")
+    tab = _editor(who, "loan_contract")
+    assert tab.preview.paper.pageCount() == 5
+    assert "检查通过" in tab.findings.text()
+    if SHOTS:
+        who.shell.grab().save(f"{SHOTS}/templates.png")
+    tab.editor.moveCursor(QTextCursor.MoveOperation.End)
+    add(tab.editor, "\n\n{purpse}\n\n- 逾期的，抵押财产归贷款人所有。\n")
+    _look(who, tab)
+    assert "是否为“purpose”" in tab.findings.text()
+    assert "流押" in tab.findings.text()
+    assert not tab.submit_button.isEnabled()
+    if SHOTS:
+        who.shell.grab().save(f"{SHOTS}/templates_bad.png")
+
+
+def test_a_version_is_written_compared_kept_and_released_by_another(officer: Opened) -> None:
+    writer = officer("zhoufang")
+    tab = _editor(writer, "settlement_certificate")
+    text = tab.editor.toPlainText()
+    text = text.replace("version: 2026.1", "version: 2026.9").replace("2026-08-01", today().isoformat())
+    tab.editor.setPlainText(text.rstrip() + "\n\n特此证明。\n")
+    tab.compare_button.click()
+    writer.settle()
+    compared = tab.findChild(DifferencesDialog)
+    assert compared
+    assert "特此证明" in compared.text.toPlainText()
+    compared.close()
+    tab.submit_button.click()
+    writer.settle()
+    assert "待发布" in tab.versions.currentText()
+    other = officer("sunlei", "pc2")
+    other.desk.sync()
+    other.settle()
+    theirs = _editor(other, "settlement_certificate")
+    assert "待发布" in theirs.versions.currentText()
+    assert theirs.release_button.isEnabled()
+    theirs.release_button.click()
+    other.settle()
+    assert "已发布" in theirs.versions.currentText()
+    assert not theirs.release_button.isEnabled()

@@ -1,0 +1,1 @@
+"""The clerk's desk: contracts to print, copies that are out, templates, forms."""
