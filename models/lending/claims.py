@@ -12,6 +12,7 @@ from models.collateral.identities import CollateralIdentity
 from models.collateral.object import Collateral, Pledge
 from models.lending.case import LoanCase
 from models.lending.credit import LoanNote
+from models.lending.limits import Limit
 from models.lending.states import CAME_TO_NOTHING
 
 OVER = CAME_TO_NOTHING
@@ -96,7 +97,7 @@ def claims_on_each(
 
 
 def repaid_cases(session: Session, institution_id: str, cases: Collection[UUID | None]) -> set[UUID]:
-    """Return which of the cases were paid out and owe nothing more."""
+    """Return which of the cases were paid out and owe nothing more; an open limit may be drawn any day."""
     wanted = {each for each in cases if each}
     if not wanted:
         return set()
@@ -105,7 +106,13 @@ def repaid_cases(session: Session, institution_id: str, cases: Collection[UUID |
     )
     rows = session.execute(notes).all()
     owing = {case_id for case_id, outstanding in rows if outstanding}
-    return {case_id for case_id, _ in rows if case_id} - owing
+    repaid = {case_id for case_id, _ in rows if case_id} - owing
+    if not repaid:
+        return repaid
+    limits = select(Limit.case_id).where(
+        Limit.institution_id == institution_id, Limit.case_id.in_(repaid), Limit.standing == "open"
+    )
+    return repaid - set(session.scalars(limits))
 
 
 def twins(session: Session, collateral: Collateral) -> list[Collateral]:

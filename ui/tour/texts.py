@@ -120,7 +120,9 @@ def survey(today: date) -> dict[str, str]:
 def evidence(name: str, today: date) -> dict[str, str]:
     """Return the dated proofs that follow approval."""
     day = today.isoformat()
-    return {"filed_on": day} if name == "farmer" else {"noticed_on": day, "searched_on": day}
+    if name == "farmer":
+        return {"filed_on": day}
+    return {"noticed_on": day, "searched_on": day, "search_number": "02399000000000000123"}
 
 
 def registration(name: str) -> str:

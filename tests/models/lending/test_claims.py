@@ -20,6 +20,7 @@ from models.lending.case import LoanCase
 from models.lending.claims import Claim, before, claims_on, in_order, next_rank
 from models.lending.credit import LoanNote
 from models.lending.dossier import Dossier
+from models.lending.limits import Limit
 from models.lending.states import State
 from models.records import DERIVED, RECORDS
 from models.sample.chance import Chance
@@ -124,6 +125,27 @@ def test_a_loan_that_was_repaid_claims_nothing(session: Session) -> None:
     session.add(note)
     assert lendable(session, second) == 0
     note.outstanding = 0
+    assert lendable(session, second) == 7_000_000
+
+
+def test_an_open_limit_claims_even_while_nothing_is_drawn(session: Session) -> None:
+    first, second, house = case(session, 1, State.DISBURSED), case(session, 2), thing(session)
+    secure(session, first, house, 7_000_000, 1)
+    secure(session, second, house, 7_000_000, 2)
+    limit = Limit(**HOME, id=UUID(int=8), case_id=first.id, ceiling=7_000_000, standing="open")
+    session.add_all([LoanNote(**HOME, id=UUID(int=9), case_id=first.id, outstanding=0), limit])
+    assert lendable(session, second) == 0
+    limit.standing = "closed"
+    assert lendable(session, second) == 7_000_000
+
+
+def test_a_maximum_claims_its_ceiling_until_it_is_released(session: Session) -> None:
+    first, second, house = case(session, 1, State.DISBURSED), case(session, 2), thing(session)
+    held = secure(session, first, house, 1_000_000, 1, mode="maximum", claims_ceiling=5_000_000)
+    secure(session, second, house, 7_000_000, 2)
+    session.add(LoanNote(**HOME, id=UUID(int=9), case_id=first.id, outstanding=0))
+    assert lendable(session, second) == 2_000_000
+    held.released_on = TODAY
     assert lendable(session, second) == 7_000_000
 
 
