@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import printouts
-from app.audit_trail import note
+from app.audit_trail import note, refusals_noted
 from app.cases import request_step
 from app.clock import today
 from app.database import Database
@@ -24,6 +24,7 @@ from models.documents.printed_copy import CopyState, PrintedCopy
 from models.documents.servicing import RegisterLine, RegisterTerms
 from models.documents.terms import Lender
 from models.errors import LendingError
+from models.lending.case import LoanCase
 from models.text import Text
 from printing.documents import document
 
@@ -96,24 +97,17 @@ def print_batch(
                 continue
             number, case_id = contract.number, contract.case_id
             try:
-                made = printouts.formal(session, actor, case_id, contract_id, today())
+                with refusals_noted(database, actor, "record_print", f"{LoanCase.kind} {case_id}"):
+                    made = printouts.formal(session, actor, case_id, contract_id, today())
             except LendingError as refused:
                 report.refused.append((number, refused.text))
                 continue
-        _note(database, actor, case_id, made, printer.name)
         out, report.stopped = _put_out(made, printer)
         _register(database, actor, case_id, out, printer.name)
         report.printed += len(out)
         if report.stopped:
             return report
     return report
-
-
-def _note(database: Database, actor: Actor, case_id: UUID, made: Sequence[Printout], printer: str) -> None:
-    """Note in the trail what is about to be printed, before there is paper of it."""
-    first = made[0]
-    detail = {"document": first.document, "number": first.number, "data": first.rendered.data_hash}
-    note(database, actor, PRINT, f"loan_case {case_id}", copies=len(made), printer=printer, **detail)
 
 
 def _put_out(made: Sequence[Printout], printer: Printer) -> tuple[list[Printout], Text | None]:
@@ -130,6 +124,9 @@ def _put_out(made: Sequence[Printout], printer: Printer) -> tuple[list[Printout]
 
 def _register(database: Database, actor: Actor, case_id: UUID, out: Sequence[Printout], printer: str) -> None:
     for arguments in record_arguments(out, printer):
+        detail = {name: arguments[name] for name in ("sha256", "copies", "first", "printer")}
+        subject = f"{LoanCase.kind} {case_id}"
+        note(database, actor, PRINT, subject, document=out[0].document, number=out[0].number, **detail)
 
         def ask(session: Session, arguments: dict[str, Any] = arguments) -> Text:
             return request_step(session, actor, case_id, "record_print", arguments, today())

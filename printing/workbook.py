@@ -45,7 +45,7 @@ def write_table(
     book = Workbook(write_only=True)
     page = book.create_sheet(sheet)
     page.freeze_panes = "A3" if banner else "A2"
-    page.oddFooter.center.text = banner
+    page.oddFooter.center.text = banner.replace("&", "&&")
     for number, column in enumerate(columns, start=1):
         page.column_dimensions[get_column_letter(number)].width = column.width
     count = 0

@@ -8,6 +8,7 @@ from app.audit_trail import note
 from app.cli.access import add_user, open_workstation
 from app.clock import today
 from app.postloan.repayments import Status, Verdict, bring_in, count, write_verdicts
+from models.compliance.actions import REPAYMENTS
 from models.errors import RuleBroken
 from models.text import Text
 
@@ -45,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
         if not arguments.dry_run:
             totals = {status.value: number for status, number in count(verdicts).items()}
-            note(workstation.database, workstation.actor, "repayments", arguments.file.name, **totals)
+            note(workstation.database, workstation.actor, REPAYMENTS, arguments.file.name, **totals)
     finally:
         workstation.close()
     if arguments.verdicts:

@@ -12,6 +12,7 @@ TRAIL_BEGUN, TRAIL_BROKEN = "trail.begun", "trail.broken"
 LOG_IN_FAILED, OFFLINE, OFFLINE_REFUSED = "log_in.failed", "log_in_offline", "log_in_offline.refused"
 STORE_OPENED, CLOCK_SKEW = "store.open", "clock.skew"
 UNMASK, PRINT, DRAFT, EXPORT, IMPORT, OVERRIDE = "unmask", "print", "draft", "export", "import", "override"
+REPAYMENTS = "repayments"
 NOTED_THERE = "trail.entry"
 
 LOCAL = frozenset(
@@ -27,6 +28,7 @@ LOCAL = frozenset(
         DRAFT,
         EXPORT,
         IMPORT,
+        REPAYMENTS,
         OVERRIDE,
     }
 )
@@ -50,6 +52,7 @@ _LABELS = {
     DRAFT: Text("生成样稿", "Draft drawn"),
     EXPORT: Text("导出", "Export"),
     IMPORT: Text("导入", "Import"),
+    REPAYMENTS: Text("导入还款流水", "Repayments booked"),
     OVERRIDE: Text("坚持本机的值", "Head office's value overridden"),
     READ: Text("查阅审计记录", "Trail read"),
     VERIFIED: Text("核验审计链", "Trail verified"),

@@ -47,5 +47,7 @@ def test_a_banner_stands_above_the_heading_and_on_every_page(tmp_path: Path) -> 
     page = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
     assert [row[0] for row in page.iter_rows(values_only=True)] == ["=许晴导出", "姓名", "王军"]
     assert page.freeze_panes == "A3"
-    assert page.oddFooter is not None
-    assert page.oddFooter.center.text == "=许晴导出"
+    footer = page.oddFooter
+    assert footer
+    assert footer.center
+    assert footer.center.text == "=许晴导出"

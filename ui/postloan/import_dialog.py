@@ -9,6 +9,7 @@ from app.audit_trail import note
 from app.clock import today
 from app.jobs import Job
 from app.postloan.repayments import COLUMNS, Status, Verdict, bring_in, count, write_verdicts
+from models.compliance.actions import EXPORT, REPAYMENTS
 from models.errors import LendingError
 from models.text import Text
 from ui.desk import Desk
@@ -94,7 +95,7 @@ class RepaymentDialog(QDialog):
             )
             if not dry_run:
                 totals = {status.value: number for status, number in count(verdicts).items()}
-                note(workstation.database, workstation.actor, "repayments", path.name, **totals)
+                note(workstation.database, workstation.actor, REPAYMENTS, path.name, **totals)
             return verdicts
 
         self.progress.show()
@@ -175,10 +176,15 @@ class RepaymentDialog(QDialog):
             self, self.windowTitle(), "入账结果.xlsx", "Excel (*.xlsx)"
         )
         if chosen:
-            verdicts = self.verdicts
+            verdicts, workstation, path = self.verdicts, self._desk.workstation, Path(chosen)
             saved = Text("已保存{number}行校验结果。", "{number} verdicts saved.")
-            self._desk.tasks.read(
+
+            def work(_job: object) -> int:
+                note(workstation.database, workstation.actor, EXPORT, path.name, rows=len(verdicts))
+                return write_verdicts(path, verdicts)
+
+            self._desk.tasks.write(
                 self,
-                lambda _job: write_verdicts(Path(chosen), verdicts),
+                work,
                 lambda number: self._desk.tell(saved.fill(number=number)),
             )

@@ -73,8 +73,8 @@ def sign_survey(act: Act) -> State:
     return State.REVIEWING if len(act.dossier.signatures) == INVESTIGATORS else State.INVESTIGATING
 
 
-def hand_over(act: Act) -> State:
-    """Give the case to another loan officer of the branch, for instance because its lead leaves.
+def can_take_over(act: Act) -> None:
+    """Let a case be given only to another loan officer of the branch who kept out of its decisions.
 
     Raises:
         RuleBroken: The officer is none of the branch, leads the case already, or decided on it.
@@ -94,6 +94,11 @@ def hand_over(act: Act) -> State:
             ),
             field="new_lead",
         )
+
+
+def hand_over(act: Act) -> State:
+    """Give the case to another loan officer of the branch, for instance because its lead leaves."""
+    case, login = act.dossier.case, str(act.arguments["new_lead"])
     if case.second_officer == login:
         case.second_officer = ""
     case.lead_officer = login

@@ -4,6 +4,7 @@ from models.approval import conditions
 from models.approval.committee import BALLOT
 from models.approval.duties import Duty
 from models.approval.effects import decision as effects
+from models.approval.guarantors import guarantors_are_fit
 from models.approval.relations import related_party_is_secured
 from models.approval.roles import Role
 from models.approval.step import COMMENT, Step
@@ -19,7 +20,7 @@ STEPS = (
         target=State.APPROVING,
         role=Role.REVIEWER,
         duty=Duty.REVIEW,
-        checks=(conditions.collateral_is_sound,),
+        checks=(conditions.collateral_is_sound, guarantors_are_fit),
         arguments=COMMENT,
         effect=effects.agree,
     ),
@@ -40,7 +41,7 @@ STEPS = (
         target=State.APPROVED,
         role=Role.BRANCH_MANAGER,
         duty=Duty.APPROVE,
-        checks=(conditions.collateral_is_sound,),
+        checks=(conditions.collateral_is_sound, guarantors_are_fit),
         arguments=COMMENT,
         guards=(effects.within_authority, related_party_is_secured),
         effect=effects.approve,
@@ -66,7 +67,7 @@ STEPS = (
         role=Role.COMMITTEE_CHAIR,
         duty=Duty.APPROVE,
         guards=(effects.for_committee,),
-        checks=(conditions.collateral_is_sound,),
+        checks=(conditions.collateral_is_sound, guarantors_are_fit),
         arguments={"veto": FLAG, **COMMENT},
         effect=effects.resolve,
         centre_only=True,

@@ -71,6 +71,7 @@ STEPS = (
         target=State.DRAFT,
         role=Role.BRANCH_MANAGER,
         arguments={"new_lead": text(40), **COMMENT},
+        answers=(effects.can_take_over,),
         effect=effects.hand_over,
         waits_in=frozenset(),
     ),

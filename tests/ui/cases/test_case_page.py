@@ -32,8 +32,10 @@ OFFICE = {
     ("SECURING", "wangjun"): {"request_payout", *UNDO},
     ("READY", "wuhao"): {"disburse"},
     ("READY", "wangjun"): UNDO,
-    ("DISBURSED", "wuhao"): set(),
-    ("DISBURSED", "zhoufang"): {"release_security", *AFTER_REGISTRATION},
+    ("DISBURSED", "wuhao"): {"record_repayment"},
+    ("PERFORMING", "wuhao"): {"record_repayment"},
+    ("PERFORMING", "zhoufang"): {"release_security", *AFTER_REGISTRATION},
+    ("ARCHIVED", "wangjun"): set(),
     ("REJECTED", "wangjun"): set(),
     ("WITHDRAWN", "wangjun"): set(),
 }
