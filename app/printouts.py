@@ -74,15 +74,7 @@ def formal(
     today: date,
     only: Collection[int] | None = None,
 ) -> list[Printout]:
-    """Return the copies of a numbered contract that may come out now; the number came from the centre.
-
-    Args:
-        session: On the store.
-        actor: The contract clerk.
-        case_id: The case.
-        contract_id: The contract.
-        today: The business day.
-        only: Which copies; all that may come out where nothing is said.
+    """Return the copies of a numbered contract that may come out now, or those of them that *only* names.
 
     Raises:
         NotAllowed: The person does not print contracts.
@@ -94,15 +86,7 @@ def formal(
             Text("正式合同由合同岗打印。", "Formal contracts are printed by the contract clerk.")
         )
     dossier = Dossier.load(session, actor.institution_id, case_id)
-    contract = next((each for each in dossier.contracts if each.id == contract_id), None)
-    if contract is None or not contract.number:
-        raise RuleBroken(
-            Text("没有总行确认的合同编号，不能正式打印。", "No number from head office; no formal print.")
-        )
-    if contract.signed_on:
-        raise RuleBroken(
-            Text("合同已签订，不能再打印。", "The contract is signed; nothing more is printed of it.")
-        )
+    contract = _printable(dossier, contract_id)
     wanted = [copy for copy in due_copies(dossier, contract) if only is None or copy.number in only]
     if not wanted:
         raise RuleBroken(
@@ -126,6 +110,19 @@ def formal(
         )
         for copy in wanted
     ]
+
+
+def _printable(dossier: Dossier, contract_id: UUID) -> Contract:
+    contract = next((each for each in dossier.contracts if each.id == contract_id), None)
+    if contract is None or not contract.number:
+        raise RuleBroken(
+            Text("没有总行确认的合同编号，不能正式打印。", "No number from head office; no formal print.")
+        )
+    if contract.signed_on:
+        raise RuleBroken(
+            Text("合同已签订，不能再打印。", "The contract is signed; nothing more is printed of it.")
+        )
+    return contract
 
 
 def _wording(session: Session, actor: Actor, contract: Contract, day: date) -> Template:
