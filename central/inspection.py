@@ -19,6 +19,9 @@ from models.compliance.actions import REPORTED, say_action
 from models.compliance.audit import AuditHead, Doing
 from models.text import Text
 
+_NO_BANK = Text(
+    "这个数据库里没有任何机构，请核对数据库地址。", "There is no bank in this database; check its address."
+)
 _WHOLE = Text("审计链{count}条完整，额度流水相符", "{count} audit entries whole, ledgers agree")
 
 
@@ -41,6 +44,10 @@ def verify(database_url: str, *, as_json: bool) -> int:
                     "findings": [{"zh": text.zh, "en": text.en} for text in wrong],
                 }
             )
+    if not found:
+        # An address that leads to another database must not look as if all were well.
+        sys.stderr.write(f"{_NO_BANK.zh}\n{_NO_BANK.en}\n")
+        return 1
     _write(found if as_json else [_line(bank) for bank in found], as_json=as_json)
     return 1 if any(bank["findings"] for bank in found) else 0
 

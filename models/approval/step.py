@@ -33,7 +33,7 @@ class Step:
         key: How it travels and is stored.
         label: What the button says.
         sources: The states it leaves from.
-        target: The state it leads to.
+        target: The state it leads to; None where the case stays where it is.
         role: Who may take it.
         duty: The duty it counts as, which keeps people apart.
         lead_only: Whether only the case's own lead officer may take it.
@@ -51,7 +51,7 @@ class Step:
     key: str
     label: Text
     sources: frozenset[State]
-    target: State
+    target: State | None
     role: Role
     duty: Duty | None = None
     lead_only: bool = False
@@ -122,7 +122,7 @@ def take_step(step: Step, act: Act) -> None:
     """
     check_step(step, act)
     before = act.dossier.state
-    target = step.effect(act) or step.target
+    target = step.effect(act) or step.target or before
     _move(act, step, before, target)
 
 

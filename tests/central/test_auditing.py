@@ -269,6 +269,13 @@ def test_a_database_that_is_none_is_refused(tmp_path: Path, capsys: pytest.Captu
     assert "读不到中心数据库" in capsys.readouterr().err
 
 
+def test_a_database_without_a_bank_is_not_called_whole(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert inspection.verify(store.engine.url.render_as_string(hide_password=False), as_json=False) == 1
+    assert "没有任何机构" in capsys.readouterr().err
+
+
 def test_the_trail_is_whole_after_all_this(bank: Bank, store: Store) -> None:
     _through_review(bank, "测试机")
     trail(bank)

@@ -6,7 +6,6 @@ from models.errors import RuleBroken
 from models.lending.classification import Tier
 from models.lending.credit import Drawdown, Facility, LoanNote
 from models.lending.days import add_months
-from models.lending.states import State
 from models.money import show_yuan
 from models.text import Text
 
@@ -32,7 +31,7 @@ def disburse(act: Act) -> None:
     _pay(act, _drawdown(act, facility, amount))
 
 
-def request_draw(act: Act) -> State:
+def request_draw(act: Act) -> None:
     """Ask for money under the revolving limit; nobody approves again (domain 2.9).
 
     Raises:
@@ -44,7 +43,6 @@ def request_draw(act: Act) -> State:
         raise RuleBroken(Text("请填写用信金额。", "Give the amount to be drawn."), field="amount")
     limits.check_draw(act, amount)
     _drawdown(act, facility, amount)
-    return act.dossier.state
 
 
 def draw(act: Act) -> None:
@@ -54,12 +52,11 @@ def draw(act: Act) -> None:
             _pay(act, drawdown)
 
 
-def refuse_draw(act: Act) -> State:
+def refuse_draw(act: Act) -> None:
     """Send back what was asked for under the revolving limit."""
     for drawdown in act.dossier.drawdowns:
         if drawdown.drawn_on is None:
             drawdown.void = True
-    return act.dossier.state
 
 
 def _facility(act: Act) -> Facility:

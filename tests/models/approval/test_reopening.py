@@ -1,5 +1,7 @@
 """What was signed is what is decided: changed surveys, changed terms, lapsed approvals, handed-over books."""
 
+from pathlib import Path
+
 import pytest
 
 from models.approval.grants import Kinship, Powers, digest_of
@@ -13,6 +15,7 @@ from models.lending.states import State
 from tests import factories
 from tests.factories import HOME, INSTITUTION, POWERS, TODAY
 from tests.models.approval import life
+from tools.steps import table
 
 
 @pytest.fixture
@@ -133,3 +136,8 @@ def test_the_queues_are_those_of_the_table() -> None:
         assert waits == set(QUEUES.get(role.value, ())), role
     assert {level for levels in DECIDES.values() for level in levels} == set(LEVELS)
     assert all(role in DECIDES for role in {*LEVELS, *HIGHER[Role.COMMITTEE_MEMBER]})
+
+
+def test_the_table_that_people_read_is_the_table() -> None:
+    written = (Path(__file__).parents[3] / "docs" / "steps.md").read_text("utf-8")
+    assert written == table(), "python tools/steps.py > docs/steps.md"
