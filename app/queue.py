@@ -64,8 +64,11 @@ def _state(value: Any, language: Language) -> str:
 
 
 def waiting_for(login: str, roles: Collection[str], today: date) -> Filter:
-    """Return the condition that a case waits for somebody with these roles."""
-    parts: list[str] = ["0"]
+    """Return the condition that a case waits for somebody with these roles.
+
+    Each alternative rests on the index of a state or of an officer, so that no queue looks at every case.
+    """
+    parts: list[str] = []
     values: list[Any] = []
 
     def either(sql: str, *bound: Any) -> None:
@@ -74,10 +77,16 @@ def waiting_for(login: str, roles: Collection[str], today: date) -> Filter:
 
     for role in sorted(roles):
         states = QUEUES.get(role, ())
-        mine = " AND ? IN (c.lead_officer, c.second_officer)" if role == "loan_officer" else ""
-        either(f"(c.state IN ({_marks(states)}){mine})", *states, *([login] if mine else []))
+        if not states:
+            continue
+        if role != "loan_officer":
+            either(f"c.state IN ({_marks(states)})", *states)
+            continue
+        for part in ("lead_officer", "second_officer"):
+            either(f"(c.{part} = ? AND c.state IN ({_marks(states)}))", login, *states)
     levels = [level for role in sorted(roles) for level in DECIDES.get(role, ())]
-    either(f"(c.state = 'APPROVING' AND c.level IN ({_marks(levels)}){_NOT_VOTED})", *levels)
+    if levels:
+        either(f"(c.state = 'APPROVING' AND c.level IN ({_marks(levels)}){_NOT_VOTED})", *levels)
     either(_STANDS_IN, login, today.isoformat(), today.isoformat())
     if "disburser" in roles:
         either(_DRAWDOWN)
@@ -99,8 +108,8 @@ _STANDS_IN = (
     " WHERE d.delegate = ? AND d.starts_on <= ? AND d.ends_on >= ? AND NOT d.ended))"
 )
 _DRAWDOWN = (
-    "EXISTS (SELECT 1 FROM drawdown w WHERE w.institution_id = c.institution_id AND w.case_id = c.id"
-    " AND w.drawn_on IS NULL AND NOT w.void)"
+    "(c.state IN ('DISBURSED', 'PERFORMING') AND c.revolving AND EXISTS (SELECT 1 FROM drawdown w"
+    " WHERE w.institution_id = c.institution_id AND w.case_id = c.id AND w.drawn_on IS NULL AND NOT w.void))"
 )
 
 

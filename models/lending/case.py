@@ -119,10 +119,10 @@ class LoanCase(Record):
     )
     state: Mapped[str] = field(Text("状态", "State"), STATES, commanded=True, index=True, group=PROGRESS)
     lead_officer: Mapped[str] = field(
-        Text("主办客户经理", "Lead officer"), text(40), commanded=True, group=PROGRESS
+        Text("主办客户经理", "Lead officer"), text(40), commanded=True, index=True, group=PROGRESS
     )
     second_officer: Mapped[str] = field(
-        Text("协办客户经理", "Second officer"), text(40), commanded=True, group=PROGRESS
+        Text("协办客户经理", "Second officer"), text(40), commanded=True, index=True, group=PROGRESS
     )
     level: Mapped[str] = field(Text("审批层级", "Decided by"), LEVEL, commanded=True, group=PROGRESS)
     changed_on: Mapped[date | None] = field(

@@ -69,7 +69,7 @@ def test_who_stands_in_sees_what_the_absent_would_see(database: Database) -> Non
 
 
 def test_a_drawdown_waits_for_the_disbursing_desk(database: Database) -> None:
-    case = _case(database, State.DISBURSED)
+    case = _case(database, State.DISBURSED, revolving=True)
     assert _mine(database, "wuhao", "disburser") == []
     asked = Drawdown(**HOME, case_id=UUID(case), amount=1)
     database.run(lambda session: session.add(asked))
@@ -97,3 +97,13 @@ def test_what_somebody_wrote_down_himself_is_no_news(database: Database) -> None
     _case(database, State.APPROVED)
     assert count(database, "wangjun", ["loan_officer"], TODAY) == (2, 1)
     assert count(database, "nobody", [], TODAY) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "role", ["loan_officer", "reviewer", "branch_manager", "committee_chair", "disburser", "auditor"]
+)
+def test_no_queue_looks_at_every_case(database: Database, role: str) -> None:
+    mine = waiting_for("wangjun", [role], TODAY)
+    sql = f"EXPLAIN QUERY PLAN SELECT count(*) FROM loan_case c WHERE {mine.sql}"  # noqa: S608 - our own words
+    plan = [row[3] for row in database.read(sql, mine.values)]
+    assert not any(line.startswith("SCAN c") for line in plan), plan
