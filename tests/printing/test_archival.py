@@ -1,6 +1,5 @@
 """What an archive asks of a file: PDF/A metadata, colours, fonts, tags. The file is read by other programs."""
 
-import shutil
 import subprocess
 from dataclasses import replace
 from io import BytesIO
@@ -111,7 +110,6 @@ def test_a_paragraph_over_two_pages_is_one_element() -> None:
     assert all(len(pages) == 2 for pages in spread)
 
 
-@pytest.mark.skipif(shutil.which("qpdf") is None, reason="qpdf is not on this machine (apt install qpdf)")
 @pytest.mark.parametrize("key", ["loan_contract", "farmland_mortgage", "survey_report"])
 def test_another_program_finds_no_fault_in_the_file(key: str, tmp_path: Path) -> None:
     file = tmp_path / "paper.pdf"
