@@ -72,11 +72,12 @@ def open_case(
         applicant_kind="farmer" if farmer else "enterprise",
         applicant_id=applicant.id,
         product="farmer_production" if farmer else "sme_working",
-        as_lead=as_lead,
         state=(State.LEAD if as_lead else State.DRAFT).value,
         lead_officer=actor.login,
         changed_on=today,
     )
+    if as_lead:
+        case.as_lead = True
     session.add(case)
     return case
 

@@ -2,15 +2,25 @@
 
 import secrets
 import time
+from threading import Lock
 from uuid import UUID
+
+_RANDOM_BITS, _LOW_BITS = 74, 62
+_lock = Lock()
+_last = 0
 
 
 def new_id() -> UUID:
-    """Return a UUID that sorts by the time it was made.
+    """Return a UUID that sorts by the time it was made; of two made by one program the later one is greater.
 
     Source:
-        RFC 9562, section 5.7 (UUID version 7): 48 bits of milliseconds, then 74 random bits.
+        RFC 9562, section 5.7 (UUID version 7): 48 bits of milliseconds, then 74 random bits; section 6.2,
+        method 2: within a millisecond, or after the clock was set back, the random part counts on.
     """
-    milliseconds = time.time_ns() // 1_000_000
-    random = secrets.randbits(74)
-    return UUID(int=milliseconds << 80 | 7 << 76 | (random >> 62) << 64 | 2 << 62 | random & (1 << 62) - 1)
+    global _last  # noqa: PLW0603 - the last identity of this program is what the next one must exceed
+    drawn = time.time_ns() // 1_000_000 << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+    with _lock:
+        _last = made = max(drawn, _last + 1)
+    milliseconds, random = divmod(made, 1 << _RANDOM_BITS)
+    high, low = divmod(random, 1 << _LOW_BITS)
+    return UUID(int=milliseconds << 80 | 7 << 76 | high << 64 | 2 << 62 | low)

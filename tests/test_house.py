@@ -131,7 +131,7 @@ PLACES = re.compile(r"\{\w*\}")
 LATIN = re.compile(
     r"\.xlsx|https://|\./run --vnc|--[a-z-]+|central serve|\.toml|Excel|CSV|DBF|GPKG|Shapefile|SCMJM?|DKBM|"
     r"PDF|JPE?G|PNG|heitu\[signing\]|LPR|APR|LEI|JSON|"
-    r"Heitu|English|heitu-demo|Ctrl|institution|centre|wangjun|lixue|zhaomin|sunlei|zhoufang|wuhao"
+    r"Heitu|English|heitu-demo|Ctrl|institution|centre|wangjun|lixue|zhaomin|sunlei|zhoufang|wuhao|zhenghua|chenjing|xuqing"
 )
 
 

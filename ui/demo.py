@@ -13,10 +13,10 @@ INSTITUTION = "23990100"
 LOGIN = "wangjun"
 PASSWORD = "heitu-demo"  # noqa: S105 - the demonstration tells it to everybody
 HINT = Text(
-    "演示：登录名 wangjun（客户经理）、lixue（客户经理）、zhaomin（审查）、sunlei（行长）、zhoufang（合同/登记）、"
-    "wuhao（放款），密码 heitu-demo。",
+    "演示：登录名 wangjun、lixue（客户经理）、zhaomin（审查）、sunlei（支行行长）、zhoufang（合同/登记）、wuhao（放款），"
+    "总行 zhenghua（审批）、chenjing（贷审会）、xuqing（稽核），密码 heitu-demo。",
     "Demonstration: wangjun, lixue (officers), zhaomin (reviewer), sunlei (manager), zhoufang (contracts), "
-    "wuhao (payout); password heitu-demo.",
+    "wuhao (payout); head office: zhenghua (approver), chenjing (committee), xuqing (auditor); password heitu-demo.",
 )
 DEAD = Text("演示总行没有启动：{why}", "The demonstration centre did not start: {why}")
 
