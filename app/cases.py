@@ -94,7 +94,9 @@ def view(session: Session, actor: Actor, case_id: UUID, today: date) -> CaseView
     powers = Powers.load(session, actor.institution_id)
     colleagues = officers(session, actor.institution_id)
     acting = Act(dossier, actor, today, now(), {}, colleagues, powers)
-    steps = [step for step in open_steps(dossier, actor, powers, today) if _is_offered(step, acting)]
+    offered = [step for step in open_steps(dossier, actor, powers, today) if _is_offered(step, acting)]
+    # What the case waits for comes first.
+    steps = sorted(offered, key=lambda step: not _is_awaited(step, dossier.state))
     asked = [STEPS[each.body["step"]].label for each in commands if each.state in ON_THE_WAY]
     last = commands[-1] if commands else None
     return CaseView(
@@ -108,9 +110,13 @@ def view(session: Session, actor: Actor, case_id: UUID, today: date) -> CaseView
     )
 
 
+def _is_awaited(step: Step, state: State) -> bool:
+    return step.waits_in is None or state in step.waits_in
+
+
 def _is_offered(step: Step, act: Act) -> bool:
     """Tell whether a step is shown: what a case waits for always, anything else only where it could be taken."""
-    if step.waits_in is None or act.dossier.state in step.waits_in:
+    if _is_awaited(step, act.dossier.state):
         return True
     try:
         for guard in step.guards:

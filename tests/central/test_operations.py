@@ -161,6 +161,10 @@ def test_the_api_describes_itself(bank: Bank) -> None:
         "/v1/operations",
         "/v1/changes",
         "/v1/digest",
+        "/v1/trail",
+        "/v1/audit",
+        "/v1/audit/same-device",
+        "/v1/audit/verification",
     }
     assert bank.client.get("/health").json()["status"] == "ok"
     assert bank.client.get("/v2").headers["content-type"] == PROBLEM

@@ -11,15 +11,18 @@ from ui.desk import Desk
 from ui.page import Page
 from ui.table import TableView
 
+NOTHING = Text("没有待您办理的案件。新到的会显示在这里。", "Nothing waits for you. What comes appears here.")
+NOTHING_TO_LEND = Text(
+    "今天没有待办理的案件。可到“客户”建档或导入农户名册，再从客户档案受理案件。",
+    "Nothing waits for you. Open a customer's file or import a register, then open a case from it.",
+)
+
 
 def page(desk: Desk) -> Page:
     """Return the page."""
     made = Page(desk, Text("工作台 · 待我办理", "Today · waiting for me"))
-    empty = Text(
-        "今天没有待办理的案件。可到“客户”建档或导入农户名册，再从客户档案受理案件。",
-        "Nothing waits for you. Open a customer's file or import a register, then open a case from it.",
-    )
     actor, day = desk.workstation.actor, today()
+    empty = NOTHING_TO_LEND if "loan_officer" in actor.roles else NOTHING
     table = TableView(desk, queue(day), empty, several=True)
     table.opened.connect(lambda identity: desk.open_record.emit("loan_case", UUID(identity)))
     made.body.addWidget(AlertLine(desk))

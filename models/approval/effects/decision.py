@@ -8,7 +8,7 @@ from models.approval.authority import route, warrant_for
 from models.approval.committee import Vote, tally
 from models.approval.effects import limits
 from models.approval.records import Decision
-from models.approval.roles import Role
+from models.approval.roles import LEVELS, Role
 from models.errors import RuleBroken
 from models.fields import fields_of
 from models.lending.credit import Facility
@@ -74,13 +74,14 @@ def for_committee(act: Act) -> None:
 
 
 def beyond_own_level(act: Act) -> None:
-    """Let a case be passed up only if it is not decided where it lies.
+    """Let a case be passed up only if it is for a higher level than the one it lies with.
 
     Raises:
-        RuleBroken: It is.
+        RuleBroken: It is not.
     """
     way = route(act.dossier, act.powers, act.officers, act.today)
-    if way.level == act.dossier.case.level:
+    lies_with = Role(act.dossier.case.level or Role.BRANCH_MANAGER)
+    if LEVELS.index(way.level) <= LEVELS.index(lies_with):
         raise RuleBroken(Text("{why}无需上报。", "{why} It need not be passed up.").fill(why=way.why))
 
 
