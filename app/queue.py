@@ -117,6 +117,6 @@ def count(database: Database, login: str, roles: Collection[str], today: date) -
     """Return how many cases wait for somebody, and how many of them came from a colleague."""
     mine = waiting_for(login, roles, today)
     came = "sum(c.state NOT IN ('LEAD', 'DRAFT'))"
-    sql = f"SELECT count(*), {came} FROM {CASES.source} WHERE {mine.sql}"  # noqa: S608 - nothing here was typed by anybody
+    sql = f"SELECT count(*), {came} FROM loan_case c WHERE {mine.sql}"  # noqa: S608 - nothing here was typed by anybody
     waiting, from_others = database.read(sql, mine.values)[0]
     return waiting, from_others or 0

@@ -36,6 +36,8 @@ application = QApplication([])
 show(application, QMainWindow())
 """
 LOG_IN = """
+from datetime import timedelta
+from types import SimpleNamespace
 from ui.start import make_application
 application = make_application()
 from pathlib import Path
@@ -47,6 +49,8 @@ show(application, LoginWindow(Settings(Path("."), "http://127.0.0.1:9", "2399010
 UNLOCKED = """
 import sys
 from pathlib import Path
+from datetime import timedelta
+from types import SimpleNamespace
 from ui.start import make_application
 application = make_application()
 from app.database import Database
@@ -57,7 +61,7 @@ from ui.tasks import Tasks
 from PySide6.QtWidgets import QTableView
 {loaded}
 database = Database(Path(sys.argv[1]), bytes(range(32)))
-desk = Desk(Workstation(actor, database, None, None, online=False), Tasks())
+desk = Desk(Workstation(actor, database, SimpleNamespace(skew=timedelta()), None, online=False), Tasks())
 shell = Shell(desk)
 shell.open_place("cases")
 models = [view.model() for view in shell.current_page().findChildren(QTableView)]
