@@ -23,7 +23,7 @@ from models.errors import Condition, LendingError, NotAllowed, RuleBroken
 from models.lending.case import LoanCase
 from models.lending.dossier import Dossier
 from models.lending.limits import ledgers_of
-from models.lending.states import State
+from models.lending.states import DECIDING, State
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer
 from models.text import Text
@@ -136,7 +136,7 @@ def _authority(
     dossier: Dossier, actor: Actor, powers: Powers, colleagues: Mapping[str, Officer], today: date
 ) -> Text | None:
     """Return who must decide the case and why; somebody who may decide reads by which grant, or why not."""
-    if dossier.state is not State.APPROVING:
+    if dossier.state not in DECIDING:
         return None
     if not may_play(actor, Role.BRANCH_MANAGER, powers, today):
         return route(dossier, powers, colleagues, today).why

@@ -11,7 +11,7 @@ from typing import Any
 from app.database import Database
 from app.lists import CASES, Column, Filter, Listing
 from models.approval.queues import DECIDES, QUEUES
-from models.lending.states import STATE_LABELS, State
+from models.lending.states import DECIDING, STATE_LABELS, State
 from models.parameters import parameters
 from models.text import Language, Text
 
@@ -86,7 +86,7 @@ def waiting_for(login: str, roles: Collection[str], today: date) -> Filter:
             either(f"(c.{part} = ? AND c.state IN ({_marks(states)}))", login, *states)
     levels = [level for role in sorted(roles) for level in DECIDES.get(role, ())]
     if levels:
-        either(f"(c.state = 'APPROVING' AND c.level IN ({_marks(levels)}){_NOT_VOTED})", *levels)
+        either(f"({_DECIDING} AND c.level IN ({_marks(levels)}){_NOT_VOTED})", *levels)
     either(_STANDS_IN, login, today.isoformat(), today.isoformat())
     if "disburser" in roles:
         either(_DRAWDOWN)
@@ -97,13 +97,14 @@ def _marks(values: Collection[str]) -> str:
     return ",".join("?" * len(values))
 
 
+_DECIDING = f"c.state IN ({', '.join(repr(str(state)) for state in sorted(DECIDING))})"
 _NOT_VOTED = (
     " AND NOT (c.level = 'committee_member' AND EXISTS (SELECT 1 FROM outbox v WHERE v.record_id = c.id"
     " AND v.state IN ('pending', 'sent', 'accepted') AND json_extract(v.body, '$.step') = 'vote'"
     " AND datetime(v.made_at / 1000000, 'unixepoch') >= c.changed_on))"
 )
 _STANDS_IN = (
-    "(c.state = 'APPROVING' AND c.level IN (SELECT g.level FROM delegation d JOIN authority_grant g"
+    f"({_DECIDING} AND c.level IN (SELECT g.level FROM delegation d JOIN authority_grant g"  # noqa: S608 - our own words
     " ON g.institution_id = d.institution_id AND g.officer = d.officer AND NOT g.suspended"
     " WHERE d.delegate = ? AND d.starts_on <= ? AND d.ends_on >= ? AND NOT d.ended))"
 )

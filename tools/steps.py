@@ -3,7 +3,7 @@
 from models.approval.queues import DECIDES
 from models.approval.step import Step
 from models.approval.steps import STEPS
-from models.lending.states import State
+from models.lending.states import DECIDING, State
 
 HEAD = """# The life of a case
 
@@ -42,7 +42,7 @@ def _states(states: frozenset[State]) -> str:
 
 
 def _queue(step: Step, waits: frozenset[State]) -> str:
-    if waits == {State.APPROVING}:
+    if waits and waits <= DECIDING:
         return "按审批层级" if step.role.value in DECIDES else step.role.label.zh
     return _states(waits) if waits else ""
 

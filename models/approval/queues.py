@@ -19,7 +19,6 @@ QUEUES: dict[str, tuple[State, ...]] = {
         State.RELEASED,
     ),
     "reviewer": (State.REVIEWING, State.CHANGE_REVIEW),
-    "branch_manager": (State.CHANGE_APPROVAL,),
     "contract_clerk": (State.COST_SHOWN,),
     "registrar": (State.SECURING, State.READY_TO_DISBURSE, State.SETTLED),
     "disburser": (State.READY_TO_DISBURSE,),

@@ -15,7 +15,7 @@ from models.approval.roles import Role
 from models.errors import Condition, GateClosed, NotAllowed, RuleBroken
 from models.kinds import Kind, text
 from models.lending.dossier import Dossier
-from models.lending.states import State
+from models.lending.states import DECIDING, State
 from models.text import Text
 
 COMMENT = {"comment": text(1000, lines=True)}
@@ -132,7 +132,7 @@ def _move(act: Act, step: Step, before: State, after: State) -> None:
     case.state = after
     if before is not after:
         case.changed_on = act.today
-    way = route(act.dossier, act.powers, act.officers, act.today) if after is State.APPROVING else None
+    way = route(act.dossier, act.powers, act.officers, act.today) if after in DECIDING else None
     case.level = way.level if way else ""
     event = act.make(
         CaseEvent,

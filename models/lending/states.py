@@ -50,6 +50,9 @@ class State(StrEnum):
 APPROVED_STATES = (State.APPROVED, State.COST_SHOWN, State.SIGNING, State.SECURING, State.READY_TO_DISBURSE)
 """An approval is in force and the money has not left."""
 
+DECIDING = frozenset({State.APPROVING, State.CHANGE_APPROVAL})
+"""The case waits for whoever must decide it by its level: the loan itself, or a change of its terms."""
+
 STATE_LABELS = {
     State.LEAD: Text("融资意向", "Lead"),
     State.DRAFT: Text("受理登记", "Draft"),

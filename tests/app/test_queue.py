@@ -57,6 +57,8 @@ def test_a_decision_waits_for_its_level(database: Database) -> None:
     assert _mine(database, "sunlei", "branch_manager") == [branch]
     assert _mine(database, "zhenghua", "head_approver") == [head]
     assert _mine(database, "chenjing", "committee_chair") == [committee]
+    change = _case(database, State.CHANGE_APPROVAL, level="head_approver")
+    assert set(_mine(database, "zhenghua", "head_approver")) == {head, change}
 
 
 def test_who_stands_in_sees_what_the_absent_would_see(database: Database) -> None:
