@@ -27,8 +27,8 @@ class Newcomers(QObject):
     def _count(self) -> None:
         workstation = self._desk.workstation
         actor, database, day = workstation.actor, workstation.database, today()
-        self._desk.tasks.read(
-            self, lambda _job: queue.count(database, actor.login, actor.roles, day), self._tell
+        self._desk.tasks.read_latest(
+            self, "waiting", lambda _job: queue.count(database, actor.login, actor.roles, day), self._tell
         )
 
     def _tell(self, found: tuple[int, int]) -> None:

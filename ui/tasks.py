@@ -109,6 +109,19 @@ class Tasks(QObject):
         """Read in the background and hand the result to *done*."""
         return self._start(self._readers, Task(work, done, failed or self.failed.emit, owner))
 
+    def read_latest(
+        self, owner: QObject, question: str, work: Callable[[Job], T], done: Callable[[T], None]
+    ) -> Task[T]:
+        """Read in the background; an answer that a later one of the same question has overtaken is dropped."""
+        asked = int(owner.property(question) or 0) + 1
+        owner.setProperty(question, asked)
+
+        def latest(result: T) -> None:
+            if owner.property(question) == asked:
+                done(result)
+
+        return self.read(owner, work, latest)
+
     def write(
         self,
         owner: QObject,

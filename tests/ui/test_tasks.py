@@ -190,3 +190,22 @@ def test_idle_is_said_once_everything_has_ended(tasks: Tasks, owner: QObject, qt
     settle(qtbot, tasks)
     assert running
     assert not any(running)
+
+
+def test_an_answer_that_was_overtaken_is_dropped(tasks: Tasks, owner: QObject, qtbot: QtBot) -> None:
+    seen: list[str] = []
+    later_is_here = threading.Event()
+
+    def slow(_job: Job) -> str:
+        later_is_here.wait(5)
+        return "earlier"
+
+    def quick(_job: Job) -> str:
+        later_is_here.set()
+        return "later"
+
+    tasks.read_latest(owner, "list", slow, seen.append)
+    tasks.read_latest(owner, "list", quick, seen.append)
+    tasks.read_latest(owner, "another list", lambda _job: "other", seen.append)
+    settle(qtbot, tasks)
+    assert sorted(seen) == ["later", "other"]

@@ -100,7 +100,7 @@ class CasePage(Page):
             with workstation.database.session() as session:
                 return cases.view(session, workstation.actor, case_id, today())
 
-        self.desk.tasks.read(self, work, self._show)
+        self.desk.tasks.read_latest(self, "view", work, self._show)
 
     def save(self) -> None:
         """Write what was typed into the request."""

@@ -53,7 +53,9 @@ class LimitLine(QWidget):
             " AND closes_on >= ?)) ORDER BY title"
         )
         values = (limit_id.hex if limit_id else "", day)
-        self._desk.tasks.read(self, lambda _job: database.read(sql, values), self._show_choices)
+        self._desk.tasks.read_latest(
+            self, "limits", lambda _job: database.read(sql, values), self._show_choices
+        )
 
     def _show_choices(self, rows: list[tuple[str, str]]) -> None:
         self.box.clear()

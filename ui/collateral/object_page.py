@@ -65,7 +65,7 @@ class ObjectPage(Page):
                 shown = securities.read(session, workstation.actor, identity)
                 return shown, object_history(session, workstation.actor, identity, today())
 
-        self.desk.tasks.read(self, work, self._show)
+        self.desk.tasks.read_latest(self, "object", work, self._show)
 
     def save(self) -> None:
         """Write the facts that were changed."""

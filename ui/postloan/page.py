@@ -121,14 +121,17 @@ class CarePage(Page):
         def mine(loan: Loan) -> bool:
             return lead in (None, loan.lead)
 
-        self.desk.tasks.read(self, lambda _job: checks_due(database, day, lead), self._show_checks)
-        self.desk.tasks.read(
+        read = self.desk.tasks.read_latest
+        read(self, "checks", lambda _job: checks_due(database, day, lead), self._show_checks)
+        read(
             self,
+            "arrears",
             lambda job: [each for each in overdue(database, day, job) if mine(each.loan)],
             self._show_arrears,
         )
-        self.desk.tasks.read(
+        read(
             self,
+            "notices",
             lambda _job: [each for each in notices_due(database, day) if mine(each.loan)],
             self._show_notices,
         )
