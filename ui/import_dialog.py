@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 
 from app.audit_trail import note
 from app.jobs import Job
-from app.register.report import write_verdicts
 from app.register.verdicts import Status, Verdict, count
 from app.workstation import Workstation
 from models.compliance.actions import EXPORT, IMPORT
@@ -209,6 +208,8 @@ class ImportDialog(QDialog):
             verdicts, workstation, path = self.verdicts, self._desk.workstation, Path(chosen)
 
             def work(_job: object) -> int:
+                from app.register.report import write_verdicts  # noqa: PLC0415 - the page opens without openpyxl
+
                 note(workstation.database, workstation.actor, EXPORT, path.name, rows=len(verdicts))
                 return write_verdicts(path, verdicts)
 
