@@ -112,7 +112,7 @@ class Centre:
             OperationRejected: One of them is in the way of the others.
         """
         body = {"operations": [operation.body() for operation in operations]}
-        answers = self._ask("POST", "/v1/operations", body).get("answers")
+        answers = self.ask("POST", "/v1/operations", body).get("answers")
         if not isinstance(answers, list) or len(answers) != len(operations):
             raise CentreUnreachable(STRANGE)
         try:
@@ -127,7 +127,7 @@ class Centre:
             CentreUnreachable, LoginRefused: The round stops.
             CursorGone: The feed never was at *since*.
         """
-        return self._ask("GET", f"/v1/changes?branch={branch_id}&since={since}&limit={limit}")
+        return self.ask("GET", f"/v1/changes?branch={branch_id}&since={since}&limit={limit}")
 
     def digest(self, branch_id: str) -> dict[str, Any]:
         """Return the digest of what the centre holds for a branch.
@@ -135,7 +135,7 @@ class Centre:
         Raises:
             CentreUnreachable, LoginRefused: The round stops.
         """
-        return self._ask("GET", f"/v1/digest?branch={branch_id}")
+        return self.ask("GET", f"/v1/digest?branch={branch_id}")
 
     def show_trail(self, chain: str, entries: Sequence[Mapping[str, Any]]) -> None:
         """Show the centre what was noted on this workstation.
@@ -143,7 +143,7 @@ class Centre:
         Raises:
             CentreUnreachable, LoginRefused: The round stops.
         """
-        self._ask("POST", "/v1/trail", {"chain": chain, "entries": list(entries)})
+        self.ask("POST", "/v1/trail", {"chain": chain, "entries": list(entries)})
 
     def audit(self, part: str, query: Mapping[str, str | int]) -> dict[str, Any]:
         """Return what an auditor asks for: a page of the trail, or one of its reports.
@@ -152,9 +152,14 @@ class Centre:
             CentreUnreachable: See the class.
             LoginRefused: The officer is no auditor.
         """
-        return self._ask("GET", f"/v1/audit{part}?{urlencode(query)}")
+        return self.ask("GET", f"/v1/audit{part}?{urlencode(query)}")
 
-    def _ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+    def ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        """Return the centre's answer to one request; a log-in that has run out is renewed once.
+
+        Raises:
+            CentreUnreachable, LoginRefused, CursorGone, OperationRejected: See the classes.
+        """
         if not self._access and self.refresh_token:
             self._renew()
         try:

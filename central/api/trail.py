@@ -1,0 +1,69 @@
+"""Addresses of the trail: workstations show theirs, auditors read the bank's."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from central import auditing, workstation_trails
+from central.api.asking import PLAIN, HasActor, HasCentre
+from models.compliance.sealed import unseal
+
+_NAME_OR_NONE = r"^[0-9A-Za-z._@-]*$"
+router = APIRouter(tags=["audit"])
+
+
+class DaysQuery(BaseModel):
+    """Which days are asked for, both included."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+class TrailQuery(DaysQuery):
+    """Which entries of the trail are asked for, and which page of them; see ``central.auditing``."""
+
+    officer: str = Field(default="", pattern=_NAME_OR_NONE, max_length=40)
+    action: str = Field(default="", pattern=r"^[a-z_.]*$", max_length=40)
+    subject: str = Field(default="", pattern=PLAIN, max_length=200)
+    device: str = Field(default="", pattern=PLAIN, max_length=100)
+    after: int = Field(default=0, ge=0, le=2**31 - 1, description="the entry after which the page begins")
+    limit: int = Field(default=100, ge=1, le=auditing.LONGEST_PAGE)
+
+
+class TrailForm(BaseModel):
+    """What a workstation shows of its own trail; ``models.compliance.sealed`` says how an entry looks."""
+
+    chain: UUID
+    entries: list[dict[str, Any]] = Field(max_length=workstation_trails.MOST_AT_ONCE)
+
+
+@router.post("/v1/trail")
+def take_trail(form: TrailForm, actor: HasActor, centre: HasCentre) -> dict[str, Any]:
+    """Take in what a workstation noted since it last showed its trail, the last known entry first."""
+    shown = [unseal(actor.institution_id, body) for body in form.entries]
+    return workstation_trails.take_in(centre.store, actor, form.chain, shown, centre.clock())
+
+
+@router.get("/v1/audit")
+def read_trail(actor: HasActor, centre: HasCentre, query: Annotated[TrailQuery, Query()]) -> dict[str, Any]:
+    """Give a page of the audit trail to an auditor, the newest entry first; the reading is noted."""
+    wanted = auditing.Wanted(
+        query.first, query.last, query.officer, query.action, query.subject, query.device
+    )
+    return auditing.read(centre.store, actor, wanted, (query.after, query.limit), centre.clock())
+
+
+@router.get("/v1/audit/same-device")
+def same_device(actor: HasActor, centre: HasCentre, query: Annotated[DaysQuery, Query()]) -> dict[str, Any]:
+    """Give the cases whose incompatible duties were taken by different officers on one device."""
+    wanted = auditing.Wanted(query.first, query.last)
+    return auditing.same_device(centre.store, actor, wanted, centre.clock())
+
+
+@router.get("/v1/audit/verification")
+def verify_trail(actor: HasActor, centre: HasCentre) -> dict[str, Any]:
+    """Verify the audit trail and the ledgers of the limits."""
+    return auditing.verification(centre.store, actor, centre.clock())
