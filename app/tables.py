@@ -90,10 +90,47 @@ class SearchEntry(Local):
 
 
 class Photo(Local):
-    """A photograph taken on a check, kept by its hash; records name the hash."""
+    """A photograph of a check from before papers were files; ``app.attachments.adoption`` moves it among them."""
 
     __tablename__ = "photo"
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
     kept_at: Mapped[datetime] = mapped_column(Stamp)
+
+
+class PaperFile(Local):
+    """The contents of a paper as this workstation knows them, and what the lane of files has to do with them.
+
+    Attributes:
+        sha256: Which contents.
+        size: How many bytes.
+        wanted: ``up`` while they wait to go to head office, ``down`` while somebody here wants to see them.
+        here: Whether they lie in this workstation's files.
+        urgency: What is more urgent goes first; among equals the older.
+        asked_at: Since when they wait.
+        place: The address of the upload at the centre, once there is one.
+        attempts: How often it failed since the last success.
+        next_try: Not before then.
+        zh: Why it failed last, or why it is not tried again.
+        en: Likewise.
+        refused: Whether the centre does not take them; somebody has to look.
+        used_at: When they were last looked at; of what only head office owns the longest unused goes first.
+    """
+
+    __tablename__ = "paper_file"
+    __table_args__ = (Index("ix_paper_file_wanted", "wanted", "urgency", "asked_at"),)
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    size: Mapped[int]
+    wanted: Mapped[str] = mapped_column(String(4), default="")
+    here: Mapped[bool] = mapped_column(default=False)
+    urgency: Mapped[int] = mapped_column(default=0)
+    asked_at: Mapped[datetime] = mapped_column(Stamp)
+    place: Mapped[str] = mapped_column(String(200), default="")
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try: Mapped[datetime | None] = mapped_column(Stamp)
+    zh: Mapped[str] = mapped_column(Text, default="")
+    en: Mapped[str] = mapped_column(Text, default="")
+    refused: Mapped[bool] = mapped_column(default=False)
+    used_at: Mapped[datetime] = mapped_column(Stamp)

@@ -10,12 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central.feed import lock_branch_once
+from central.files.records import file_paper
 from central.trail import lock_institution
 from models.approval.roles import Actor, Role
 from models.base import Record, find
 from models.collateral.base import Kind, check_change, kinds
 from models.collateral.object import Collateral, Pledge, Valuation
 from models.collateral.registry_certificate import RegistryCertificate
+from models.documents.attachment import KEEPERS, Attachment
+from models.documents.contract import Contract
 from models.errors import NotAllowed, NotFound, RuleBroken
 from models.fields import fields_of
 from models.lending.case import LoanCase
@@ -25,6 +28,7 @@ from models.lending.limits import Limit
 from models.lending.states import State
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer
+from models.postloan.records import PostCheck
 from models.records import RECORDS
 from models.sync.merge import merge, write
 from models.sync.operations import Facts
@@ -38,14 +42,22 @@ _TARGETS: dict[str, type[Record]] = {
     "pledge_id": Pledge,
     "group_id": GuaranteeGroup,
     "limit_id": Limit,
+    "replaces": Attachment,
 }
-_WRITERS: dict[type[Record], Role] = {RegistryCertificate: Role.REGISTRAR}
-"""Who writes what the loan officer does not."""
-_PARTIES: dict[str, type[Record]] = {"farmer": Farmer, "enterprise": Enterprise}
-_PARTY_KINDS = {
+_WRITERS: dict[type[Record], frozenset[Role]] = {
+    RegistryCertificate: frozenset({Role.REGISTRAR}),
+    Attachment: KEEPERS,
+}
+"""Who writes what not the loan officer alone does."""
+_NAMED_BESIDE = {
     "applicant_id": "applicant_kind",
     "guarantor_id": "guarantor_kind",
     "member_id": "member_kind",
+    "subject_id": "subject_kind",
+}
+"""References to records of more than one kind, with the field that says which."""
+_KINDS: dict[str, type[Record]] = {
+    each.kind: each for each in (Farmer, Enterprise, LoanCase, Collateral, PostCheck, Contract)
 }
 _UNIQUE: dict[type[Record], str] = {Farmer: "id_number", Enterprise: "credit_code"}
 
@@ -78,6 +90,8 @@ def change(session: Session, actor: Actor, operation: Facts, today: date) -> Rec
             check_change(earlier, later)
         states.update(_states(session, record))
     check_open(record, operation.changes, states)
+    if isinstance(record, Attachment):
+        file_paper(session, actor, record, operation)
     _check_references(session, actor, record)
     _check_unique(session, record, operation)
     return record
@@ -91,10 +105,14 @@ def _facts_of(record: Record) -> Kind | None:
 
 
 def _check_role(actor: Actor, kind: str) -> None:
-    role = _WRITERS.get(RECORDS[kind], Role.LOAN_OFFICER) if kind in RECORDS else Role.LOAN_OFFICER
-    if role not in actor.roles:
+    officers = frozenset({Role.LOAN_OFFICER})
+    writers = _WRITERS.get(RECORDS[kind], officers) if kind in RECORDS else officers
+    if not writers & actor.roles:
+        named = [role.label for role in Role if role in writers]
         raise NotAllowed(
-            Text("录入和修改资料须由{role}办理。", "Files are written by the {role}.").fill(role=role.label)
+            Text("录入和修改资料须由{zh}办理。", "Files are written by the {en}.").fill(
+                zh="、".join(each.zh for each in named), en=", ".join(each.en for each in named)
+            )
         )
 
 
@@ -193,8 +211,8 @@ def _check_references(session: Session, actor: Actor, record: Record) -> None:
 
 
 def _target(record: Record, name: str) -> type[Record] | None:
-    if name in _PARTY_KINDS:
-        return _PARTIES.get(getattr(record, _PARTY_KINDS[name]))
+    if name in _NAMED_BESIDE:
+        return _KINDS.get(getattr(record, _NAMED_BESIDE[name]))
     return _TARGETS[name]
 
 

@@ -160,6 +160,47 @@ class WorkstationTrail(CentralBase):
     seen_at: Mapped[datetime] = mapped_column(Stamp)
 
 
+class StoredFile(CentralBase):
+    """The contents of a paper that lie in the file store, once for the whole bank."""
+
+    __tablename__ = "stored_file"
+
+    institution_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    media_type: Mapped[str] = mapped_column(String(80))
+    stored_at: Mapped[datetime] = mapped_column(Stamp)
+
+
+class Upload(CentralBase):
+    """An upload that is under way: its parts lie in the file store until the last of them is there.
+
+    Attributes:
+        institution_id: The bank.
+        id: Part of its address.
+        login: Who may go on with it.
+        branch_id: The branch whose papers name the hash.
+        sha256: What the whole must hash to.
+        size: How many bytes there will be.
+        offset: How many there are.
+        parts: Of each part in order, where it begins and its hash.
+        expires_at: When it is forgotten unless somebody goes on with it.
+    """
+
+    __tablename__ = "upload"
+    __table_args__ = (Index("ix_upload_login", "institution_id", "login", "sha256"),)
+
+    institution_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    login: Mapped[str] = mapped_column(String(40))
+    branch_id: Mapped[str] = mapped_column(String(12))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int] = mapped_column(BigInteger)
+    offset: Mapped[int] = mapped_column(BigInteger, default=0)
+    parts: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    expires_at: Mapped[datetime] = mapped_column(Stamp)
+
+
 _TRAIL = (AuditEntry.__tablename__, AuditHead.__tablename__)
 _SHARED = (*RECORDS, *(each.__tablename__ for each in DERIVED), *_TRAIL)
 

@@ -12,6 +12,7 @@ from models.collateral.object import Collateral, Pledge, Valuation
 from models.collateral.registration import RegistrationAct
 from models.collateral.registry_certificate import RegistryCertificate
 from models.collateral.vault import VaultEntry
+from models.documents.attachment import Attachment
 from models.documents.contract import Contract
 from models.documents.printed_copy import PrintedCopy
 from models.documents.template_text import TemplateText
@@ -72,6 +73,7 @@ RECORDS: Mapping[str, type[Record]] = {
         Classification,
         Notice,
         ArchiveFile,
+        Attachment,
     )
 }
 
