@@ -5,9 +5,10 @@ from pydantic import BaseModel
 from sqlalchemy import text
 
 from central import problems
-from central.api import access, sync, trail
+from central.api import access, files, sync, trail
 from central.api.asking import Centre, HasCentre, HasSnapshot
 from central.clock import Clock, now
+from central.files.objects import FileRefused, Objects, objects_for
 from central.limits import BodyLimit
 from central.store import Store
 
@@ -23,8 +24,8 @@ class Problem(BaseModel):
     en: str
 
 
-def create_app(store: Store, clock: Clock = now) -> FastAPI:
-    """Return the API over *store*."""
+def create_app(store: Store, clock: Clock = now, objects: Objects | None = None) -> FastAPI:
+    """Return the API over *store*; the contents of papers lie in *objects*, or where the setting says."""
     app = FastAPI(
         title="Heitu central lending API",
         version="1",
@@ -33,11 +34,12 @@ def create_app(store: Store, clock: Clock = now) -> FastAPI:
             for status in (400, 401, 422, 500)
         },
     )
-    app.state.centre = Centre(store, clock)
+    app.state.centre = Centre(store, clock, objects or objects_for(store.engine.url))
     app.add_middleware(BodyLimit)
     problems.answer_problems(app)
+    app.exception_handler(FileRefused)(files.refuse)
     app.get("/health")(health)
-    for part in (access, sync, trail):
+    for part in (access, sync, trail, files):
         app.include_router(part.router)
     return app
 

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from central import auth
 from central.clock import Clock
+from central.files.objects import Objects
+from central.files.uploads import Files
 from central.store import Store
 from models.approval.roles import Actor
 from models.text import Text
@@ -19,10 +21,10 @@ _BEARER = HTTPBearer(auto_error=False, description="The access token of a log-in
 
 
 class Centre:
-    """What a request needs: the store and the clock."""
+    """What a request needs: the store, the clock, and the files of the papers."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self.store, self.clock = store, clock
+    def __init__(self, store: Store, clock: Clock, objects: Objects) -> None:
+        self.store, self.clock, self.files = store, clock, Files(store, objects)
 
 
 def _centre(request: Request) -> Centre:

@@ -13,6 +13,7 @@ LOG_IN_FAILED, OFFLINE, OFFLINE_REFUSED = "log_in.failed", "log_in_offline", "lo
 STORE_OPENED, CLOCK_SKEW = "store.open", "clock.skew"
 UNMASK, PRINT, DRAFT, EXPORT, IMPORT, OVERRIDE = "unmask", "print", "draft", "export", "import", "override"
 REPAYMENTS = "repayments"
+FILE_STORED, FILE_REFUSED, FILE_READ = "file.stored", "file.refused", "file.read"
 NOTED_THERE = "trail.entry"
 
 LOCAL = frozenset(
@@ -54,6 +55,9 @@ _LABELS = {
     IMPORT: Text("导入", "Import"),
     REPAYMENTS: Text("导入还款流水", "Repayments booked"),
     OVERRIDE: Text("坚持本机的值", "Head office's value overridden"),
+    FILE_STORED: Text("收存资料文件", "File stored"),
+    FILE_REFUSED: Text("拒收资料文件", "File refused"),
+    FILE_READ: Text("读取资料文件", "File read"),
     READ: Text("查阅审计记录", "Trail read"),
     VERIFIED: Text("核验审计链", "Trail verified"),
     REPORTED: Text("查阅同机不相容岗位", "Same-device report read"),

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from central import admin
 from central.api import create_app
 from central.demo import BRANCH, HEAD_OFFICE, INSTITUTION, PASSWORD
+from central.files.objects import Objects
 from central.store import Store
 from models.approval.roles import Role
 from models.identity import new_id
@@ -68,9 +69,9 @@ class Clock:
 class Bank:
     """The demonstration bank with a second branch, and everybody's access token as they need it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, objects: Objects | None = None) -> None:
         self.store, self.clock = store, Clock()
-        self.client = TestClient(create_app(store, self.clock), raise_server_exceptions=False)
+        self.client = TestClient(create_app(store, self.clock, objects), raise_server_exceptions=False)
         self._tokens: dict[str, str] = {}
         self._people = count(1)
         with store.writing() as session:

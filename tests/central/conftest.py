@@ -8,6 +8,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from central import auth, schema
+from central.files.objects import Folder
 from central.store import Store
 from central.tables import stored_metadata
 from tests.central.bank import Bank
@@ -65,5 +66,5 @@ def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def bank(store: Store) -> Bank:
-    return Bank(store)
+def bank(store: Store, tmp_path: Path) -> Bank:
+    return Bank(store, Folder(tmp_path / "files"))

@@ -1,0 +1,83 @@
+"""Reading the contents of papers: only who sees a paper whose contents have arrived gets them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+
+from central.files.objects import FileRefused
+from central.files.records import papers_of
+from central.files.uploads import Files, whole_name
+from central.tables import StoredFile
+from central.trail import note
+from models.approval.roles import Actor
+from models.compliance.actions import FILE_READ
+from models.compliance.audit import Doing
+from models.text import Text
+
+MOST_HASHES = 500
+ABSENT = Text(
+    "总行没有这份资料的文件，或者不在您的权限内。",
+    "Head office does not have this file, or it is not yours to see.",
+)
+NO_SUCH_RANGE = Text("请求的字节范围不存在。", "There are no such bytes.")
+
+
+def held(files: Files, actor: Actor, hashes: Iterable[str]) -> list[str]:
+    """Return those of the hashes whose contents lie here for a paper that the officer sees."""
+    with files.store.reading() as session:
+        papers = papers_of(session, actor.institution_id, hashes, actor.scope)
+    return sorted({each.sha256 for each in papers if each.received_at})
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Some bytes of a file: from *first* to *last*, both included, of *size* in all."""
+
+    size: int
+    media_type: str
+    first: int
+    last: int
+    chunks: Iterator[bytes]
+
+
+def read(
+    files: Files, actor: Actor, sha256: str, wanted: tuple[int | None, int | None] | None, at: datetime
+) -> Contents:
+    """Return the contents of a paper, or the part of them that is *wanted*; each beginning is noted.
+
+    Args:
+        files: Where they lie.
+        actor: Who asks.
+        sha256: Which contents.
+        wanted: The first and the last byte; without the first, how many of the last bytes.
+        at: When.
+
+    Raises:
+        FileRefused: No paper that the officer sees names them, they have not arrived, or there are no such bytes.
+    """
+    if not held(files, actor, [sha256]):
+        raise FileRefused(HTTPStatus.NOT_FOUND, ABSENT)
+    with files.store.reading() as session:
+        stored = session.get(StoredFile, (actor.institution_id, sha256))
+    if stored is None:
+        raise FileRefused(HTTPStatus.NOT_FOUND, ABSENT)
+    first, last = _range(wanted, stored.size)
+    if first == 0:
+        with files.store.writing() as session:
+            doing = Doing(actor.login, FILE_READ, f"file {sha256}", at, actor.device)
+            note(session, actor.institution_id, doing, size=stored.size)
+    chunks = files.objects.read(whole_name(actor.institution_id, sha256), first, last)
+    return Contents(stored.size, stored.media_type, first, last, chunks)
+
+
+def _range(wanted: tuple[int | None, int | None] | None, size: int) -> tuple[int, int]:
+    first, last = wanted or (0, None)
+    if first is None:
+        first, last = max(0, size - (last or 0)), size - 1
+    last = size - 1 if last is None else min(last, size - 1)
+    if not 0 <= first <= last:
+        raise FileRefused(
+            HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, NO_SUCH_RANGE, {"Content-Range": f"bytes */{size}"}
+        )
+    return first, last
