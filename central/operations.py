@@ -122,7 +122,7 @@ def _apply(session: Session, actor: Actor, operation: Operation, at: datetime) -
         session.flush()
         version = record.version
         subject = f"{record.kind} {record.id}"
-        action = "facts.change" if operation.base else "facts.create"
+        action = "facts.create" if record.version == 1 else "facts.change"
         detail: dict[str, Any] = {
             "op": str(operation.op),
             "fields": sorted(operation.changes),

@@ -42,4 +42,4 @@ def run(arguments: argparse.Namespace) -> int:
             note(workstation.database, workstation.actor, IMPORT, arguments.file.name, **totals)
     finally:
         workstation.close()
-    return answer(arguments, verdicts)
+    return answer(arguments, verdicts, "地块编码")

@@ -71,8 +71,8 @@ class Centre:
         renewed: Told every new refresh token, so that it can be kept.
     """
 
-    def __init__(self, address: str, device: str) -> None:
-        """Prepare to talk to *address*.
+    def __init__(self, address: str, device: str, line: httpx2.BaseTransport | None = None) -> None:
+        """Prepare to talk to *address*, over a *line* of its own where one is given.
 
         Raises:
             CentreUnreachable: The address is not https, and not this computer either.
@@ -88,7 +88,9 @@ class Centre:
         self.skew = timedelta()
         self.renewed: Callable[[str], None] = _nobody
         self._access = ""
-        self._http = httpx2.Client(base_url=address, timeout=TIMEOUT, headers={"Accept": "application/json"})
+        self._http = httpx2.Client(
+            base_url=address, timeout=TIMEOUT, headers={"Accept": "application/json"}, transport=line
+        )
 
     def close(self) -> None:
         """Close the connection."""
