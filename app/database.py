@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,6 +13,8 @@ from models.text import Text
 if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlalchemy.orm import Session
+
+    from app.attachments.contents import Contents
 
 T = TypeVar("T")
 
@@ -101,6 +104,13 @@ class Database:
             if self._engine is None:
                 self._engine = _make_engine(self._connect)
             return self._engine
+
+    @cached_property
+    def papers(self) -> "Contents":
+        """The contents of papers, encrypted beside the store with its key."""
+        from app.attachments.contents import Contents  # noqa: PLC0415 - not before the first paint
+
+        return Contents(self.path.parent / "papers", self._key)
 
     def tune(self) -> None:
         """Let SQLite count its rows where they have grown much.

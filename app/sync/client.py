@@ -1,5 +1,6 @@
 """The workstation's side of the central API over HTTP."""
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -88,6 +89,7 @@ class Centre:
         self.skew = timedelta()
         self.renewed: Callable[[str], None] = _nobody
         self._access = ""
+        self._renewing = threading.Lock()
         self._http = httpx2.Client(
             base_url=address, timeout=TIMEOUT, headers={"Accept": "application/json"}, transport=line
         )
@@ -104,7 +106,7 @@ class Centre:
             CentreUnreachable: See the class.
         """
         body = {"institution": institution, "login": login, "password": password, "device": self.device}
-        return self._take(self._send("POST", "/v1/log-in", body=body, with_token=False))
+        return self._take(self._send("POST", "/v1/log-in", body=body))
 
     def operations(self, operations: Sequence[Operation]) -> list[Answer]:
         """Return the centre's answers, in the order of *operations*.
@@ -162,18 +164,29 @@ class Centre:
         Raises:
             CentreUnreachable, LoginRefused, CursorGone, OperationRejected: See the classes.
         """
-        if not self._access and self.refresh_token:
-            self._renew()
+        access = self.access()
         try:
-            return self._send(method, path, body=body)
+            return self._send(method, path, body=body, access=access)
         except LoginRefused:
             if not self.refresh_token:
                 raise
-        self._renew()
-        return self._send(method, path, body=body)
+        return self._send(method, path, body=body, access=self.access(spent=access))
+
+    def access(self, *, spent: str = "") -> str:
+        """Return the token by which the officer acts, a new one where the old one is *spent*.
+
+        Several lanes ask at once; a refresh token is used once, and its second use would end the log-in.
+
+        Raises:
+            CentreUnreachable, LoginRefused: There is no new one.
+        """
+        with self._renewing:
+            if self._access == spent and self.refresh_token:
+                self._renew()
+            return self._access
 
     def _renew(self) -> None:
-        self._take(self._send("POST", "/v1/refresh", body={"refresh": self.refresh_token}, with_token=False))
+        self._take(self._send("POST", "/v1/refresh", body={"refresh": self.refresh_token}))
 
     def _take(self, body: dict[str, Any]) -> LoggedIn:
         try:
@@ -195,8 +208,8 @@ class Centre:
         self.renewed(answer.refresh)
         return answer
 
-    def _send(self, method: str, path: str, *, body: Any = None, with_token: bool = True) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {self._access}"} if with_token else {}
+    def _send(self, method: str, path: str, *, body: Any = None, access: str = "") -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {access}"} if access else {}
         try:
             response = self._http.request(method, path, json=body, headers=headers)
         except httpx2.HTTPError:

@@ -1,0 +1,277 @@
+"""The lane of files: contents travel in the order of need, part by part, and never before a submission."""
+
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from app.attachments.adoption import adopt_photographs
+from app.attachments.contents import SEGMENT, ContentsDamaged
+from app.attachments.courier import Courier, NotTaken, UploadGone
+from app.clock import now, today
+from app.database import Database
+from app.jobs import Job
+from app.sync.client import STRANGE, CentreUnreachable
+from app.tables import PaperFile
+from models.approval.roles import Actor
+from models.documents.attachment import limits
+from models.errors import LendingError
+from models.kinds import Stamp
+from models.parameters import in_force, parameter_file
+from models.text import Text
+
+_KIB, _MIB = 2**10, 2**20
+_FETCHED = 4 * SEGMENT
+_NEEDIEST = """
+SELECT p.sha256, p.wanted, p.size, p.place FROM paper_file p
+ WHERE p.wanted <> '' AND NOT p.refused AND (p.next_try IS NULL OR p.next_try <= ?)
+   AND (p.wanted = 'down' OR EXISTS (SELECT 1 FROM attachment a WHERE a.sha256 = p.sha256 AND a.version > 0))
+ ORDER BY p.urgency DESC, p.asked_at, p.sha256 LIMIT 1
+"""
+"""The next file: what somebody waits for, then by age. Contents go out only after their record has."""
+_AT_HAND = """
+SELECT p.sha256, p.size FROM paper_file p
+ WHERE p.here AND p.wanted = ''
+   AND EXISTS (SELECT 1 FROM attachment a WHERE a.sha256 = p.sha256 AND a.received_at IS NOT NULL)
+ ORDER BY p.used_at DESC
+"""
+"""What lies here and at head office, the last used first."""
+
+
+@dataclass(frozen=True)
+class Moving:
+    """The file that travels now.
+
+    Attributes:
+        sha256: Which.
+        up: Whether it goes to head office.
+        done: How many bytes are over.
+        size: Of how many.
+        speed: Bytes a second.
+    """
+
+    sha256: str
+    up: bool
+    done: int
+    size: int
+    speed: float
+
+    @property
+    def percent(self) -> int:
+        """How much of it is over."""
+        return self.done * 100 // max(1, self.size)
+
+
+@dataclass
+class Carried:
+    """What a run of the lane did.
+
+    Attributes:
+        sent: How many files have arrived at head office.
+        fetched: How many have come from there.
+        refused: How many somebody has to look at.
+    """
+
+    sent: int = 0
+    fetched: int = 0
+    refused: int = 0
+
+
+@dataclass(frozen=True)
+class _Next:
+    sha256: str
+    wanted: str
+    size: int
+    place: str
+
+
+class _Step(NamedTuple):
+    """How many bytes of a file are over after one part more, and whether that is all."""
+
+    done: int
+    over: bool = False
+
+
+class Lane:
+    """Carries files one at a time; before each part it looks again which is needed most.
+
+    Attributes:
+        moving: The file that travels now, for whoever shows it.
+        paused: Whether the officer has stopped the lane.
+        last_error: Why the line broke last.
+    """
+
+    def __init__(self, database: Database, courier: Courier, actor: Actor) -> None:
+        self.moving: Moving | None = None
+        self.paused = False
+        self.last_error: Text | None = None
+        self._database, self._courier, self._actor = database, courier, actor
+        self._one = threading.Lock()
+        self._offsets: dict[str, int] = {}
+        self._breaks, self._not_before = 0, now()
+
+    @property
+    def waits(self) -> bool:
+        """Whether anything is to be carried now; quick enough to be asked often."""
+        return not self.paused and now() >= self._not_before and self._neediest() is not None
+
+    def hurry(self) -> None:
+        """Try again at once: the line is back, or somebody asks for it."""
+        self._not_before = now()
+
+    def run(self, job: Job | None = None) -> Carried:
+        """Carry everything that is due, the neediest first.
+
+        Raises:
+            CentreUnreachable, LoginRefused: The line broke; what has arrived stays where it is.
+            Cancelled: Somebody stopped it between two parts.
+        """
+        job, carried = job or Job(), Carried()
+        with self._one:
+            try:
+                adopt_photographs(self._database, self._actor)
+                while not self.paused and (each := self._neediest()):
+                    self._carry(each, carried)
+                    moving = self.moving
+                    job.step(moving.done if moving else 0, moving.size if moving else 1)
+                self._breaks, self.last_error = 0, None
+                if carried.fetched or carried.sent:
+                    self._trim()
+            except LendingError as broken:
+                self._breaks += 1
+                self._not_before = now() + jittered(self._breaks)
+                self.last_error = broken.text
+                raise
+            finally:
+                self.moving = None
+                self._offsets.clear()
+        return carried
+
+    def _neediest(self) -> _Next | None:
+        moment = Stamp().process_bind_param(now(), None)  # type: ignore[arg-type] # the column type knows no dialect
+        rows = self._database.read(_NEEDIEST, (moment,))
+        return _Next(*rows[0]) if rows else None
+
+    def _carry(self, each: _Next, carried: Carried) -> None:
+        begun = monotonic()
+        before = self._offsets.get(each.sha256, 0)
+        try:
+            step = self._send(each) if each.wanted == "up" else self._fetch(each)
+        except UploadGone as gone:
+            self._offsets.pop(each.sha256, None)
+            self._put_off(each, gone.text, forget_place=True)
+            return
+        except NotTaken as refusal:
+            carried.refused += refusal.for_good
+            self._put_off(each, refusal.text, refused=refusal.for_good)
+            return
+        except ContentsDamaged as damaged:
+            carried.refused += 1
+            self._put_off(each, damaged.text, refused=True)
+            return
+        speed = max(0, step.done - before) / max(1e-6, monotonic() - begun)
+        self.moving = Moving(each.sha256, each.wanted == "up", step.done, each.size, speed)
+        self._offsets[each.sha256] = step.done
+        if step.over:
+            self._offsets.pop(each.sha256)
+            carried.sent += each.wanted == "up"
+            carried.fetched += each.wanted == "down"
+
+    def _send(self, each: _Next) -> _Step:
+        """Send one part more of a file."""
+        offset, place = self._offsets.get(each.sha256), each.place
+        if offset is None:
+            if self._courier.have([each.sha256]):
+                return self._settle(each)
+            if place:
+                offset = self._courier.progress(place)
+            else:
+                begun = self._courier.begin(each.sha256, each.size)
+                if begun is None:
+                    return self._settle(each)
+                place, offset = begun
+                self._change(each.sha256, lambda file: setattr(file, "place", place))
+        part_size = limits(today())["part_kib"] * _KIB
+        part = self._database.papers.read(each.sha256, offset, part_size)
+        offset = self._courier.send(place, offset, part)
+        if not 0 <= offset <= each.size:
+            raise CentreUnreachable(STRANGE)
+        if offset < each.size:
+            return _Step(offset)
+        if not self._courier.have([each.sha256]):
+            # All parts are there, but whoever sent the last one broke off: an empty part completes it.
+            raise NotTaken(STRANGE, for_good=False)
+        return self._settle(each)
+
+    def _fetch(self, each: _Next) -> _Step:
+        """Fetch one part more of a file."""
+        papers = self._database.papers
+        arriving = papers.arriving(each.sha256, each.size)
+        count = min(_FETCHED, each.size - arriving.there)
+        if count:
+            arriving.add(self._courier.read(each.sha256, arriving.there, count))
+        if arriving.there < each.size:
+            return _Step(arriving.there)
+        papers.arrived(arriving, each.sha256)
+
+        def settle(file: PaperFile) -> None:
+            file.here, file.wanted, file.attempts, file.zh, file.en = True, "", 0, "", ""
+            file.used_at, file.urgency = now(), 0
+
+        self._change(each.sha256, settle)
+        return _Step(each.size, over=True)
+
+    def _settle(self, each: _Next) -> _Step:
+        def settle(file: PaperFile) -> None:
+            file.wanted, file.place, file.attempts, file.zh, file.en = "", "", 0, "", ""
+
+        self._change(each.sha256, settle)
+        return _Step(each.size, over=True)
+
+    def _put_off(self, each: _Next, why: Text, *, refused: bool = False, forget_place: bool = False) -> None:
+        def put_off(file: PaperFile) -> None:
+            file.attempts += 1
+            file.zh, file.en, file.refused = why.zh, why.en, refused
+            file.next_try = now() + jittered(file.attempts)
+            file.place = "" if forget_place or refused else file.place
+
+        self._change(each.sha256, put_off)
+
+    def _change(self, sha256: str, change: Callable[[PaperFile], None]) -> None:
+        def work(session: Session) -> None:
+            file = session.get(PaperFile, sha256)
+            if file:
+                change(file)
+
+        self._database.run(work)
+
+    def _trim(self) -> None:
+        """Let go of what was not looked at for longest, as far as head office has it and the room is used up."""
+        room: int = limits(today())["kept_here_mib"] * _MIB
+        for sha256, size in self._database.read(_AT_HAND):
+            room -= size
+            if room < 0:
+                self._change(sha256, lambda file: setattr(file, "here", False))
+                self._database.papers.remove(sha256)
+
+
+def jittered(attempts: int) -> timedelta:
+    """Return how long to wait after that many failures: anything up to a limit that doubles (full jitter).
+
+    Source:
+        M. Brooker: Exponential Backoff And Jitter, AWS Architecture Blog, 2015.
+    """
+    rules = in_force(parameter_file("files")["retry"], today(), Text("重传间隔", "retries"))
+    most = min(rules["longest_seconds"], rules["first_seconds"] * 2 ** min(attempts, 20))
+    return timedelta(seconds=random.uniform(0, most))  # noqa: S311 - spreading load, not a secret
+
+
+def due_again(database: Database) -> datetime | None:
+    """Return when the next file that was put off is tried again."""
+    rows = database.read("SELECT min(next_try) FROM paper_file WHERE wanted <> '' AND NOT refused")
+    return Stamp().process_result_value(rows[0][0], None)  # type: ignore[arg-type] # see ``_neediest``
