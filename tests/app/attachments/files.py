@@ -23,8 +23,9 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (64, 48), *, up: int = 6
     return made.getvalue()
 
 
-def pdf(pages: int = 2, *, locked: str = "", script: str = "") -> bytes:
+def pdf(pages: int = 2, *, locked: str = "", script: str = "", title: str = "") -> bytes:
     writer = PdfWriter()
+    writer.add_metadata({"/Title": title})
     for _page in range(pages):
         writer.add_blank_page(595, 842)
     if script:

@@ -111,7 +111,7 @@ def lixue(centre: CentreProcess, tmp_path: Path) -> Iterator[Desk]:
 
 def small() -> bytes:
     """Return a document that no other test has: they share a centre, which keeps the same contents once."""
-    return pdf() + f"\n% {secrets.token_hex(16)}\n%%EOF\n".encode()
+    return pdf(title=secrets.token_hex(16))
 
 
 def large(parts: int) -> bytes:
