@@ -9,6 +9,7 @@ from typing import Any
 
 from app.database import Database
 from models.collateral.labels import KIND_LABELS
+from models.documents.media import show_size
 from models.lending.states import STATE_LABELS
 from models.money import show_yuan
 from models.party.names import mask_id, mask_phone
@@ -125,6 +126,12 @@ def choices(options: dict[str, Text]) -> Callable[[Any, Language], str]:
         return options[value].say(language) if value in options else str(value or "")
 
     return show
+
+
+def _either(value: Any, language: Language) -> str:
+    """Return a sentence that was selected in both languages."""
+    zh, _sign, en = str(value or "").partition("\x1f")
+    return zh if language == "zh" else en
 
 
 def _operation(value: Any, language: Language) -> str:
@@ -342,6 +349,47 @@ VAULT = Listing(
         " AND w.paper = v.paper AND w.paper_number = v.paper_number AND w.sequence > v.sequence)"
     ),
 )
+
+FILES = Listing(
+    "paper_file p",
+    "p.sha256",
+    (
+        Column(
+            "title",
+            Text("资料", "Paper"),
+            "(SELECT a.title FROM attachment a WHERE a.sha256 = p.sha256"
+            " AND a.institution_id = (SELECT min(institution_id) FROM attachment) LIMIT 1)",
+            width=28,
+        ),
+        Column(
+            "wanted",
+            Text("方向", "Way"),
+            "p.wanted",
+            choices({"up": Text("上传", "Up"), "down": Text("取回", "Down")}),
+            width=8,
+        ),
+        Column(
+            "size",
+            Text("大小", "Size"),
+            "p.size",
+            lambda size, _language: show_size(size),
+            figure=True,
+            width=10,
+        ),
+        Column("attempts", Text("失败次数", "Failures"), "p.attempts", figure=True, width=8),
+        Column(
+            "refused",
+            Text("状态", "State"),
+            "CASE WHEN p.refused THEN 'refused' ELSE 'waiting' END",
+            choices({"waiting": Text("等待传输", "Waiting"), "refused": Text("需处理", "Needs you")}),
+            width=10,
+        ),
+        Column("why", Text("原因", "Why"), "p.zh || char(31) || p.en", _either, width=60),
+    ),
+    Filter("p.wanted <> ''"),
+    "p.refused DESC, p.urgency DESC, p.asked_at",
+)
+"""The contents of papers that wait to travel."""
 
 OUTBOX = Listing(
     "outbox o LEFT JOIN search_entry s ON s.record_id = o.record_id",

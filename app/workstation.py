@@ -6,6 +6,7 @@ This module loads neither SQLAlchemy nor the network: the window is painted befo
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.config import Settings
@@ -13,6 +14,7 @@ from app.database import Database
 from models.text import Text
 
 if TYPE_CHECKING:
+    from app.attachments.lane import Lane
     from app.sync.client import Centre
     from app.sync.round import Rounds
     from models.approval.roles import Actor
@@ -50,8 +52,18 @@ class Workstation:
         skew = self.centre.skew
         return skew if abs(skew) > tolerance(today()) else timedelta()
 
+    @cached_property
+    def lane(self) -> "Lane":
+        """The lane of files, which has a connection of its own."""
+        from app.attachments.courier import Courier  # noqa: PLC0415 - see the module
+        from app.attachments.lane import Lane  # noqa: PLC0415 - likewise
+
+        return Lane(self.database, Courier(self.centre), self.actor)
+
     def close(self) -> None:
-        """Close the store and the connection."""
+        """Close the store and the connections."""
+        if "lane" in vars(self):
+            self.lane.close()
         self.centre.close()
         self.database.close()
 

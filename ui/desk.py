@@ -1,15 +1,20 @@
 """What every page works with: the workstation, background work, and the way to other pages."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.jobs import Job
 from app.workstation import Workstation
 from models.errors import LendingError
 from models.text import Text
 from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from app.attachments.lane import Carried
 
 
 class News(QObject):
@@ -42,6 +47,7 @@ class Desk(QObject):
         open_place: Somebody wants to see a workplace, by key.
         told: Something to tell the officer, and in which tone.
         synced: A round has ended; nothing, or why it stopped.
+        carried: Files have moved in their lane, or it has come to rest.
         leaving: The window is about to go; whoever has something to keep keeps it now.
     """
 
@@ -49,6 +55,7 @@ class Desk(QObject):
     open_place = Signal(str)
     told = Signal(object, str)
     synced = Signal(object)
+    carried = Signal()
     leaving = Signal()
 
     def __init__(self, workstation: Workstation, tasks: Tasks) -> None:
@@ -69,6 +76,30 @@ class Desk(QObject):
         """Run a round in the background."""
         self.tasks.talk(self, self.workstation.rounds.run, self._synced, self.synced.emit)
 
+    def carry(self) -> None:
+        """Carry files in their lane, where any are due."""
+        workstation = self.workstation
+
+        def work(job: Job) -> "Carried":
+            return workstation.lane.run(job)  # Made here, in the background, with all that it loads.
+
+        self.tasks.carry(
+            self,
+            work,
+            self._rest,
+            lambda _error: self.carried.emit(),
+            lambda _done, _total: self.carried.emit(),
+        )
+
     def _synced(self, _report: object) -> None:
         self.tasks.wrote.emit()
         self.synced.emit(None)
+        self.carry()
+
+    def _rest(self, done: "Carried") -> None:
+        self.carried.emit()
+        if done.fetched or done.refused:
+            self.tasks.wrote.emit()
+        if done.sent:
+            # Only head office says that a file has arrived; its word comes with the next round.
+            self.sync()

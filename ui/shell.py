@@ -75,6 +75,8 @@ HOME_OF = {"loan_case": "cases", "farmer": "customers", "enterprise": "customers
 
 # What the pages need and what takes long to load; none of it makes a widget.
 WARM = (
+    "app.attachments.papers",
+    "app.attachments.intake",
     "app.customers",
     "app.securities",
     "app.conflicts",

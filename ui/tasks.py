@@ -88,7 +88,10 @@ class Tasks(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._readers, self._writer, self._network = QThreadPool(), QThreadPool(), QThreadPool()
+        self._readers, self._writer = QThreadPool(), QThreadPool()
+        self._network, self._carrier = QThreadPool(), QThreadPool()
+        self._carrier.setMaxThreadCount(1)
+        self._carrying: Task[Any] | None = None
         self._readers.setMaxThreadCount(READERS)
         self._writer.setMaxThreadCount(1)
         self._network.setMaxThreadCount(1)
@@ -160,9 +163,34 @@ class Tasks(QObject):
             task.progressed.connect(progress)
         return self._start(self._network, task)
 
+    def carry(
+        self,
+        owner: QObject,
+        work: Callable[[Job], T],
+        done: Callable[[T], None],
+        failed: Callable[[LendingError], None],
+        progress: Callable[[Any, Any], None],
+    ) -> None:
+        """Carry files in the lane that no conversation waits for; one run at a time."""
+        if self._carrying:
+            return
+        self._carrying = task = Task(work, done, failed, owner)
+        task.progressed.connect(progress)
+        task.ended.connect(self._carried)
+        self._start(self._carrier, task)
+
+    def stop_carrying(self) -> None:
+        """Ask the lane of files to stop at its next part."""
+        if self._carrying:
+            self._carrying.cancel()
+
+    def _carried(self) -> None:
+        self._carrying = None
+
     def wait(self) -> None:
-        """Wait for everything that runs; only where the window goes."""
-        for pool in (self._network, self._writer, self._readers):
+        """Wait for everything that runs; only where the window goes. Files go on next time."""
+        self.stop_carrying()
+        for pool in (self._carrier, self._network, self._writer, self._readers):
             pool.waitForDone()
 
     def abandon(self) -> None:

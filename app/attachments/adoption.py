@@ -5,8 +5,8 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.attachments.intake import Taken
 from app.attachments.papers import Subject, file_paper
+from app.attachments.taken import Taken
 from app.clock import today
 from app.database import Database
 from app.tables import Photo

@@ -1,12 +1,9 @@
 """Taking a file in: what it is is told by its contents, and what does not belong into a loan file stays outside."""
 
-import hashlib
 import unicodedata
 import warnings
 import zipfile
-from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 
@@ -14,6 +11,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from app.attachments.metadata import silenced, taken_on
+from app.attachments.taken import Taken
 from models.documents.attachment import LONGEST_TITLE, NOT_TAKEN, PROOFS_OF_PLACE, limits
 from models.documents.media import DOCX, HEAD, IMAGES, PDF, XLSX, is_heic, media_types
 from models.errors import RuleBroken
@@ -24,32 +22,6 @@ _CONTENTS = "[Content_Types].xml"
 _LOCKED = 0x1
 _MIB = 2**20
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
-
-
-@dataclass(frozen=True)
-class Taken:
-    """A file that may be put on file.
-
-    Attributes:
-        paper: Which kind of paper it is to be.
-        title: Its name, fit to be shown.
-        content: Its bytes, as they are kept.
-        media_type: What it is.
-        pages: How many, where it has pages.
-        taken_on: On which day, as far as it says so.
-    """
-
-    paper: str
-    title: str
-    content: bytes
-    media_type: str
-    pages: int | None = None
-    taken_on: date | None = None
-
-    @cached_property
-    def sha256(self) -> str:
-        """The hash by which the contents are known."""
-        return hashlib.sha256(self.content).hexdigest()
 
 
 def read_file(path: Path, today: date) -> bytes:

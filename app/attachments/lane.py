@@ -4,10 +4,11 @@ import random
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from time import monotonic
 from typing import NamedTuple
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.attachments.adoption import adopt_photographs
@@ -30,14 +31,17 @@ _FETCHED = 4 * SEGMENT
 _NEEDIEST = """
 SELECT p.sha256, p.wanted, p.size, p.place FROM paper_file p
  WHERE p.wanted <> '' AND NOT p.refused AND (p.next_try IS NULL OR p.next_try <= ?)
-   AND (p.wanted = 'down' OR EXISTS (SELECT 1 FROM attachment a WHERE a.sha256 = p.sha256 AND a.version > 0))
+   AND (p.wanted = 'down' OR EXISTS (
+        SELECT 1 FROM attachment a WHERE a.institution_id = ? AND a.sha256 = p.sha256 AND a.version > 0))
  ORDER BY p.urgency DESC, p.asked_at, p.sha256 LIMIT 1
 """
 """The next file: what somebody waits for, then by age. Contents go out only after their record has."""
 _AT_HAND = """
 SELECT p.sha256, p.size FROM paper_file p
  WHERE p.here AND p.wanted = ''
-   AND EXISTS (SELECT 1 FROM attachment a WHERE a.sha256 = p.sha256 AND a.received_at IS NOT NULL)
+   AND EXISTS (
+       SELECT 1 FROM attachment a
+        WHERE a.institution_id = ? AND a.sha256 = p.sha256 AND a.received_at IS NOT NULL)
  ORDER BY p.used_at DESC
 """
 """What lies here and at head office, the last used first."""
@@ -121,8 +125,27 @@ class Lane:
         return not self.paused and now() >= self._not_before and self._neediest() is not None
 
     def hurry(self) -> None:
-        """Try again at once: the line is back, or somebody asks for it."""
-        self._not_before = now()
+        """Try everything again at once, also what was put off or refused: somebody asks for it."""
+
+        def work(session: Session) -> None:
+            session.execute(
+                update(PaperFile).where(PaperFile.wanted != "").values(next_try=None, refused=False)
+            )
+
+        self._database.run(work)
+        self._not_before, self.paused = now(), False
+
+    def drop(self, sha256: str) -> None:
+        """Fetch a file no more; what goes to head office cannot be dropped, only its paper removed."""
+
+        def drop(file: PaperFile) -> None:
+            file.wanted = "" if file.wanted == "down" else file.wanted
+
+        self._change(sha256, drop)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._courier.close()
 
     def run(self, job: Job | None = None) -> Carried:
         """Carry everything that is due, the neediest first.
@@ -132,6 +155,8 @@ class Lane:
             Cancelled: Somebody stopped it between two parts.
         """
         job, carried = job or Job(), Carried()
+        if now() < self._not_before:
+            return carried
         with self._one:
             try:
                 adopt_photographs(self._database, self._actor)
@@ -154,7 +179,7 @@ class Lane:
 
     def _neediest(self) -> _Next | None:
         moment = Stamp().process_bind_param(now(), None)  # type: ignore[arg-type] # the column type knows no dialect
-        rows = self._database.read(_NEEDIEST, (moment,))
+        rows = self._database.read(_NEEDIEST, (moment, self._actor.institution_id))
         return _Next(*rows[0]) if rows else None
 
     def _carry(self, each: _Next, carried: Carried) -> None:
@@ -253,7 +278,7 @@ class Lane:
     def _trim(self) -> None:
         """Let go of what was not looked at for longest, as far as head office has it and the room is used up."""
         room: int = limits(today())["kept_here_mib"] * _MIB
-        for sha256, size in self._database.read(_AT_HAND):
+        for sha256, size in self._database.read(_AT_HAND, (self._actor.institution_id,)):
             room -= size
             if room < 0:
                 self._change(sha256, lambda file: setattr(file, "here", False))
@@ -269,9 +294,3 @@ def jittered(attempts: int) -> timedelta:
     rules = in_force(parameter_file("files")["retry"], today(), Text("重传间隔", "retries"))
     most = min(rules["longest_seconds"], rules["first_seconds"] * 2 ** min(attempts, 20))
     return timedelta(seconds=random.uniform(0, most))  # noqa: S311 - spreading load, not a secret
-
-
-def due_again(database: Database) -> datetime | None:
-    """Return when the next file that was put off is tried again."""
-    rows = database.read("SELECT min(next_try) FROM paper_file WHERE wanted <> '' AND NOT refused")
-    return Stamp().process_result_value(rows[0][0], None)  # type: ignore[arg-type] # see ``_neediest``

@@ -1,6 +1,6 @@
 """Putting papers on file, replacing and removing them, and seeing what a file holds and lacks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -9,18 +9,26 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.attachments.intake import Taken
+from app.attachments.taken import Taken
 from app.clock import now
 from app.tables import PaperFile
 from models.approval.roles import Actor
 from models.base import find
-from models.collateral.object import Pledge
+from models.collateral.object import Collateral, Pledge
 from models.documents.attachment import KEEPERS, SUBJECTS, Attachment, check_paper, checklist, missing_papers
 from models.documents.contract import Contract
 from models.errors import NotAllowed
 from models.lending.case import LoanCase
 from models.postloan.records import PostCheck
 from models.text import Text
+
+
+def seen(session: Session, sha256: str) -> None:
+    """Note that contents were looked at, so that they stay at hand."""
+    file = session.get(PaperFile, sha256)
+    if file:
+        file.used_at = now()
+
 
 SOON, NOW = 0, 10
 """How urgent a transfer is: what travels by itself, and what somebody waits for."""
@@ -59,10 +67,12 @@ class Folder:
     Attributes:
         papers: The papers, in the order of a loan file; removed ones at the end.
         missing: What the bank's list asks for and is not there, by what it belongs to.
+        subjects: What the papers of this file may belong to, and what each is called.
     """
 
     papers: Sequence[Paper]
     missing: Sequence[tuple[Subject, Text]]
+    subjects: Mapping[Subject, Text]
 
     @property
     def standing(self) -> list[Paper]:
@@ -176,14 +186,14 @@ def sort_paper(session: Session, actor: Actor, paper_id: UUID, paper: str, title
 
 def folder_of(session: Session, actor: Actor, subject: Subject, today: date) -> Folder:
     """Return the papers of a customer, of a collateral, or of a case with all that hangs on it."""
-    subjects = list(_subjects(session, actor, subject))
+    subjects = dict(_subjects(session, actor, subject))
     wanted = [each.identity for each in subjects]
     rows = select(Attachment, PaperFile).where(
         Attachment.institution_id == actor.institution_id, Attachment.subject_id.in_(wanted)
     )
     found = session.execute(rows.outerjoin(PaperFile, PaperFile.sha256 == Attachment.sha256)).all()
     papers = sorted((Paper(record, file) for record, file in found), key=_place)
-    return Folder(papers, list(_missing(session, actor, subjects, papers, today)))
+    return Folder(papers, list(_missing(session, actor, subjects, papers, today)), subjects)
 
 
 _ORDER = {paper: place for place, paper in enumerate(Attachment.__table__.c.paper.info["field"].kind.choices)}
@@ -200,20 +210,25 @@ def _place(paper: Paper) -> tuple[bool, int, int, UUID]:
     )
 
 
-def _subjects(session: Session, actor: Actor, subject: Subject) -> Iterable[Subject]:
-    yield subject
+def _subjects(session: Session, actor: Actor, subject: Subject) -> Iterator[tuple[Subject, Text]]:
+    """Yield what papers of a file may belong to, the subject of the file first."""
+    yield subject, SUBJECTS[subject.kind]
     if subject.kind != LoanCase.kind:
         return
     case = find(session, LoanCase, actor.institution_id, subject.identity)
     if case.applicant_id:
-        yield Subject(case.applicant_kind, case.applicant_id)
+        yield Subject(case.applicant_kind, case.applicant_id), Text("借款人", "Borrower")
     for pledge in _of_case(session, actor, Pledge, case):
         if pledge.collateral_id and not pledge.released_on:
-            yield Subject("collateral", pledge.collateral_id)
+            pledged = find(session, Collateral, actor.institution_id, pledge.collateral_id)
+            name = Text("押品：{name}", "Collateral: {name}").fill(name=pledged.description)
+            yield Subject(Collateral.kind, pledged.id), name
     for contract in _of_case(session, actor, Contract, case):
-        yield Subject("contract", contract.id)
+        name = Text("合同：{number}", "Contract: {number}").fill(number=contract.number)
+        yield Subject(Contract.kind, contract.id), name
     for check in _of_case(session, actor, PostCheck, case):
-        yield Subject("post_check", check.id)
+        name = Text("贷后检查：{day}", "Check: {day}").fill(day=check.done_on or "—")
+        yield Subject(PostCheck.kind, check.id), name
 
 
 OfCase = TypeVar("OfCase", Pledge, Contract, PostCheck)

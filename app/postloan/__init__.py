@@ -1,1 +1,1 @@
-"""Loan care on the workstation: repayments from core banking, what is due to be checked and told, photographs."""
+"""Loan care on the workstation: repayments from core banking, what is due to be checked and told."""

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app import cases
-from app.postloan import photos
+from app.attachments.papers import Subject, file_paper
+from app.attachments.taken import Taken
 from models.approval.roles import Actor
 from models.errors import RuleBroken
 from models.lending.case import LoanCase
@@ -66,17 +66,18 @@ def record_check(
     actor: Actor,
     case_id: UUID,
     arguments: Mapping[str, Any],
-    photo: Path | None,
+    photo: Taken | None,
     today: date,
 ) -> Text:
-    """Keep the photograph and ask the centre to keep the check.
+    """Put the photograph among the papers of the case and ask the centre to keep the check, which names it.
 
     Raises:
-        RuleBroken, NotAllowed: It would be refused, or the file is no photograph; nothing is kept.
+        RuleBroken, NotAllowed: It would be refused; nothing is kept.
     """
     told = dict(arguments)
     if photo:
-        told["photo_name"], told["photo_sha256"] = photos.keep(session, photo)
+        told["photo_name"], told["photo_sha256"] = photo.title, photo.sha256
+        file_paper(session, actor, Subject(LoanCase.kind, case_id), photo, today)
     return cases.request_step(session, actor, case_id, "record_check", told, today)
 
 

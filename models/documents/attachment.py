@@ -153,7 +153,7 @@ def check_paper(paper: Attachment, changes: Mapping[str, Any], *, new: bool) -> 
 
 
 NOT_TAKEN = Text(
-    "只接收PDF、JPG、PNG、Excel（xlsx）和文字文档（docx）。",
+    "只接收PDF、JPG、PNG、Excel（.xlsx）和文字文档（.docx）。",
     "Only PDF, JPG, PNG, Excel (xlsx) and text documents (docx) are taken.",
 )
 

@@ -51,3 +51,10 @@ def is_heic(head: bytes) -> bool:
         ISO/IEC 14496-12 4.3 (file type box), ISO/IEC 23008-12 10.2 (brands).
     """
     return head[4:8] == b"ftyp" and head[8:12] in _HEIC
+
+
+def show_size(size: int) -> str:
+    """Return a number of bytes as people read it."""
+    if size < 2**20:
+        return f"{max(1, round(size / 2**10))} KB"
+    return f"{size / 2**20:.1f} MB"

@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from app import cases, securities
+from app.attachments.papers import Subject
 from app.audit_trail import refusals_noted
 from app.cases import CaseView
 from app.clock import today
@@ -19,6 +20,7 @@ from models.errors import GateClosed, LendingError
 from models.lending.case import LoanCase
 from models.money import show_yuan
 from models.text import Text
+from ui.attachments.view import PapersOnFile
 from ui.cases.limit_line import LimitLine
 from ui.cases.loan_tab import LoanTab
 from ui.cases.opinions_tab import OpinionsTab
@@ -48,6 +50,7 @@ class CasePage(Page):
         form: The form of the request, once it has been read.
         steps: The panel of what may be done next.
         papers: The contracts and their printing.
+        on_file: The papers that were collected, and which of them head office has.
         tabs: Request, securities, opinions, plan, loan care, papers.
     """
 
@@ -66,6 +69,7 @@ class CasePage(Page):
         self.opinions, self.plan = OpinionsTab(), PlanTab()
         self.loan = LoanTab(self.renew)
         self.papers = PapersTab(desk, case_id, self.request)
+        self.on_file = PapersOnFile(desk, Subject("loan_case", case_id))
         self.save_button = button(Text("保存", "Save"), self.save, main=True, shortcut="Ctrl+S")
         self._request = QWidget()
         self.limit = LimitLine(desk)
@@ -86,6 +90,11 @@ class CasePage(Page):
         self.tabs.addTab(self.plan, say(Text("还款计划", "Plan")))
         self.tabs.addTab(self.loan, say(Text("贷后", "Loan care")))
         self.tabs.addTab(self.papers, say(Text("合同文书", "Papers")))
+        on_file = self.tabs.addTab(self.on_file, say(Text("资料", "On file")))
+        counted = Text("资料 {there}/{all}", "On file {there}/{all}")
+        self.on_file.counted.connect(
+            lambda there, all_: self.tabs.setTabText(on_file, say(counted.fill(there=there, all=all_)))
+        )
         self.body.addWidget(card(self.timeline))
         columns = QHBoxLayout()
         columns.addWidget(self.tabs, 1)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app import securities
 from app.alerts import History, object_history
+from app.attachments.papers import Subject
 from app.clock import today
 from app.forms import facts_form
 from app.securities import ObjectView
@@ -16,6 +17,7 @@ from models.collateral.object import Collateral, Pledge
 from models.errors import LendingError
 from models.money import show_yuan
 from models.text import Text
+from ui.attachments.view import PapersOnFile
 from ui.collateral.certificate_card import CertificateCard
 from ui.collateral.charts import ClaimsBar, ValueChart
 from ui.collateral.history_cards import history_cards, standing
@@ -118,6 +120,8 @@ class ObjectPage(Page):
         self.body.addWidget(card(self.view, title=Text("押品要素", "Facts")))
         self._show_values(shown)
         self._show_claims(shown)
+        on_file = PapersOnFile(self.desk, Subject(Collateral.kind, self.identity))
+        self.body.addWidget(card(on_file, title=Text("资料", "Papers on file")))
         self.body.addStretch(1)
 
     def _show_values(self, shown: ObjectView) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 
 from app import cases, customers
+from app.attachments.papers import Subject
 from app.clock import today
 from app.disclosure import disclose, shown_for
 from app.forms import Form, masked, show
@@ -17,6 +18,7 @@ from models.fields import Field, fields_of
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
 from models.text import Text
+from ui.attachments.view import PapersOnFile
 from ui.desk import Desk
 from ui.form import FormView, Keeper
 from ui.language import language, say
@@ -153,6 +155,9 @@ class FilePage(Page):
         if isinstance(party, Farmer):
             shown_members = self._household(members) if members else label(say(ALONE), "quiet")
             self.body.addWidget(card(shown_members, title=Text("家庭成员", "Household")))
+        if party:
+            on_file = PapersOnFile(self.desk, Subject(self._record.kind, self.identity))
+            self.body.addWidget(card(on_file, title=Text("资料", "Papers on file")))
         self.body.addStretch(1)
 
     def _household(self, members: list[HouseholdMember]) -> QTableWidget:

@@ -5,6 +5,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QScrollArea, QVBoxLayout, QWidget
 
+from app.attachments.keeping import Arrival, keep
+from app.attachments.taken import Taken
 from app.clock import today
 from app.forms import Form
 from app.postloan import care
@@ -38,7 +40,7 @@ class CheckDialog(QDialog):
 
     Attributes:
         form: What is asked, once what is known has been read.
-        photo: The photograph that was chosen.
+        photo: The photograph that was chosen and taken in.
         problem: Why it cannot be kept as it is.
     """
 
@@ -47,7 +49,7 @@ class CheckDialog(QDialog):
         self._desk, self._check = desk, check
         self._keeper: Keeper | None = None
         self.form: FormView | None = None
-        self.photo: Path | None = None
+        self.photo: Taken | None = None
         self.setWindowTitle(f"{say(CHECK_LABELS[check.due.kind])} · {check.loan.customer}")
         self.resize(760, 720)
         about = Text("借据 {number}　应查日期 {due}", "Note {number}　Due on {due}")
@@ -97,9 +99,19 @@ class CheckDialog(QDialog):
             self.take_photo(Path(chosen))
 
     def take_photo(self, path: Path) -> None:
-        """Add a photograph to the check."""
-        self.photo = path
-        self.photo_label.setText(path.name)
+        """Add a photograph to the check, once it proves to be one."""
+        database = self._desk.workstation.database
+        self.problem.setText("")
+        self._desk.tasks.read(
+            self,
+            lambda _job: keep(database, Arrival(path.name, path), "check_photo", today(), images_only=True),
+            self._photo_taken,
+            self._refuse,
+        )
+
+    def _photo_taken(self, photo: Taken) -> None:
+        self.photo = photo
+        self.photo_label.setText(photo.title)
 
     def keep(self) -> None:
         """Ask the centre to keep the check; the dialog stays open until it was asked for."""

@@ -10,7 +10,7 @@ from models.money import show_yuan
 from models.postloan.words import CHECK_LABELS, NOTICE_LABELS
 from models.text import Text
 from ui.language import say
-from ui.postloan.rows import Cell
+from ui.rows import Cell
 
 R = TypeVar("R")
 WARNINGS = {

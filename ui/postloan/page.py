@@ -27,7 +27,7 @@ from ui.postloan.check_dialog import CheckDialog
 from ui.postloan.import_dialog import IMPORTING
 from ui.postloan.lists import arrears, checks, notices
 from ui.postloan.notice_dialog import NoticeDialog
-from ui.postloan.rows import RowTable
+from ui.rows import RowTable
 
 CHOOSE = Text("请先在列表中选择一行。", "First choose a row of the list.")
 NO_CHECKS = Text(

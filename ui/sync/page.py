@@ -12,8 +12,9 @@ from models.text import Text
 from ui.desk import Desk
 from ui.language import say
 from ui.page import Page
-from ui.pieces import button, label, set_tone
+from ui.pieces import button, card, label, set_tone
 from ui.sync.conflict_dialog import ConflictDialog
+from ui.sync.files_card import FilesCard
 from ui.table import TableView
 
 CHOOSE = Text("请先选中一项。", "Select a line first.")
@@ -34,6 +35,7 @@ class SyncPage(Page):
 
     Attributes:
         state: How the last round and the last comparison ended.
+        files: The lane of papers.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -62,7 +64,9 @@ class SyncPage(Page):
         ):
             self.buttons.addWidget(each)
         self.body.addWidget(self.state)
-        self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.table, 2)
+        self.files = FilesCard(desk)
+        self.body.addWidget(card(self.files, title=Text("资料传输", "Papers on their way")), 1)
         desk.synced.connect(self._synced)
         self._narrow()
 

@@ -11,9 +11,9 @@ from pypdf.generic import DictionaryObject, NameObject, PdfObject, TextStringObj
 ORIENTATION, DETAILS, TAKEN, PLACE = 0x0112, 0x8769, 0x9003, 0x8825
 
 
-def picture(kind: str = "JPEG", size: tuple[int, int] = (64, 48), *, up: int = 6) -> bytes:
+def picture(kind: str = "JPEG", size: tuple[int, int] = (64, 48), *, up: int = 6, seed: str = "1") -> bytes:
     """Return a photograph taken on 8 March 2026 at a place, on its side."""
-    noise = random.Random(1).randbytes(size[0] * size[1] * 3)  # noqa: S311 - reproducible, not secret
+    noise = random.Random(seed).randbytes(size[0] * size[1] * 3)  # noqa: S311 - reproducible, not secret
     image, exif = Image.frombytes("RGB", size, noise), Image.Exif()
     exif[ORIENTATION] = up
     exif.get_ifd(DETAILS)[TAKEN] = "2026:03:08 09:30:00"

@@ -14,6 +14,7 @@ from pytestqt.modeltest import ModelTester
 
 from app.postloan.worklist import CheckDue
 from app.register.verdicts import Status
+from tests.app.attachments.files import picture
 from tests.ui.branch import Officer, fill
 from ui.import_dialog import ImportDialog
 from ui.language import speak
@@ -96,10 +97,11 @@ def test_a_check_is_filled_in_with_what_is_known_and_recorded_once(officer: Open
     photo = tmp_path / "地头.jpg"
     photo.write_bytes(b"no photograph")
     dialog.take_photo(photo)
-    dialog.keep()
     who.settle()
     assert "JPG" in dialog.problem.text()
-    photo.write_bytes(b"\xff\xd8\xff" + bytes(100))
+    photo.write_bytes(picture())
+    dialog.take_photo(photo)
+    who.settle()
     dialog.keep()
     synced(who)
     assert kept(who, wanted) == [
@@ -110,9 +112,9 @@ def test_a_check_is_filled_in_with_what_is_known_and_recorded_once(officer: Open
 
 
 def kept(who: Officer, check: CheckDue) -> list[tuple[Any, ...]]:
-    """Return what is kept of a check whose photograph is on this computer."""
+    """Return what is kept of a check whose photograph is among the papers."""
     return who.workstation.database.read(
-        "SELECT photo_sha256, photo_name, findings FROM post_check JOIN photo ON sha256 = photo_sha256"
+        "SELECT photo_sha256, photo_name, findings FROM post_check JOIN attachment ON sha256 = photo_sha256"
         ' WHERE note_id = ? AND "check" = ? AND due_on = ?',
         (check.loan.note_id.hex, check.due.kind, check.due.on.isoformat()),
     )

@@ -55,6 +55,12 @@ class Rows(QAbstractTableModel, Generic[R]):
         self.rows = list(rows)
         self.endResetModel()
 
+    def show_again(self) -> None:
+        """Show the same rows as they are now; what is chosen stays chosen."""
+        if self.rows:
+            last = self.index(len(self.rows) - 1, len(self._cells) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         """Return how many rows there are."""
         return 0 if parent.isValid() else len(self.rows)

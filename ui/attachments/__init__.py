@@ -1,0 +1,1 @@
+"""Papers on file as customers, cases and collateral show them."""
