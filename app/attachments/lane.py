@@ -28,6 +28,8 @@ from models.text import Text
 
 _KIB, _MIB = 2**10, 2**20
 _FETCHED = 4 * SEGMENT
+_QUICK, _SLOW = 0.5, 4.0
+"""A part that took less than the one, in seconds, may be followed by a larger one; more than the other, by a smaller."""
 _NEEDIEST = """
 SELECT p.sha256, p.wanted, p.size, p.place FROM paper_file p
  WHERE p.wanted <> '' AND NOT p.refused AND (p.next_try IS NULL OR p.next_try <= ?)
@@ -118,6 +120,7 @@ class Lane:
         self._one = threading.Lock()
         self._offsets: dict[str, int] = {}
         self._breaks, self._not_before = 0, now()
+        self._part, self._pace = 0, 1.0
 
     @property
     def waits(self) -> bool:
@@ -221,9 +224,11 @@ class Lane:
                     return self._settle(each)
                 place, offset = begun
                 self._change(each.sha256, lambda file: setattr(file, "place", place))
-        part_size = limits(today())["part_kib"] * _KIB
-        part = self._database.papers.read(each.sha256, offset, part_size)
+        part = self._database.papers.read(each.sha256, offset, self._part_size())
+        started = monotonic()
         offset = self._courier.send(place, offset, part)
+        taken = monotonic() - started
+        self._pace = 2.0 if taken < _QUICK else 0.5 if taken > _SLOW else 1.0
         if not 0 <= offset <= each.size:
             raise CentreUnreachable(STRANGE)
         if offset < each.size:
@@ -232,6 +237,13 @@ class Lane:
             # All parts are there, but whoever sent the last one broke off: an empty part completes it.
             raise NotTaken(STRANGE, for_good=False)
         return self._settle(each)
+
+    def _part_size(self) -> int:
+        """Return how large the next part is: more on a fast line, less on a slow one, where a break costs more."""
+        rules = limits(today())
+        least, most = rules["smallest_part_kib"] * _KIB, rules["largest_part_kib"] * _KIB
+        self._part = int(min(most, max(least, self._part * self._pace)))
+        return self._part
 
     def _fetch(self, each: _Next) -> _Step:
         """Fetch one part more of a file."""

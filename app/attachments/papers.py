@@ -196,6 +196,15 @@ def folder_of(session: Session, actor: Actor, subject: Subject, today: date) -> 
     return Folder(papers, list(_missing(session, actor, subjects, papers, today)), subjects)
 
 
+def belongs_to(paper: str, folder: Folder, today: date) -> Subject:
+    """Return of what the bank's list asks a kind of paper; what it asks of nothing belongs to the file itself."""
+    lists = checklist(today)
+    for subject in folder.subjects:
+        if paper in lists.get(subject.kind, ()):
+            return subject
+    return next(iter(folder.subjects))
+
+
 _ORDER = {paper: place for place, paper in enumerate(Attachment.__table__.c.paper.info["field"].kind.choices)}
 _KINDS = list(SUBJECTS)
 

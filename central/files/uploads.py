@@ -30,7 +30,6 @@ from models.text import Text
 
 CHECKSUM_MISMATCH = 460
 """The status of a part that is not what its checksum says (tus 1.0, checksum extension)."""
-SMALLEST_PART = 256 * 1024
 _KIB, _MIB, _GIB = 2**10, 2**20, 2**30
 _SWEPT_AT_ONCE = 20
 
@@ -183,8 +182,8 @@ def take_part(files: Files, actor: Actor, upload: Upload, part: bytes, sha256: b
     if len(part) > rules["largest_part_kib"] * _KIB or after > upload.size:
         text = Text("分片过大。", "The part is too large.")
         raise FileRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, text)
-    if len(part) < SMALLEST_PART and after < upload.size:
-        text = Text("除最后一片外，分片至少256KB。", "Every part but the last has at least 256 KiB.")
+    if len(part) < rules["smallest_part_kib"] * _KIB and after < upload.size:
+        text = Text("除最后一片外，分片过小。", "The part is too small; only the last may be.")
         raise FileRefused(HTTPStatus.BAD_REQUEST, text)
     if hashlib.sha256(part).digest() != sha256:
         text = Text("分片在途中损坏，将重传。", "The part was damaged on its way; it is sent again.")

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.attachments.papers import Folder, Subject
+from app.attachments.papers import Folder, Subject, belongs_to
+from app.clock import today
 from models.documents.attachment import PAPERS
 from models.text import Text
 from ui.language import say
 from ui.pieces import answers, label
+
+BY_KIND = Text("按资料类型自动归属", "By the kind of paper")
 
 
 class AddDialog(QDialog):
@@ -25,6 +28,8 @@ class AddDialog(QDialog):
         self._folder = folder
         self.subject = QComboBox()
         self.subject.setAccessibleName(say(Text("归属", "Belongs to")))
+        if len(folder.subjects) > 1:
+            self.subject.addItem(say(BY_KIND), None)
         for subject, text in folder.subjects.items():
             self.subject.addItem(say(text), subject)
         self.subject.currentIndexChanged.connect(lambda _index: self._guess())
@@ -49,15 +54,14 @@ class AddDialog(QDialog):
         self._guess()
 
     @property
-    def chosen(self) -> Subject:
-        """What the papers belong to."""
-        found: Subject = self.subject.currentData()
-        return found
-
-    @property
     def kinds(self) -> list[str]:
         """Which kind of paper each file is."""
         return [str(box.currentData()) for box in self.papers]
+
+    def subject_of(self, paper: str) -> Subject:
+        """Return what a paper of that kind belongs to: what was chosen, or what the bank's list asks it of."""
+        chosen: Subject | None = self.subject.currentData()
+        return chosen or belongs_to(paper, self._folder, today())
 
     def _choice(self, name: str) -> QComboBox:
         box = QComboBox()
@@ -68,7 +72,8 @@ class AddDialog(QDialog):
 
     def _guess(self) -> None:
         """Propose what the name says; otherwise what is still missing, in order; otherwise another paper."""
-        missing = [text for subject, text in self._folder.missing if subject == self.chosen]
+        chosen = self.subject.currentData()
+        missing = [text for subject, text in self._folder.missing if chosen in {None, subject}]
         waiting = [key for key, text in PAPERS.items() if text in missing]
         for name, box in zip(self._names, self.papers, strict=True):
             named = next((key for key, text in PAPERS.items() if text.zh in name), None)

@@ -46,14 +46,18 @@ class Filing(QObject):
     def add(self, arrivals: Sequence[Arrival], folder: Folder) -> None:
         """Ask what the files are, look them through, and put those that are fit on file."""
         dialog = AddDialog([each.name for each in arrivals], folder, self._view)
-        self._open(dialog, lambda: self._keep(list(zip(arrivals, dialog.kinds, strict=True)), dialog.chosen))
+        self._open(
+            dialog, lambda: self._keep(list(zip(arrivals, dialog.kinds, strict=True)), dialog.subject_of)
+        )
 
-    def _keep(self, arrivals: Sequence[tuple[Arrival, str]], subject: Subject) -> None:
+    def _keep(self, arrivals: Sequence[tuple[Arrival, str]], subject_of: Callable[[str], Subject]) -> None:
         actor = self._desk.workstation.actor
 
         def put(kept: Kept) -> None:
+            homes = [(subject_of(each.paper), each) for each in kept.taken]
+
             def work(session: "Session") -> None:
-                for each in kept.taken:
+                for subject, each in homes:
                     papers.file_paper(session, actor, subject, each, today())
 
             self._refuse(kept.refusals)

@@ -77,6 +77,7 @@ def test_papers_go_to_head_office_and_to_a_colleague(
     rows = cells(view)
     assert sorted(row[0] for row in rows) == sorted(["借款申请书", "调查照片", "身份证件"])
     assert {row[2] for row in rows} == {"总行、本机"}
+    assert {row[0]: row[5] for row in rows}["身份证件"] in {"农户", "企业"}
     assert view.summary.text() == "3/3 份资料已到总行"
     assert "借款申请书" not in view.missing.text()
     page = who.page()
