@@ -38,6 +38,14 @@ SELECT p.sha256, p.wanted, p.size, p.place FROM paper_file p
  ORDER BY p.urgency DESC, p.asked_at, p.sha256 LIMIT 1
 """
 """The next file: what somebody waits for, then by age. Contents go out only after their record has."""
+_ASKED = 500
+_GOING = """
+SELECT p.sha256 FROM paper_file p
+ WHERE p.wanted = 'up' AND NOT p.refused
+   AND EXISTS (SELECT 1 FROM attachment a WHERE a.institution_id = ? AND a.sha256 = p.sha256 AND a.version > 0)
+ ORDER BY p.asked_at LIMIT ?
+"""
+"""What waits to go out and whose record has."""
 _AT_HAND = """
 SELECT p.sha256, p.size FROM paper_file p
  WHERE p.here AND p.wanted = ''
@@ -163,6 +171,7 @@ class Lane:
         with self._one:
             try:
                 adopt_photographs(self._database, self._actor)
+                self._skip_known(carried)
                 while not self.paused and (each := self._neediest()):
                     self._carry(each, carried)
                     moving = self.moving
@@ -179,6 +188,15 @@ class Lane:
                 self.moving = None
                 self._offsets.clear()
         return carried
+
+    def _skip_known(self, carried: Carried) -> None:
+        """Ask in one question which of the waiting contents head office has already, by a colleague's hand."""
+        known: list[str] = [
+            row[0] for row in self._database.read(_GOING, (self._actor.institution_id, _ASKED))
+        ]
+        for sha256 in self._courier.have(known) if known else ():
+            self._change(sha256, _sent)
+            carried.sent += 1
 
     def _neediest(self) -> _Next | None:
         moment = Stamp().process_bind_param(now(), None)  # type: ignore[arg-type] # the column type knows no dialect
@@ -214,8 +232,6 @@ class Lane:
         """Send one part more of a file."""
         offset, place = self._offsets.get(each.sha256), each.place
         if offset is None:
-            if self._courier.have([each.sha256]):
-                return self._settle(each)
             if place:
                 offset = self._courier.progress(place)
             else:
@@ -264,10 +280,7 @@ class Lane:
         return _Step(each.size, over=True)
 
     def _settle(self, each: _Next) -> _Step:
-        def settle(file: PaperFile) -> None:
-            file.wanted, file.place, file.attempts, file.zh, file.en = "", "", 0, "", ""
-
-        self._change(each.sha256, settle)
+        self._change(each.sha256, _sent)
         return _Step(each.size, over=True)
 
     def _put_off(self, each: _Next, why: Text, *, refused: bool = False, forget_place: bool = False) -> None:
@@ -295,6 +308,10 @@ class Lane:
             if room < 0:
                 self._change(sha256, lambda file: setattr(file, "here", False))
                 self._database.papers.remove(sha256)
+
+
+def _sent(file: PaperFile) -> None:
+    file.wanted, file.place, file.attempts, file.zh, file.en = "", "", 0, "", ""
 
 
 def jittered(attempts: int) -> timedelta:

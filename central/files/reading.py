@@ -6,7 +6,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 from central.files.objects import FileRefused
-from central.files.records import papers_of
+from central.files.records import arrived, papers_of
 from central.files.uploads import Files, whole_name
 from central.tables import StoredFile
 from central.trail import note
@@ -24,10 +24,15 @@ NO_SUCH_RANGE = Text("请求的字节范围不存在。", "There are no such byt
 
 
 def held(files: Files, actor: Actor, hashes: Iterable[str]) -> list[str]:
-    """Return those of the hashes whose contents lie here for a paper that the officer sees."""
+    """Return those of the hashes whose contents the officer need not send."""
+    asked = set(hashes)
     with files.store.reading() as session:
-        papers = papers_of(session, actor.institution_id, hashes, actor.scope)
-    return sorted({each.sha256 for each in papers if each.received_at})
+        papers = papers_of(session, actor.institution_id, asked, actor.scope)
+    return sorted(
+        sha256
+        for sha256 in asked
+        if arrived([each for each in papers if each.sha256 == sha256], actor.branch_id)
+    )
 
 
 @dataclass(frozen=True)
@@ -56,11 +61,10 @@ def read(
     Raises:
         FileRefused: No paper that the officer sees names them, they have not arrived, or there are no such bytes.
     """
-    if not held(files, actor, [sha256]):
-        raise FileRefused(HTTPStatus.NOT_FOUND, ABSENT)
     with files.store.reading() as session:
+        seen = papers_of(session, actor.institution_id, [sha256], actor.scope)
         stored = session.get(StoredFile, (actor.institution_id, sha256))
-    if stored is None:
+    if stored is None or not any(each.received_at for each in seen):
         raise FileRefused(HTTPStatus.NOT_FOUND, ABSENT)
     first, last = _range(wanted, stored.size)
     if first == 0:

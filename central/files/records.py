@@ -1,7 +1,6 @@
 """What the centre adds to the record of a paper: who filed it, who removed it, and whether its contents are here."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,8 +13,8 @@ from models.sync.operations import Facts
 def file_paper(session: Session, actor: Actor, paper: Attachment, operation: Facts) -> None:
     """Complete a paper that *actor* filed or changed.
 
-    Contents that are proven to be in the branch count for its new papers as well; those of another branch do
-    not, so that nobody comes to read a file by knowing its hash.
+    Contents that the officer may read count for the new paper as well; those of other branches do not, so that
+    nobody comes to read a file by knowing its hash.
 
     Raises:
         RuleBroken: See ``check_paper``.
@@ -24,19 +23,10 @@ def file_paper(session: Session, actor: Actor, paper: Attachment, operation: Fac
     check_paper(paper, operation.changes, new=new)
     if new:
         paper.added_by = actor.login
-        paper.received_at = next(_received(session, paper), None)
+        twins = papers_of(session, paper.institution_id, [paper.sha256], actor.scope)
+        paper.received_at = next((each.received_at for each in twins if each.received_at), None)
     if "removed_on" in operation.changes:
         paper.removed_by = actor.login if paper.removed_on else ""
-
-
-def _received(session: Session, paper: Attachment) -> Iterator[datetime | None]:
-    twins = select(Attachment.received_at).where(
-        Attachment.institution_id == paper.institution_id,
-        Attachment.branch_id == paper.branch_id,
-        Attachment.sha256 == paper.sha256,
-        Attachment.received_at.is_not(None),
-    )
-    return iter(session.scalars(twins.limit(1)))
 
 
 def papers_of(
@@ -49,3 +39,9 @@ def papers_of(
         Attachment.branch_id.in_(list(branches)),
     )
     return list(session.scalars(rows.order_by(Attachment.id)))
+
+
+def arrived(papers: list[Attachment], branch_id: str) -> bool:
+    """Tell whether contents need not be sent: they count for the papers of the branch, or where it has none, for one."""
+    own = [each for each in papers if each.branch_id == branch_id] or papers
+    return any(each.received_at for each in own)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from central.clock import business_day
 from central.feed import lock_branch_once
 from central.files.objects import FULL, FileRefused, Objects
-from central.files.records import papers_of
+from central.files.records import arrived, papers_of
 from central.store import Store
 from central.tables import StoredFile, Upload
 from central.trail import lock_institution, note
@@ -83,9 +83,9 @@ def begin(files: Files, actor: Actor, sha256: str, size: int, at: datetime) -> U
         papers = papers_of(session, actor.institution_id, [sha256], actor.scope)
         if not papers:
             raise FileRefused(HTTPStatus.CONFLICT, NO_RECORD)
-        own = [each for each in papers if each.branch_id == actor.branch_id] or papers
-        if any(each.received_at for each in own):
+        if arrived(papers, actor.branch_id):
             return None
+        own = [each for each in papers if each.branch_id == actor.branch_id] or papers
         if own[0].size != size:
             raise FileRefused(HTTPStatus.UNPROCESSABLE_ENTITY, OTHER_SIZE)
         if size > rules["largest_mib"] * _MIB:
