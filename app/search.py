@@ -8,6 +8,8 @@ from uuid import UUID
 from app.database import Database
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from models.base import Record
@@ -142,6 +144,18 @@ def index(session: "Session", record: "Record", words: Words) -> None:
         "INSERT INTO search_words (rowid, name, pinyin, numbers) VALUES (?, ?, ?, ?)",
         (row, *indexed(words)),
     )
+
+
+def forget(session: "Session", keys: "Sequence[str]") -> None:
+    """Take records out of the index; *keys* are their identities as the store writes them."""
+    connection = session.connection()
+    for key in keys:
+        row = connection.exec_driver_sql(
+            "SELECT row FROM search_entry WHERE record_id = ?", (key,)
+        ).fetchone()
+        if row:
+            connection.exec_driver_sql("DELETE FROM search_words WHERE rowid = ?", (row[0],))
+            connection.exec_driver_sql("DELETE FROM search_entry WHERE row = ?", (row[0],))
 
 
 def indexed(words: Words) -> tuple[str, str, str]:
