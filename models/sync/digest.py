@@ -40,6 +40,10 @@ class Tally(NamedTuple):
         """Return the tally of both together."""
         return self._replace(records=self.records + other.records, mark=_combined(self.mark, other.mark))
 
+    def minus(self, other: "Tally") -> Self:
+        """Return the tally without those of another that are in it."""
+        return self._replace(records=self.records - other.records, mark=_combined(self.mark, other.mark))
+
     def write(self) -> str:
         """Return the tally as it travels."""
         return f"{self.records}:{self.mark}"
