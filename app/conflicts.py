@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.outbox import FROM_CENTRE
+from app.outbox import FROM_CENTRE, STUCK
 from app.search import forget
 from app.tables import Draft, Waiting
 from models.base import Record
@@ -16,6 +16,8 @@ from models.identity import new_id
 from models.records import RECORDS
 from models.sync.merge import field_named, packed_value, put
 from models.text import Text
+
+NOT_TAKEN = (*STUCK, "blocked", "proposal")
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,12 @@ def give_up(session: Session, institution_id: str, sequence: int) -> None:
     row = session.get(Waiting, sequence)
     if row is None:
         raise NotFound(Text("这项操作已不存在。", "This operation no longer exists."))
-    if row.state not in {"refused", "conflict"}:
+    if row.state not in NOT_TAKEN:
         raise RuleBroken(
             Text("只有被退回的操作可以放弃。", "Only an operation that was refused can be given up.")
         )
     session.info[FROM_CENTRE] = True
-    if row.type == "facts":
+    if row.type == "facts" and row.state != "proposal":
         _, record = _row_and_record(session, institution_id, sequence)
         if record.version:
             for name, (before, _after) in row.body.items():
@@ -142,7 +144,7 @@ def retry(session: Session, sequence: int) -> None:
     row = session.get(Waiting, sequence)
     if row is None:
         raise NotFound(Text("这项操作已不存在。", "This operation no longer exists."))
-    if row.state not in {"refused", "conflict"}:
+    if row.state not in STUCK:
         raise RuleBroken(
             Text("只有被退回的操作可以重新发送。", "Only an operation that was refused is sent again.")
         )

@@ -380,6 +380,9 @@ OUTBOX = Listing(
                     "accepted": Text("总行已受理", "Accepted"),
                     "refused": Text("被退回", "Refused"),
                     "conflict": Text("有冲突", "Conflict"),
+                    "blocked": Text("等待前一项", "Behind another"),
+                    "quarantine": Text("总行无法识别", "Not understood"),
+                    "proposal": Text("待案件退回", "Terms are frozen"),
                 }
             ),
             width=14,

@@ -15,7 +15,8 @@ from models.text import Text
 if TYPE_CHECKING:
     from app.jobs import Job
     from app.sync.client import Centre
-    from app.sync.round import Report, Rounds
+    from app.sync.report import Report
+    from app.sync.round import Rounds
     from models.approval.roles import Actor
 
 DARK = "dark"

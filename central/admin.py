@@ -11,6 +11,7 @@ from central import tokens
 from central.auth import hash_password
 from central.clock import business_day
 from central.feed import lock_branch_once
+from central.marks import put_tally, tally_of
 from central.tables import Branch, CentralBase, Change, Credential, Institution, NumberCounter, RefreshToken
 from central.trail import note
 from models.approval.roles import Officer, Role
@@ -21,6 +22,7 @@ from models.compliance.audit import Doing
 from models.documents.numbers import read_number
 from models.errors import NotFound, RuleBroken
 from models.parameters import parameters
+from models.sync.digest import Tally, mark
 from models.text import Text
 
 BY = "admin"
@@ -150,6 +152,7 @@ def load(session: Session, institution_id: str, branch_id: str, records: Iterabl
     waiting: dict[type[Base], list[dict[str, object]]] = {}
     changes: list[dict[str, object]] = []
     numbers: dict[tuple[str, int], int] = {}
+    held: dict[str, Tally] = {}
     for record in records:
         record.version = 1
         fill_defaults(record)
@@ -161,6 +164,8 @@ def load(session: Session, institution_id: str, branch_id: str, records: Iterabl
         if number:
             series, year, sequence = read_number(number)
             numbers[series, year] = max(sequence, numbers.get((series, year), 0))
+        marked = mark(record)
+        held[record.kind] = held.get(record.kind, Tally()).with_mark(marked)
         changes.append(
             {
                 "institution_id": institution_id,
@@ -168,11 +173,15 @@ def load(session: Session, institution_id: str, branch_id: str, records: Iterabl
                 "kind": record.kind,
                 "record_id": record.id,
                 "seq": branch.head,
+                "mark": marked,
             }
         )
         if len(changes) == _CHUNK:
             _insert(session, waiting, changes)
     _insert(session, waiting, changes)
+    for kind, loaded in held.items():
+        key = (institution_id, branch_id, kind)
+        put_tally(session, key, tally_of(session, key).plus(loaded))
     for (series, year), last in numbers.items():
         # The next number follows those that the records bring along.
         session.merge(NumberCounter(institution_id=institution_id, series=series, year=year, last=last))

@@ -13,6 +13,7 @@ from central.auth import NotLoggedIn, TooManyFailures
 from central.feed import CursorGone
 from central.operations import KeyReused
 from models.errors import LendingError, RuleBroken
+from models.sync.version import HEADER, WIRE, WireNotSpoken
 from models.text import Text
 
 MEDIA_TYPE = "application/problem+json"
@@ -62,6 +63,8 @@ def _lending_error(_request: Request, error: LendingError) -> JSONResponse:
         return problem(HTTPStatus.TOO_MANY_REQUESTS, error.text, {"Retry-After": str(error.seconds)})
     if isinstance(error, CursorGone):
         return problem(HTTPStatus.GONE, error.text)
+    if isinstance(error, WireNotSpoken):
+        return problem(HTTPStatus.UPGRADE_REQUIRED, error.text, {"Upgrade": f"{HEADER}/{WIRE}"}, wire=WIRE)
     if isinstance(error, KeyReused):
         return problem(HTTPStatus.UNPROCESSABLE_ENTITY, error.text, op=str(error.op))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(error, RuleBroken) else HTTPStatus.FORBIDDEN

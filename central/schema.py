@@ -7,7 +7,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
 
+from central import marks
 from central.tables import stored_metadata
 
 
@@ -17,6 +19,9 @@ def migrate(engine: Engine) -> None:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(2399)")
         command.upgrade(_config(connection), "head")
+        with Session(connection, autoflush=False) as session:
+            marks.fill(session)
+            session.flush()
 
 
 def revise(engine: Engine, message: str) -> None:

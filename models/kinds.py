@@ -24,6 +24,8 @@ _YES = {"是", "有", "yes", "y", "true", "1", "☑", "√"}
 _NO = {"否", "无", "no", "n", "false", "0", "☐", "×"}
 
 
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_INVISIBLE_IN_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _PARTS = re.compile(r"[\s,，、;；]+")
 MAX_COUNT = 2**31 - 1
 MAX_DECIMAL = 10**9
@@ -74,7 +76,8 @@ def _aware(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-def _same(value: Any) -> Any:
+def as_it_is(value: Any) -> Any:
+    """Return *value*: it is stored, shown or sent as it is."""
     return value
 
 
@@ -96,8 +99,8 @@ class Kind:
     column: Callable[[], TypeEngine[Any]]
     parse: Callable[[str], Any]
     show: Callable[[Any, Language], str]
-    pack: Callable[[Any], Any] = _same
-    unpack: Callable[[Any], Any] = _same
+    pack: Callable[[Any], Any] = as_it_is
+    unpack: Callable[[Any], Any] = as_it_is
     choices: Mapping[str, Text] = attribute(default_factory=dict)
 
 
@@ -106,9 +109,7 @@ def text(length: int, *, lines: bool = False) -> Kind:
 
     def parse(typed: str) -> str:
         value = unicodedata.normalize("NFC", typed).strip()
-        if any(
-            unicodedata.category(sign) in {"Cc", "Cs"} and not (lines and sign in "\n\t") for sign in value
-        ):
+        if (_INVISIBLE_IN_LINES if lines else _INVISIBLE).search(value):
             raise RuleBroken(
                 Text(
                     "含有不可见的控制字符，请重新输入。",
@@ -311,7 +312,7 @@ def _mapping(packed: Any) -> dict[str, Any]:
     return packed
 
 
-FACTS = Kind("facts", JSON, _same, lambda value, _: str(value), unpack=_mapping)
+FACTS = Kind("facts", JSON, as_it_is, lambda value, _: str(value), unpack=_mapping)
 
 
 def identifier(name: str, length: int = 32) -> Kind:

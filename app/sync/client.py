@@ -13,10 +13,14 @@ from app.clock import now
 from models.approval.roles import Actor, Role
 from models.errors import LendingError, NotAllowed, RuleBroken
 from models.sync.operations import Answer, Operation
+from models.sync.version import HEADER, WIRE
 from models.text import Text
 
 TIMEOUT = httpx2.Timeout(15, connect=4)
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+_ROLES = frozenset(role.value for role in Role)
+"""A newer centre may know more roles; what they may do is not in this program."""
 
 OFFLINE = Text(
     "连不上总行系统，已转为离线；您的录入都保存在本机。",
@@ -30,6 +34,22 @@ STRANGE = Text(
 
 class CentreUnreachable(LendingError):
     """The centre is down, slow, or answers something that is not its own; nothing is lost."""
+
+
+class CentreBusy(CentreUnreachable):
+    """The centre asks for patience: for how many seconds, if it said so, and whether because of this log-in."""
+
+    def __init__(self, text: Text, seconds: float | None, *, locked: bool) -> None:
+        super().__init__(text)
+        self.seconds, self.locked = seconds, locked
+
+
+class UpdateNeeded(CentreUnreachable):
+    """The centre does not speak with this release any more, or not yet; work goes on offline."""
+
+
+class RequestRejected(LendingError):
+    """The centre cannot take a request and does not say which part of it is in the way."""
 
 
 class LoginRefused(NotAllowed):
@@ -69,6 +89,7 @@ class Centre:
         refresh_token: What a new access token is got for; each can be used once.
         skew: By how much this computer's clock was behind the centre's when they last spoke of the time.
         renewed: Told every new refresh token, so that it can be kept.
+        actor: Who works here by the centre's last word; nobody before it.
     """
 
     def __init__(self, address: str, device: str, line: httpx2.BaseTransport | None = None) -> None:
@@ -88,9 +109,9 @@ class Centre:
         self.skew = timedelta()
         self.renewed: Callable[[str], None] = _nobody
         self._access = ""
-        self._http = httpx2.Client(
-            base_url=address, timeout=TIMEOUT, headers={"Accept": "application/json"}, transport=line
-        )
+        headers = {"Accept": "application/json", HEADER: str(WIRE)}
+        self._http = httpx2.Client(base_url=address, timeout=TIMEOUT, headers=headers, transport=line)
+        self.actor: Actor | None = None
 
     def close(self) -> None:
         """Close the connection."""
@@ -104,7 +125,12 @@ class Centre:
             CentreUnreachable: See the class.
         """
         body = {"institution": institution, "login": login, "password": password, "device": self.device}
-        return self._take(self._send("POST", "/v1/log-in", body=body, with_token=False))
+        try:
+            return self._take(self._send("POST", "/v1/log-in", body=body, with_token=False))
+        except CentreBusy as busy:
+            if busy.locked:
+                raise LoginRefused(busy.text) from None
+            raise
 
     def operations(self, operations: Sequence[Operation]) -> list[Answer]:
         """Return the centre's answers, in the order of *operations*.
@@ -121,23 +147,6 @@ class Centre:
             return [Answer.read(answer) for answer in answers]
         except RuleBroken:
             raise CentreUnreachable(STRANGE) from None
-
-    def changes(self, branch_id: str, since: int, limit: int) -> dict[str, Any]:
-        """Return one page of the change feed of a branch after *since*.
-
-        Raises:
-            CentreUnreachable, LoginRefused: The round stops.
-            CursorGone: The feed never was at *since*.
-        """
-        return self.ask("GET", f"/v1/changes?branch={branch_id}&since={since}&limit={limit}")
-
-    def digest(self, branch_id: str) -> dict[str, Any]:
-        """Return the digest of what the centre holds for a branch.
-
-        Raises:
-            CentreUnreachable, LoginRefused: The round stops.
-        """
-        return self.ask("GET", f"/v1/digest?branch={branch_id}")
 
     def show_trail(self, chain: str, entries: Sequence[Mapping[str, Any]]) -> None:
         """Show the centre what was noted on this workstation.
@@ -163,16 +172,21 @@ class Centre:
             CentreUnreachable, LoginRefused, CursorGone, OperationRejected: See the classes.
         """
         if not self._access and self.refresh_token:
-            self._renew()
+            self.renew()
         try:
             return self._send(method, path, body=body)
         except LoginRefused:
             if not self.refresh_token:
                 raise
-        self._renew()
+        self.renew()
         return self._send(method, path, body=body)
 
-    def _renew(self) -> None:
+    def renew(self) -> None:
+        """Exchange the refresh token, which also tells who the officer is now.
+
+        Raises:
+            CentreUnreachable, LoginRefused: See the classes.
+        """
         self._take(self._send("POST", "/v1/refresh", body={"refresh": self.refresh_token}, with_token=False))
 
     def _take(self, body: dict[str, Any]) -> LoggedIn:
@@ -181,7 +195,7 @@ class Centre:
             actor = Actor(
                 login=str(officer["login"]),
                 name=str(officer["name"]),
-                roles=frozenset(Role(role) for role in officer["roles"]),
+                roles=frozenset(Role(role) for role in officer["roles"] if role in _ROLES),
                 institution_id=str(officer["institution_id"]),
                 branch_id=str(officer["branch_id"]),
                 branches=tuple(str(branch) for branch in officer["branches"]),
@@ -190,7 +204,7 @@ class Centre:
             answer = LoggedIn(str(body["access"]), str(body["refresh"]), actor, server_time)
         except (KeyError, TypeError, ValueError, OverflowError):
             raise CentreUnreachable(STRANGE) from None
-        self._access, self.refresh_token = answer.access, answer.refresh
+        self._access, self.refresh_token, self.actor = answer.access, answer.refresh, actor
         self.skew = answer.server_time - now()
         self.renewed(answer.refresh)
         return answer
@@ -204,16 +218,35 @@ class Centre:
         try:
             answer = response.json()
         except (ValueError, RecursionError):
-            raise CentreUnreachable(STRANGE) from None
-        if not isinstance(answer, dict):
-            raise CentreUnreachable(STRANGE)
-        if response.is_success:
+            answer = None
+        if response.is_success and isinstance(answer, dict):
             return answer
-        text = Text(str(answer.get("zh") or STRANGE.zh), str(answer.get("en") or STRANGE.en))
-        if response.status_code in {401, 403, 429}:
-            raise LoginRefused(text)
-        if response.status_code == HTTPStatus.GONE:
-            raise CursorGone(text)
-        if response.is_client_error and isinstance(answer.get("op"), str):
-            raise OperationRejected(text, answer["op"])
-        raise CentreUnreachable(text)
+        raise _refusal(response, answer if isinstance(answer, dict) else {})
+
+
+def _refusal(response: httpx2.Response, answer: Mapping[str, Any]) -> LendingError:
+    """Return what a request that was not answered with success means to whoever sent it."""
+    text = Text(str(answer.get("zh") or STRANGE.zh), str(answer.get("en") or STRANGE.en))
+    status = response.status_code
+    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
+        return CentreBusy(text, _seconds(response), locked=status == HTTPStatus.TOO_MANY_REQUESTS)
+    if not answer.get("zh"):
+        return CentreUnreachable(STRANGE)
+    if isinstance(answer.get("op"), str):
+        return OperationRejected(text, answer["op"])
+    refusal = _REFUSALS.get(status, RequestRejected if response.is_client_error else CentreUnreachable)
+    return refusal(text)
+
+
+_REFUSALS: Mapping[int, type[LendingError]] = {
+    HTTPStatus.UNAUTHORIZED: LoginRefused,
+    HTTPStatus.FORBIDDEN: LoginRefused,
+    HTTPStatus.GONE: CursorGone,
+    HTTPStatus.UPGRADE_REQUIRED: UpdateNeeded,
+}
+
+
+def _seconds(response: httpx2.Response) -> float | None:
+    """Return how long the centre asks to wait; a date instead of a number of seconds is not worth a clock."""
+    said = response.headers.get("Retry-After", "")
+    return float(said) if said.isdecimal() else None

@@ -15,11 +15,12 @@ from models.text import Language, Text
 if TYPE_CHECKING:
     from app.database import Database
     from app.jobs import Job
-    from app.sync.round import Report, Rounds
+    from app.sync.report import Report
+    from app.sync.round import Rounds
 
 DIARY = "rounds"
 KEPT = 200
-COUNTED = ("sent", "accepted", "refused", "conflicts", "received")
+COUNTED = ("sent", "accepted", "refused", "conflicts", "received", "repaired")
 
 
 def noted_round(rounds: "Rounds", database: "Database", job: "Job | None" = None) -> "Report":
@@ -72,6 +73,7 @@ ROUNDS = Listing(
         _figure("refused", Text("退回", "Refused")),
         _figure("conflicts", Text("冲突", "Conflicts")),
         _figure("received", Text("收到", "Received")),
+        _figure("repaired", Text("修复", "Repaired")),
         Column("why", Text("结果", "Result"), "json_extract(r.value, '$.why')", in_words, width=40),
     ),
     Filter("t.name = ?", (DIARY,)),

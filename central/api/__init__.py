@@ -1,15 +1,18 @@
 """The central lending API: its addresses, the forms of their requests, and who may send them."""
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from pydantic import BaseModel
 from sqlalchemy import text
+from starlette.middleware.gzip import GZipMiddleware
 
 from central import problems
 from central.api import access, sync, trail
-from central.api.asking import Centre, HasCentre, HasSnapshot
+from central.api.asking import Centre, HasCentre, HasSnapshot, wire_of
 from central.clock import Clock, now
 from central.limits import BodyLimit
 from central.store import Store
+
+_WORTH_PACKING = 2_000
 
 
 class Problem(BaseModel):
@@ -30,15 +33,16 @@ def create_app(store: Store, clock: Clock = now) -> FastAPI:
         version="1",
         responses={
             status: {"model": Problem, "content": {problems.MEDIA_TYPE: {}}}
-            for status in (400, 401, 422, 500)
+            for status in (400, 401, 422, 426, 500)
         },
     )
     app.state.centre = Centre(store, clock)
     app.add_middleware(BodyLimit)
+    app.add_middleware(GZipMiddleware, minimum_size=_WORTH_PACKING, compresslevel=1)
     problems.answer_problems(app)
     app.get("/health")(health)
     for part in (access, sync, trail):
-        app.include_router(part.router)
+        app.include_router(part.router, dependencies=[Depends(wire_of)])
     return app
 
 

@@ -13,6 +13,7 @@ LOG_IN_FAILED, OFFLINE, OFFLINE_REFUSED = "log_in.failed", "log_in_offline", "lo
 STORE_OPENED, CLOCK_SKEW = "store.open", "clock.skew"
 UNMASK, PRINT, DRAFT, EXPORT, IMPORT, OVERRIDE = "unmask", "print", "draft", "export", "import", "override"
 REPAYMENTS = "repayments"
+REPAIRED = "sync.repair"
 NOTED_THERE = "trail.entry"
 
 LOCAL = frozenset(
@@ -30,6 +31,7 @@ LOCAL = frozenset(
         IMPORT,
         REPAYMENTS,
         OVERRIDE,
+        REPAIRED,
     }
 )
 """What a workstation notes by itself; whatever else it claims to have noted is kept under another name."""
@@ -53,6 +55,7 @@ _LABELS = {
     EXPORT: Text("导出", "Export"),
     IMPORT: Text("导入", "Import"),
     REPAYMENTS: Text("导入还款流水", "Repayments booked"),
+    REPAIRED: Text("与总行核对后重新领取", "Read again after comparing"),
     OVERRIDE: Text("坚持本机的值", "Head office's value overridden"),
     READ: Text("查阅审计记录", "Trail read"),
     VERIFIED: Text("核验审计链", "Trail verified"),

@@ -160,6 +160,8 @@ def test_the_api_describes_itself(bank: Bank) -> None:
         "/v1/refresh",
         "/v1/operations",
         "/v1/changes",
+        "/v1/picture",
+        "/v1/records",
         "/v1/digest",
         "/v1/trail",
         "/v1/audit",

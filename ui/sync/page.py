@@ -34,9 +34,9 @@ NO_DISPUTE = Text(
     "这一项没有冲突需要处理；被退回的请按原因改正后重新发送。",
     "There is no conflict to decide here; put a refused line right and send it again.",
 )
-REFUSED = "('refused', 'conflict')"
+REFUSED = "('refused', 'conflict', 'quarantine')"
 COUNTS = (
-    (Text("待发送", "Waiting"), "state = 'pending'"),
+    (Text("待发送", "Waiting"), "state IN ('pending', 'blocked')"),
     (Text("待回答", "Unanswered"), "state = 'sent'"),
     (Text("需处理", "Need you"), f"state IN {REFUSED}"),
     (Text("已受理", "Accepted"), "state = 'accepted'"),
