@@ -11,16 +11,20 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from models.approval.effects.templates import release_template, submit_template
+from models.approval.effects.transfer import transfer
 from models.approval.grants import RELATION, SECURITY, AuthorityGrant, Delegation, Kinship, Powers, digest_of
 from models.approval.roles import LEVEL, LEVELS, Actor, Officer, Role
 from models.base import Record
 from models.documents.template_text import LONGEST, TemplateText
 from models.errors import NotAllowed, NotFound, RuleBroken
 from models.kinds import COUNT, DAY, MONEY, Kind, identifier, text
+from models.lending.belongings import Belongings
 from models.lending.case import APPLICANT, PRODUCT
 from models.lending.limits import SORT, Limit
 from models.money import show_yuan
 from models.parameters import parameters
+from models.party.enterprise import Enterprise
+from models.party.farmer import Farmer
 from models.text import Text
 
 R = TypeVar("R", bound=Record)
@@ -40,7 +44,9 @@ class Ordering:
         arguments: What it was told, unpacked.
         officers: Every officer of the bank within the actor's sight, by login.
         powers: What the bank has put in writing about who may decide.
+        belongings: Finds what belongs to a customer.
         made: The records that the order makes.
+        detail: What the trail is told beyond that the order was given.
     """
 
     actor: Actor
@@ -51,7 +57,9 @@ class Ordering:
     arguments: Mapping[str, Any]
     officers: Mapping[str, Officer]
     powers: Powers
+    belongings: Callable[[Farmer | Enterprise], Belongings]
     made: list[Record] = field(default_factory=list)
+    detail: dict[str, str] = field(default_factory=dict)
 
     def make(self, record: type[R], **values: Any) -> R:
         """Return a new record under the identity that the order brought."""
@@ -307,6 +315,7 @@ def resume_limit(order: Ordering) -> None:
     limit.standing = "open"
 
 
+_TRANSFER: Mapping[str, Kind] = {"officer": text(40), **COMMENT}
 _GRANTORS = frozenset({Role.PRESIDENT, Role.ADMINISTRATOR})
 _DECIDERS = frozenset(LEVELS)
 _LIMITERS = frozenset({Role.BRANCH_MANAGER, Role.HEAD_APPROVER, Role.PRESIDENT})
@@ -423,6 +432,18 @@ ORDERS: Mapping[str, Order] = {
             new=False,
             arguments=COMMENT,
             effect=resume_limit,
+        ),
+        *(
+            Order(
+                key=key,
+                label=Text("移交客户", "Hand the customer over"),
+                roles=_GRANTORS,
+                about=about,
+                new=False,
+                arguments=_TRANSFER,
+                effect=transfer,
+            )
+            for key, about in (("transfer_farmer", Farmer), ("transfer_firm", Enterprise))
         ),
         Order(
             key="submit_template",
