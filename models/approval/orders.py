@@ -63,9 +63,8 @@ class Ordering:
 
     def make(self, record: type[R], **values: Any) -> R:
         """Return a new record under the identity that the order brought."""
-        new = record(
-            institution_id=self.actor.institution_id, branch_id=self.home, id=self.subject_id, **values
-        )
+        key = {"institution_id": self.actor.institution_id, "branch_id": self.home, "id": self.subject_id}
+        new = record(**key, **values)
         self.made.append(new)
         return new
 
@@ -151,12 +150,10 @@ def grant_authority(order: Ordering) -> None:
     product, customer = order.arguments.get("product") or "", order.arguments.get("customer") or ""
     most = _matrix_limit(level, customer, told["security"], order.today)
     if most is not None and told["max_total"] > most:
-        raise RuleBroken(
-            Text(
-                "超过授权矩阵中{level}的上限{most}元。", "The matrix gives the {level} {most} yuan at most."
-            ).fill(level=level.label, most=show_yuan(most)),
-            field="max_total",
+        beyond = Text(
+            "超过授权矩阵中{level}的上限{most}元。", "The matrix gives the {level} {most} yuan at most."
         )
+        raise RuleBroken(beyond.fill(level=level.label, most=show_yuan(most)), field="max_total")
     order.make(
         AuthorityGrant,
         officer=officer.login,
@@ -282,10 +279,10 @@ def open_limit(order: Ordering) -> None:
     if told["closes_on"] <= told["opens_on"]:
         raise RuleBroken(Text("到期日应晚于生效日。", "It ends before it begins."), field="closes_on")
     if told["sort"] == "revolving":
-        raise RuleBroken(
-            Text("循环额度随案件批复自动建立。", "A revolving limit comes with the approval of its case."),
-            field="sort",
+        refusal = Text(
+            "循环额度随案件批复自动建立。", "A revolving limit comes with the approval of its case."
         )
+        raise RuleBroken(refusal, field="sort")
     order.make(Limit, used=0, standing="open", grace_months=order.arguments.get("grace_months"), **told)
 
 
@@ -315,7 +312,6 @@ def resume_limit(order: Ordering) -> None:
     limit.standing = "open"
 
 
-_TRANSFER: Mapping[str, Kind] = {"officer": text(40), **COMMENT}
 _GRANTORS = frozenset({Role.PRESIDENT, Role.ADMINISTRATOR})
 _DECIDERS = frozenset(LEVELS)
 _LIMITERS = frozenset({Role.BRANCH_MANAGER, Role.HEAD_APPROVER, Role.PRESIDENT})
@@ -440,7 +436,7 @@ ORDERS: Mapping[str, Order] = {
                 roles=_GRANTORS,
                 about=about,
                 new=False,
-                arguments=_TRANSFER,
+                arguments={"officer": text(40), **COMMENT},
                 effect=transfer,
             )
             for key, about in (("transfer_farmer", Farmer), ("transfer_firm", Enterprise))

@@ -64,7 +64,8 @@ def test_two_swapped_values_show(tmp_path: Path) -> None:
 def test_a_release_that_adds_a_field_leaves_every_mark_as_it_was(records: list[Record]) -> None:
     for record in records:
         packed = pack_record(record)
-        for new in (None, "", False, {}, []):
+        nothing: tuple[object, ...] = (None, "", False, {}, [])
+        for new in nothing:
             assert mark_of(record.kind, record.id, 1, packed) == mark_of(
                 record.kind, record.id, 1, {**packed, "new": new}
             )
