@@ -108,6 +108,23 @@ def create_officer(session: Session, new: NewOfficer, password: str, at: datetim
     return officer
 
 
+def move_officer(session: Session, institution_id: str, login: str, branch_id: str, at: datetime) -> None:
+    """Let an officer work at another branch from now on; their workstation follows at its next round.
+
+    Raises:
+        NotFound: There is no such officer, or no such branch.
+    """
+    credential = session.get(Credential, (institution_id, login))
+    officer = session.get(Officer, (institution_id, credential.officer_id)) if credential else None
+    if officer is None:
+        raise NotFound(Text("没有登录名{login}。", "There is no login {login}.").fill(login=login))
+    before = officer.branch_id
+    for each in sorted({before, branch_id}):
+        lock_branch_once(session, institution_id, each)
+    officer.branch_id = branch_id
+    note(session, institution_id, Doing(BY, "officer.move", login, at), before=before, after=branch_id)
+
+
 def reset_password(session: Session, institution_id: str, login: str, password: str, at: datetime) -> None:
     """Give an officer a new password, and end every log-in made with the old one.
 

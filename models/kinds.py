@@ -93,6 +93,7 @@ class Kind:
         pack: Turns it into JSON.
         unpack: Turns JSON back; raises ValueError, TypeError or RuleBroken where it is not of the kind.
         choices: What may be chosen, by stored key, where the kind is a choice.
+        elements: Splits a packed value into its elements, where the kind is a list; each is its own identity.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Kind:
     pack: Callable[[Any], Any] = as_it_is
     unpack: Callable[[Any], Any] = as_it_is
     choices: Mapping[str, Text] = attribute(default_factory=dict)
+    elements: Callable[[Any], list[Any]] | None = None
 
 
 def text(length: int, *, lines: bool = False) -> Kind:
@@ -345,10 +347,14 @@ def several(name: str) -> Kind:
     def unpack(packed: Any) -> tuple[str, ...]:
         return tuple(check_identifier(name, _word(each)).value for each in _listed(packed))
 
-    return Kind("lines", JSON, parse, lambda value, _: "\n".join(_listed(value)), pack, unpack)
+    return Kind(
+        "lines", JSON, parse, lambda value, _: "\n".join(_listed(value)), pack, unpack, elements=_listed
+    )
 
 
 def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
     if not isinstance(value, str | list | tuple):
         raise TypeError
     return [value] if isinstance(value, str) else list(value)

@@ -45,6 +45,7 @@ _LABELS = {
     STORE_OPENED: Text("打开本机数据", "Store opened"),
     CLOCK_SKEW: Text("电脑时钟偏差", "Clock differs"),
     "officer.create": Text("新增员工", "New officer"),
+    "officer.move": Text("员工调动", "Officer moved"),
     "password.reset": Text("重置密码", "Password reset"),
     "facts.create": Text("建立资料", "Record created"),
     "facts.change": Text("修改资料", "Record changed"),
