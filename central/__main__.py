@@ -29,6 +29,15 @@ def add_commands(commands: Any) -> None:
         choices=["sample", "bank"],
         help="fill an empty database with a made-up bank: its officers, and unless it is 'bank' sample cases",
     )
+    serve.add_argument("--workers", type=int, default=1, help="工作进程数，需 PostgreSQL / needs PostgreSQL")
+    serve.add_argument(
+        "--metrics-port", type=int, default=0, help="供 Prometheus 读取的本机端口 / where Prometheus asks"
+    )
+    serve.add_argument(
+        "--log",
+        choices=["info", "warning"],
+        help="日志级别；演示时只记警告 / what is logged; a demonstration logs warnings alone",
+    )
     verify = commands.add_parser("verify", help="核验审计链和额度流水 / verify the trails and the ledgers")
     report = commands.add_parser("report", help="稽核报表 / reports for the auditor")
     report.add_argument("report", choices=["same-device"], help="同机不相容岗位 / two duties on one device")
@@ -49,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Do what is asked; return 1 where it fails, or where something is not as it should be."""
     # The command line answers --help without a web server and without a database.
     from central import inspection  # noqa: PLC0415
-    from central.serve import serve  # noqa: PLC0415
+    from central.serve import Serving, serve  # noqa: PLC0415
 
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
     try:
@@ -58,7 +67,17 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.action == "report":
             days = (arguments.first, arguments.last)
             return inspection.same_device(arguments.database, days, as_json=arguments.json)
-        serve(arguments.database, arguments.port, demo=arguments.demo, host=arguments.host)
+        serve(
+            Serving(
+                arguments.database,
+                arguments.port,
+                host=arguments.host,
+                demo=arguments.demo,
+                workers=arguments.workers,
+                metrics_port=arguments.metrics_port,
+                log=arguments.log or ("warning" if arguments.demo else "info"),
+            )
+        )
     except (SQLAlchemyError, OSError, ValueError) as error:
         reason = str(error).splitlines()[0]
         zh, en = _FAILED[arguments.action == "serve"]

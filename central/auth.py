@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from central import tokens
 from central.clock import business_day
+from central.rates import TooMany
 from central.store import Store
 from central.tables import Branch, Credential, Institution, RefreshToken
 from central.trail import note
@@ -33,12 +34,8 @@ class NotLoggedIn(LendingError):
     """The request does not prove who sends it."""
 
 
-class TooManyFailures(LendingError):
-    """The log-in is locked for a while; ``seconds`` says for how long."""
-
-    def __init__(self, text: Text, seconds: int) -> None:
-        super().__init__(text)
-        self.seconds = seconds
+class TooManyFailures(TooMany):
+    """The log-in is locked for a while."""
 
 
 WRONG = Text(

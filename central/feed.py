@@ -17,6 +17,9 @@ from models.text import Text
 
 LONGEST_PAGE = 5_000
 OTHER_BRANCH = Text("您无权查看支行{branch}的数据。", "You may not see the data of branch {branch}.")
+NOT_A_PLACE = Text(
+    "同步位置已失效，请重新下载。", "The sync position is not valid; download everything again."
+)
 _ORDER = {kind: place for place, kind in enumerate(RECORDS)}
 
 
@@ -82,9 +85,7 @@ def page(session: Session, actor: Actor, branch_id: str, since: int, limit: int)
     """
     head = head_of(session, actor, branch_id)
     if not 0 <= since <= head:
-        raise CursorGone(
-            Text("同步位置已失效，请重新下载。", "The sync position is not valid; download everything again.")
-        )
+        raise CursorGone(NOT_A_PLACE)
     rows = session.scalars(
         select(Change)
         .where(Change.institution_id == actor.institution_id, Change.branch_id == branch_id)

@@ -1,48 +1,34 @@
 """The central lending API: its addresses, the forms of their requests, and who may send them."""
 
 from fastapi import FastAPI
-from pydantic import BaseModel
-from sqlalchemy import text
 
 from central import problems
-from central.api import access, sync, trail
-from central.api.asking import Centre, HasCentre, HasSnapshot
+from central.api import access, health, sync, trail
+from central.api.asking import Centre
+from central.api.description import PROBLEMS, describe_problems
 from central.clock import Clock, now
 from central.limits import BodyLimit
 from central.store import Store
-
-
-class Problem(BaseModel):
-    """What is wrong, in both languages."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    zh: str
-    en: str
+from central.watching import Watch
 
 
 def create_app(store: Store, clock: Clock = now) -> FastAPI:
     """Return the API over *store*."""
     app = FastAPI(
         title="Heitu central lending API",
+        description="Case files, steps and orders of county banks, for their workstations.",
         version="1",
-        responses={
-            status: {"model": Problem, "content": {problems.MEDIA_TYPE: {}}}
-            for status in (400, 401, 422, 500)
-        },
+        responses=PROBLEMS,
+        # Their pages would fetch scripts from elsewhere; the description itself stays.
+        docs_url=None,
+        redoc_url=None,
     )
     app.state.centre = Centre(store, clock)
+    # The last one added is the first to see a request.
     app.add_middleware(BodyLimit)
+    app.add_middleware(Watch, store=store)
     problems.answer_problems(app)
-    app.get("/health")(health)
-    for part in (access, sync, trail):
+    for part in (health, access, sync, trail):
         app.include_router(part.router)
+    describe_problems(app)
     return app
-
-
-def health(session: HasSnapshot, centre: HasCentre) -> dict[str, str]:
-    """Tell that the centre and its database answer."""
-    session.execute(text("SELECT 1"))
-    return {"status": "ok", "server_time": centre.clock().isoformat()}

@@ -7,9 +7,9 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from central import auth
-from central.api.asking import NAME, PLAIN, HasCentre
+from central.api.asking import NAME, PLAIN, WITHOUT_LOG_IN, HasCentre
 
-router = APIRouter(tags=["access"])
+router = APIRouter(tags=["access"], dependencies=[WITHOUT_LOG_IN])
 
 
 class LogInForm(BaseModel):

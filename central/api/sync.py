@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from central import feed, operations, problems
 from central.api.asking import BranchQuery, HasActor, HasCentre, HasSnapshot
+from central.metrics import count_answers
 from models.errors import RuleBroken
 from models.sync.operations import Operation, read_operation
 from models.sync.wire import canonical
@@ -34,7 +35,9 @@ def take_operations(form: OperationsForm, actor: HasActor, centre: HasCentre) ->
             wanted.append(read_operation(body))
         except (RuleBroken, UnicodeEncodeError, RecursionError):
             return _malformed(place, body)
-    return {"answers": operations.take(centre.store, actor, wanted, centre.clock)}
+    answers = operations.take(centre.store, actor, wanted, centre.clock)
+    count_answers(answers)
+    return {"answers": answers}
 
 
 def _malformed(place: int, body: dict[str, Any]) -> JSONResponse:
