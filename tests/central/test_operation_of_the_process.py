@@ -161,7 +161,7 @@ def raw(address: str, *parts: bytes, end: bool = False) -> bytes:
         with suppress(ConnectionError):
             while chunk := line.recv(65536):
                 answer += chunk
-                if b"\r\n\r\n" in answer:
+                if b"\r\n\r\n{" in answer and answer.endswith(b"}"):
                     break
     return answer
 
