@@ -15,6 +15,7 @@ from app.audit_trail import note
 from app.clock import now, today, tolerance
 from app.config import Settings
 from app.database import Database
+from app.device import remembered_device
 from app.keys import NoKeyring, keep_secret, key_from_keyring, key_from_passphrase, remembered_secret
 from app.memory import remember, remembered
 from app.sync.client import Centre, CentreUnreachable, LoginRefused
@@ -46,6 +47,8 @@ def enter(settings: Settings, login: str, password: str, ask_passphrase: AskPass
         raise RuleBroken(Text("请输入密码。", "Please type the password."), field="password")
     centre = Centre(settings.centre, platform.node() or "workstation")
     centre.renewed = _keeper(settings, login)
+    with suppress(NoKeyring):
+        centre.key = remembered_device(settings)
     try:
         return _with_centre(settings, home, centre, _Secret(login, password, ask_passphrase))
     except CentreUnreachable as unreachable:

@@ -1,12 +1,16 @@
-"""The command line of the centre: ``python -m central serve --database URL --port N``, ``verify``, ``report``."""
+"""The command line of the centre: ``python -m central serve --database URL --port N``, and all that an operator does."""
 
 import argparse
 import logging
 import sys
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
+
+from central.administering import add_administration
+from models.errors import LendingError
 
 _DEFAULT_DATABASE = "sqlite:///heitu-central.db"
 _DEFAULT_PORT = 8480
@@ -18,7 +22,19 @@ _FAILED = {
 
 def add_commands(commands: Any) -> None:
     """Describe every command and what it takes."""
-    serve = commands.add_parser("serve", help="启动中心接口 / serve the central lending API")
+    _add_serve(commands.add_parser("serve", help="启动中心接口 / serve the central lending API"))
+    verify = commands.add_parser("verify", help="核验审计链和额度流水 / verify the trails and the ledgers")
+    report = commands.add_parser("report", help="稽核报表 / reports for the auditor")
+    report.add_argument("report", choices=["same-device"], help="同机不相容岗位 / two duties on one device")
+    report.add_argument("--first", type=date.fromisoformat, metavar="DAY", help="起始日 / from this day on")
+    report.add_argument("--last", type=date.fromisoformat, metavar="DAY", help="截止日 / up to this day")
+    for each in (verify, report):
+        _add_database(each)
+        each.add_argument("--json", action="store_true")
+    add_administration(commands, _add_database)
+
+
+def _add_serve(serve: argparse.ArgumentParser) -> None:
     _add_database(serve)
     serve.add_argument("--port", type=int, default=_DEFAULT_PORT, help="0 takes a free one")
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on")
@@ -38,14 +54,6 @@ def add_commands(commands: Any) -> None:
         choices=["info", "warning"],
         help="日志级别；演示时只记警告 / what is logged; a demonstration logs warnings alone",
     )
-    verify = commands.add_parser("verify", help="核验审计链和额度流水 / verify the trails and the ledgers")
-    report = commands.add_parser("report", help="稽核报表 / reports for the auditor")
-    report.add_argument("report", choices=["same-device"], help="同机不相容岗位 / two duties on one device")
-    report.add_argument("--first", type=date.fromisoformat, metavar="DAY", help="起始日 / from this day on")
-    report.add_argument("--last", type=date.fromisoformat, metavar="DAY", help="截止日 / up to this day")
-    for each in (verify, report):
-        _add_database(each)
-        each.add_argument("--json", action="store_true")
 
 
 def _add_database(parser: argparse.ArgumentParser) -> None:
@@ -54,30 +62,57 @@ def _add_database(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _serve(arguments: argparse.Namespace) -> int:
+    from central.serve import Serving, serve  # noqa: PLC0415 - --help needs no web server
+
+    serve(
+        Serving(
+            arguments.database,
+            arguments.port,
+            host=arguments.host,
+            demo=arguments.demo,
+            workers=arguments.workers,
+            metrics_port=arguments.metrics_port,
+            log=arguments.log or ("warning" if arguments.demo else "info"),
+        )
+    )
+    return 0
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from central import inspection  # noqa: PLC0415 - --help needs no database
+
+    return inspection.verify(arguments.database, as_json=arguments.json)
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    from central import inspection  # noqa: PLC0415 - see ``_verify``
+
+    days = (arguments.first, arguments.last)
+    return inspection.same_device(arguments.database, days, as_json=arguments.json)
+
+
+def _administer(arguments: argparse.Namespace) -> int:
+    from central import administration  # noqa: PLC0415 - see ``_verify``
+
+    return administration.run(arguments)
+
+
+_ACTIONS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "serve": _serve,
+    "verify": _verify,
+    "report": _report,
+}
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Do what is asked; return 1 where it fails, or where something is not as it should be."""
-    # The command line answers --help without a web server and without a database.
-    from central import inspection  # noqa: PLC0415
-    from central.serve import Serving, serve  # noqa: PLC0415
-
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
     try:
-        if arguments.action == "verify":
-            return inspection.verify(arguments.database, as_json=arguments.json)
-        if arguments.action == "report":
-            days = (arguments.first, arguments.last)
-            return inspection.same_device(arguments.database, days, as_json=arguments.json)
-        serve(
-            Serving(
-                arguments.database,
-                arguments.port,
-                host=arguments.host,
-                demo=arguments.demo,
-                workers=arguments.workers,
-                metrics_port=arguments.metrics_port,
-                log=arguments.log or ("warning" if arguments.demo else "info"),
-            )
-        )
+        return _ACTIONS.get(arguments.action, _administer)(arguments)
+    except LendingError as refusal:
+        sys.stderr.write(f"{refusal.text.zh}\n{refusal.text.en}\n")
+        return 1
     except (SQLAlchemyError, OSError, ValueError) as error:
         reason = str(error).splitlines()[0]
         zh, en = _FAILED[arguments.action == "serve"]
@@ -85,7 +120,6 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     except KeyboardInterrupt:
         return 0
-    return 0
 
 
 def main() -> int:

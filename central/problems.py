@@ -11,11 +11,13 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
 from central.auth import NotLoggedIn
+from central.devices import DeviceUnknown
 from central.feed import CursorGone
 from central.logs import LOG
 from central.operations import KeyReused
 from central.rates import TooMany
 from models.errors import LendingError, RuleBroken
+from models.sync.proof import ENROLMENT
 from models.text import Text
 
 MEDIA_TYPE = "application/problem+json"
@@ -72,6 +74,8 @@ def answer_problems(app: FastAPI) -> None:
 def _lending_error(_request: Request, error: LendingError) -> JSONResponse:
     if isinstance(error, NotLoggedIn):
         return problem(HTTPStatus.UNAUTHORIZED, error.text, {"WWW-Authenticate": "Bearer"})
+    if isinstance(error, DeviceUnknown):
+        return problem(HTTPStatus.FORBIDDEN, error.text, need=ENROLMENT)
     if isinstance(error, TooMany):
         return problem(HTTPStatus.TOO_MANY_REQUESTS, error.text, {"Retry-After": str(error.seconds)})
     if isinstance(error, CursorGone):

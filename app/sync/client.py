@@ -10,9 +10,11 @@ from urllib.parse import urlencode, urlsplit
 import httpx2
 
 from app.clock import now
+from app.device import DeviceKey
 from models.approval.roles import Actor, Role
 from models.errors import LendingError, NotAllowed, RuleBroken
 from models.sync.operations import Answer, Operation
+from models.sync.proof import ENROLMENT
 from models.text import Text
 
 TIMEOUT = httpx2.Timeout(15, connect=4)
@@ -34,6 +36,10 @@ class CentreUnreachable(LendingError):
 
 class LoginRefused(NotAllowed):
     """The centre does not accept who is asking."""
+
+
+class NotEnrolled(LoginRefused):
+    """The centre does not know this computer, or not any more; it must be enrolled."""
 
 
 class CursorGone(LendingError):
@@ -67,6 +73,7 @@ class Centre:
 
     Attributes:
         refresh_token: What a new access token is got for; each can be used once.
+        key: What shows that it is this computer that speaks, where it has been enrolled.
         skew: By how much this computer's clock was behind the centre's when they last spoke of the time.
         renewed: Told every new refresh token, so that it can be kept.
     """
@@ -85,6 +92,7 @@ class Centre:
         self.address = address
         self.device = device
         self.refresh_token = ""
+        self.key: DeviceKey | None = None
         self.skew = timedelta()
         self.renewed: Callable[[str], None] = _nobody
         self._access = ""
@@ -99,10 +107,30 @@ class Centre:
 
         Raises:
             LoginRefused: Wrong name or password, or locked.
+            NotEnrolled: The bank does not know this computer.
             CentreUnreachable: See the class.
         """
         body = {"institution": institution, "login": login, "password": password, "device": self.device}
+        body |= self._proof(institution, "log-in", login)
         return self._take(self._send("POST", "/v1/log-in", body=body, with_token=False))
+
+    def enrol(self, institution: str, code: str, key: DeviceKey) -> str:
+        """Return the name under which the centre knows this computer from now on.
+
+        Raises:
+            NotEnrolled: The code is wrong, was used, or has expired.
+            CentreUnreachable: See the class.
+        """
+        self.key = key
+        body = {"institution": institution, "code": code, "public_key": key.public}
+        body |= self._proof(institution, "enrol", key.public)
+        return str(self._send("POST", "/v1/devices", body=body, with_token=False).get("device", ""))
+
+    def _proof(self, institution: str, purpose: str, subject: str) -> dict[str, Any]:
+        if self.key is None:
+            return {}
+        asked = self._send("POST", "/v1/challenge", body={"institution": institution}, with_token=False)
+        return {"proof": self.key.proof(purpose, str(asked.get("challenge", "")), subject)}
 
     def operations(self, operations: Sequence[Operation]) -> list[Answer]:
         """Return the centre's answers, in the order of *operations*.
@@ -171,7 +199,9 @@ class Centre:
         return self._send(method, path, body=body)
 
     def _renew(self) -> None:
-        self._take(self._send("POST", "/v1/refresh", body={"refresh": self.refresh_token}, with_token=False))
+        body: dict[str, Any] = {"refresh": self.refresh_token}
+        body |= self._proof(self.refresh_token.partition(".")[0], "refresh", self.refresh_token)
+        self._take(self._send("POST", "/v1/refresh", body=body, with_token=False))
 
     def _take(self, body: dict[str, Any]) -> LoggedIn:
         try:
@@ -208,6 +238,8 @@ class Centre:
         if response.is_success:
             return answer
         text = Text(str(answer.get("zh") or STRANGE.zh), str(answer.get("en") or STRANGE.en))
+        if answer.get("need") == ENROLMENT:
+            raise NotEnrolled(text)
         if response.status_code in {401, 403, 429}:
             raise LoginRefused(text)
         if response.status_code == HTTPStatus.GONE:

@@ -22,6 +22,7 @@ PROBLEM = {
         "zh": {"type": "string", "description": "The sentence for the officer, in Chinese."},
         "en": {"type": "string", "description": "The same in English."},
         "op": {"type": ["string", "null"], "description": "The operation that is in the way, if it is one."},
+        "need": {"type": "string", "description": "``enrolment``: the computer must be enrolled first."},
         "request": {"type": "string", "description": "The number of the request in the log of the centre."},
     },
 }

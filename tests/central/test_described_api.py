@@ -37,7 +37,7 @@ def test_it_answers_as_described(bank: Bank, login: str) -> None:
     described = schemathesis.openapi.from_asgi("/openapi.json", bank.client.app)
     headers = bank.headers(login) if login else None
     for operation in described.get_all_operations():
-        asked = operation.ok()
+        asked: Any = operation.ok()  # type: ignore[union-attr] # a description that is none fails here
         check(asked, GenerationMode.POSITIVE, headers)
         if asked.body or asked.query:
             check(asked, GenerationMode.NEGATIVE, headers)
@@ -49,7 +49,7 @@ def check(operation: Any, mode: GenerationMode, headers: dict[str, str] | None) 
 
     @BOUNDED
     @given(case=operation.as_strategy(generation_mode=mode))
-    def send(case: schemathesis.Case) -> None:
+    def send(case: Any) -> None:
         case.call_and_validate(headers=headers, excluded_checks=CHECKS.get_by_names(untrue))
 
     send()
