@@ -1,10 +1,12 @@
 """The command line of the centre: ``python -m central serve --database URL --port N``, and all that an operator does."""
 
 import argparse
+import json
 import logging
 import sys
 from collections.abc import Callable, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -31,6 +33,17 @@ def add_commands(commands: Any) -> None:
     for each in (verify, report):
         _add_database(each)
         each.add_argument("--json", action="store_true")
+    saving = commands.add_parser("backup", help="备份数据库和资料 / back up database and papers")
+    getting = commands.add_parser("restore", help="恢复到空数据库 / restore into an empty database")
+    anew = commands.add_parser(
+        "restored",
+        help="按时间点恢复后执行 / after a recovery to a point in time: let workstations send again",
+    )
+    for each in (saving, getting):
+        each.add_argument("folder", type=Path, help="备份所在文件夹 / folder of the backup")
+        each.add_argument("--files", type=Path, help="资料文件夹 / folder of the papers")
+    for each in (saving, getting, anew):
+        _add_database(each)
     add_administration(commands, _add_database)
 
 
@@ -92,6 +105,20 @@ def _report(arguments: argparse.Namespace) -> int:
     return inspection.same_device(arguments.database, days, as_json=arguments.json)
 
 
+def _keep(arguments: argparse.Namespace) -> int:
+    from central import backup  # noqa: PLC0415 - see ``_verify``
+    from central.clock import now  # noqa: PLC0415 - likewise
+
+    if arguments.action == "backup":
+        done: Any = backup.backup(arguments.database, arguments.folder, arguments.files, now())
+    elif arguments.action == "restore":
+        done = backup.restore(arguments.database, arguments.folder, arguments.files, now())
+    else:
+        done = backup.begin_anew(arguments.database, now())
+    sys.stdout.write(json.dumps(done, ensure_ascii=False) + "\n")
+    return 1 if isinstance(done, list) and any(bank["findings"] for bank in done) else 0
+
+
 def _administer(arguments: argparse.Namespace) -> int:
     from central import administration  # noqa: PLC0415 - see ``_verify``
 
@@ -102,6 +129,9 @@ _ACTIONS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "serve": _serve,
     "verify": _verify,
     "report": _report,
+    "backup": _keep,
+    "restore": _keep,
+    "restored": _keep,
 }
 
 

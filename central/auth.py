@@ -204,6 +204,7 @@ def _grant(session: Session, claims: tokens.Claims, device: str, at: datetime) -
             "branch_id": actor.branch_id,
             "branches": list(actor.scope),
         },
+        "epoch": session.get_one(Institution, institution_id).epoch,
         "server_time": at.isoformat(),
     }
 

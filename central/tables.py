@@ -25,6 +25,9 @@ class Institution(CentralBase):
 
     What belongs to the head office (grants of authority, limits, officers) is read by every workstation.
 
+    Where devices are required, nobody logs in from a computer that was not enrolled. The epoch is another one after
+    the database was restored from a backup.
+
     Its row is the lock that keeps the audit chain and the numbers in order.
     """
 
@@ -35,6 +38,7 @@ class Institution(CentralBase):
     signing_key: Mapped[str] = mapped_column(String(64))
     head_office: Mapped[str] = mapped_column(String(12), default="", server_default="")
     devices_required: Mapped[bool] = mapped_column(default=False, server_default="0")
+    epoch: Mapped[str] = mapped_column(String(32), default="", server_default="")
 
 
 class Branch(CentralBase):

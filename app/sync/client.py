@@ -66,6 +66,7 @@ class LoggedIn:
     refresh: str
     actor: Actor
     server_time: datetime
+    epoch: str = ""
 
 
 class Centre:
@@ -215,7 +216,8 @@ class Centre:
                 branches=tuple(str(branch) for branch in officer["branches"]),
             )
             server_time = datetime.fromisoformat(body["server_time"]).astimezone(UTC)
-            answer = LoggedIn(str(body["access"]), str(body["refresh"]), actor, server_time)
+            epoch = str(body.get("epoch", ""))
+            answer = LoggedIn(str(body["access"]), str(body["refresh"]), actor, server_time, epoch)
         except (KeyError, TypeError, ValueError, OverflowError):
             raise CentreUnreachable(STRANGE) from None
         self._access, self.refresh_token = answer.access, answer.refresh

@@ -92,6 +92,7 @@ class Tokens(BaseModel):
     refresh: str
     expires_in: int
     officer: OfficerAnswer
+    epoch: str = Field(description="another one after the centre was restored from a backup")
     server_time: datetime
 
 

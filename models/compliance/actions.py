@@ -13,6 +13,7 @@ LOG_IN_FAILED, OFFLINE, OFFLINE_REFUSED = "log_in.failed", "log_in_offline", "lo
 STORE_OPENED, CLOCK_SKEW = "store.open", "clock.skew"
 UNMASK, PRINT, DRAFT, EXPORT, IMPORT, OVERRIDE = "unmask", "print", "draft", "export", "import", "override"
 REPAYMENTS = "repayments"
+SENT_AGAIN = "sent_again"
 NOTED_THERE = "trail.entry"
 
 LOCAL = frozenset(
@@ -30,6 +31,7 @@ LOCAL = frozenset(
         IMPORT,
         REPAYMENTS,
         OVERRIDE,
+        SENT_AGAIN,
     }
 )
 """What a workstation notes by itself; whatever else it claims to have noted is kept under another name."""
@@ -49,6 +51,8 @@ _LABELS = {
     "officer.roles": Text("调整岗位", "Roles changed"),
     "officer.lock": Text("停用登录", "Log-in locked"),
     "officer.unlock": Text("恢复登录", "Log-in unlocked"),
+    "centre.restored": Text("总行数据已恢复", "Centre restored"),
+    SENT_AGAIN: Text("总行恢复后重新上报", "Sent again after a restore"),
     "device.code": Text("发放设备登记码", "Device code issued"),
     "device.enrol": Text("登记设备", "Device enrolled"),
     "device.revoke": Text("停用设备", "Device revoked"),
