@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.config import Settings
 from app.database import Database
+from models.errors import LendingError
 from models.text import Text
 
 if TYPE_CHECKING:
@@ -68,6 +69,20 @@ class Workstation:
         self.database.close()
 
 
+def enrol(settings: Settings, code: str) -> str:
+    """Return the name of this computer after head office took it in; see ``app.device.enrol``."""
+    from app.device import enrol as enrol_device  # noqa: PLC0415 - see the module
+
+    return enrol_device(settings, code)
+
+
+def needs_enrolment(error: LendingError) -> bool:
+    """Tell whether somebody was refused because the centre does not know this computer."""
+    from app.sync.client import NotEnrolled  # noqa: PLC0415 - see the module
+
+    return isinstance(error, NotEnrolled)
+
+
 def log_in(settings: Settings, login: str, password: str, ask_passphrase: AskPassphrase) -> Workstation:
     """Return the workstation of an officer, let in by the centre or, without it, by what it said last.
 
@@ -79,6 +94,7 @@ def log_in(settings: Settings, login: str, password: str, ask_passphrase: AskPas
 
     Raises:
         LoginRefused: The centre does not accept them.
+        NotEnrolled: The centre does not know this computer; ``enrol`` it first.
         NotAllowed: Offline, and the password is wrong, or the last contact is too long ago.
         CentreUnreachable: Offline, and this computer has never been in contact for them.
         StoreLocked: The key does not open the store.
