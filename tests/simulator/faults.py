@@ -54,8 +54,14 @@ class Line(httpx2.BaseTransport):
 
     def _pass(self, request: httpx2.Request) -> httpx2.Response:
         response = self._wire.handle_request(request)
-        content = response.read()
-        return httpx2.Response(response.status_code, headers=response.headers, content=content)
+        try:
+            # As it came over the line: whoever reads the answer unpacks it.
+            content = b"".join(response.iter_raw())
+        finally:
+            response.close()
+        return httpx2.Response(
+            response.status_code, headers=response.headers, stream=httpx2.ByteStream(content)
+        )
 
     def _cut(self, request: httpx2.Request) -> httpx2.Response:
         message = "the cable is out"
@@ -80,7 +86,9 @@ class Line(httpx2.BaseTransport):
 
     def _truncate(self, request: httpx2.Request) -> httpx2.Response:
         response = self._pass(request)
-        return httpx2.Response(response.status_code, content=response.content[: len(response.content) // 2])
+        content = b"".join(response.iter_raw())
+        half = httpx2.ByteStream(content[: len(content) // 2])
+        return httpx2.Response(response.status_code, headers=response.headers, stream=half)
 
     def _answer_html(self, _request: httpx2.Request) -> httpx2.Response:
         status = self._dice.choice([200, 502, 503])

@@ -27,6 +27,9 @@ from models.sync.wire import pack_record
 from tests.factories import BRANCH, INSTITUTION
 from tests.simulator.world import Seat, World
 
+_KNOWN_HERE = {"refused", "quarantine", "blocked", "proposal"}
+"""How an operation may stand that the centre never judged: it could not be read, or waits behind another."""
+_SHOWN_AS = {"refused": {"refused", "proposal"}}
 _APPLIED = ("facts.", "case.", "order.")
 
 
@@ -163,7 +166,7 @@ def _packed(session: Session, kind: str) -> dict[UUID, Any]:
 def _not_taken(seat: Seat) -> set[UUID]:
     """Return the records that hold something the centre has refused: the officer sees them as such."""
     rows = seat.desk.database.read(
-        "SELECT record_id FROM outbox WHERE type = 'facts' AND state IN ('refused', 'conflict')"
+        "SELECT record_id FROM outbox WHERE type = 'facts' AND state NOT IN ('accepted', 'proposal')"
     )
     return {UUID(each) for (each,) in rows}
 
@@ -174,11 +177,21 @@ def _hidden(session: Session, world: World, rows: dict[str, dict[int, Waiting]])
     for seat in world.seats:
         for op, sequence in seat.sent.items():
             row, status = rows[seat.login].get(sequence), answers.get(op, {}).get("status")
-            if status is None and row is not None and row.op == op and row.state != "refused":
+            if status is None and row is not None and row.op == op and row.state not in _KNOWN_HERE:
                 yield f"{seat.login}: operation {op} has no answer and shows {row.state}"
-            if row is not None and row.op == op and status and (row.state != status):
+            if (
+                row is not None
+                and row.op == op
+                and status
+                and row.state not in _SHOWN_AS.get(status, {status})
+            ):
                 yield f"{seat.login}: operation {op} was {status} and shows {row.state}"
-            if row is not None and row.op == op and row.state in {"refused", "conflict"} and not row.zh:
+            if (
+                row is not None
+                and row.op == op
+                and row.state not in {"accepted", "sent", "pending"}
+                and not row.zh
+            ):
                 yield f"{seat.login}: operation {op} does not say why it was {row.state}"
 
 
