@@ -217,7 +217,11 @@ def _move_on(files: Files, upload: Upload, name: str, after: int, until: datetim
 def _finish(files: Files, actor: Actor, upload: Upload, at: datetime) -> None:
     with files.store.reading() as session:
         papers = papers_of(session, upload.institution_id, [upload.sha256], [upload.branch_id])
-    promised = papers[0].media_type if papers else ""
+    if not papers:
+        # The customer was handed over to another branch in between: whoever sees the paper now begins anew.
+        _forget(files, upload)
+        raise FileRefused(HTTPStatus.NOT_FOUND, GONE)
+    promised = papers[0].media_type
     try:
         files.objects.put(
             whole_name(upload.institution_id, upload.sha256), _checked(files.objects, upload, promised)

@@ -11,6 +11,7 @@ from models.base import Record
 from models.collateral.land_map import LandMap
 from models.collateral.object import Collateral, Pledge, Valuation
 from models.collateral.registry_certificate import RegistryCertificate
+from models.documents.attachment import Attachment
 from models.errors import RuleBroken
 from models.fields import fields_of
 from models.lending.case import LoanCase
@@ -53,7 +54,14 @@ class Belongings:
         self._ids = [case.id for case in self.cases]
         self._pledges = self._of(Pledge, "case_id", self._ids)
         self._objects = self._of(Collateral, "id", {each.collateral_id for each in self._pledges})
-        self.others = [customer, *self._household(), *self._around_objects(), *self._around_cases()]
+        self.others: list[Record] = [
+            customer,
+            *self._household(),
+            *self._around_objects(),
+            *self._around_cases(),
+        ]
+        filed = [each.id for each in (*self.cases, *self.others)]
+        self.others += self._of(Attachment, "subject_id", filed)
 
     def _household(self) -> Sequence[Record]:
         return self._of(HouseholdMember, "farmer_id", [self._customer.id])

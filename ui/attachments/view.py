@@ -214,5 +214,5 @@ def arrivals_in(data: QMimeData) -> list[Arrival]:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload] # Qt itself takes a text, its stub does not
-    name = say(Text("粘贴的图片 {day}.png", "Pasted picture {day}.png").fill(day=today()))
-    return [Arrival(name, bytes(buffer.data().data()))]
+    name = say(Text("粘贴的图片 {day}", "Pasted picture {day}").fill(day=today()))
+    return [Arrival(f"{name}.png", bytes(buffer.data().data()))]

@@ -7,6 +7,7 @@ import pytest
 from models.identity import new_id
 from tests.central.bank import Bank, creation
 from tests.central.files.sender import PART, TUS, Sender, hash_of, lying_in, record_of, scan
+from tests.central.test_hand_over import hand_over
 
 SMALL = scan(1000)
 LARGE = scan(3 * PART + 17)
@@ -236,3 +237,28 @@ def test_too_many_unfinished_uploads_wait(wangjun: Sender) -> None:
     wangjun.bank.post("wangjun", *[creation("attachment", record_of(each, subject)) for each in contents])
     answers = [wangjun.begin(hash_of(each), 20).status_code for each in contents]
     assert answers == [201] * 50 + [429]
+
+
+def test_papers_go_along_with_a_customer_who_is_handed_over(wangjun: Sender) -> None:
+    bank, farmer = wangjun.bank, wangjun.bank.farmer()
+    for content in (SMALL, LARGE):
+        bank.create("wangjun", "attachment", record_of(content, farmer))
+    wangjun.send(SMALL)
+    where = wangjun.begin(hash_of(LARGE), len(LARGE)).headers["Location"]
+    assert hand_over(bank, farmer).status == "accepted"
+    assert wangjun.read(SMALL).status_code == 404
+    other = Sender(bank, "qianduo")
+    assert other.read(SMALL).content == SMALL
+    answers = [wangjun.part(where, at, LARGE[at : at + PART]) for at in range(0, len(LARGE), PART)]
+    assert [each.status_code for each in answers] == [204, 204, 204, 404]
+    assert wangjun.begin(hash_of(LARGE), len(LARGE)).status_code == 409
+    assert other.send(LARGE).status_code == 204
+
+
+def test_contents_are_never_packed_on_their_way(wangjun: Sender) -> None:
+    content = b"%PDF-1.7\n" + bytes(5000)
+    wangjun.file(content)
+    wangjun.send(content)
+    answer = wangjun.read(content, "bytes=0-3999")
+    assert (answer.headers["Content-Encoding"], answer.headers["Content-Length"]) == ("identity", "4000")
+    assert answer.content == content[:4000]

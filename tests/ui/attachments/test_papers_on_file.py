@@ -121,6 +121,8 @@ def test_without_head_office_papers_wait_and_say_so(
     who.settle()
     page = who.page()
     assert isinstance(page, SyncPage)
+    page.tabs.setCurrentWidget(page.files)
+    who.settle()
     assert page.files.state.text() == "传输已暂停。"
     assert page.files.table.model.rowCount() == 1
     page.files.pause_button.click()
