@@ -91,6 +91,12 @@ LABELS = {
     "ceiling": Text("额度上限（元）", "Ceiling (yuan)"),
     "opens_on": Text("生效日", "From"),
     "closes_on": Text("到期日", "Until"),
+    "form": Text("凭证种类", "Form"),
+    "first": Text("起号", "First serial number"),
+    "last": Text("止号", "Last serial number"),
+    "holder": Text("领用人", "Handed to"),
+    "number": Text("编号（业务编号）", "Number"),
+    "found": Text("实点空白份数", "Blank forms found"),
     **LOAN_LABELS,
     "grace_months": Text("借据可超期（月，可不填）", "Notes may run over (months, optional)"),
 }

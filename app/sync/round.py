@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit_trail import next_showing, shown
-from app.clock import now
+from app.clock import now, today
 from app.database import Database
 from app.jobs import Job
 from app.memory import remember, remembered
+from app.number_supply import top_up
 from app.outbox import FROM_CENTRE, join
 from app.sync.client import STRANGE, Centre, CentreUnreachable, CursorGone, OperationRejected
 from app.tables import Waiting
@@ -63,6 +64,7 @@ class Rounds:
         """
         job, report = job or Job(), Report()
         with self._one:
+            self._database.run(lambda session: top_up(session, self._actor, self._centre.device, today()))
             while self._push(report):
                 job.step(report.sent, report.sent + 1)
             for branch_id in self._actor.scope:

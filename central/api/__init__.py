@@ -5,7 +5,7 @@ from pydantic import BaseModel
 from sqlalchemy import text
 
 from central import problems
-from central.api import access, sync, trail
+from central.api import access, numbers, sync, trail
 from central.api.asking import Centre, HasCentre, HasSnapshot
 from central.clock import Clock, now
 from central.limits import BodyLimit
@@ -37,7 +37,7 @@ def create_app(store: Store, clock: Clock = now) -> FastAPI:
     app.add_middleware(BodyLimit)
     problems.answer_problems(app)
     app.get("/health")(health)
-    for part in (access, sync, trail):
+    for part in (access, numbers, sync, trail):
         app.include_router(part.router)
     return app
 

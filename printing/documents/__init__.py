@@ -9,6 +9,7 @@ from printing.documents import (
     complaint_answer,
     contractor_consent,
     cost_sheet,
+    daily_check,
     debtor_notice,
     demand_notice,
     deposit_pledge,

@@ -11,15 +11,15 @@ PASSWORD = "heitu-demo"  # noqa: S105 - the demonstration's password stands in t
 class CentreProcess:
     """A real centre in a process of its own."""
 
-    def __init__(self, database: Path) -> None:
-        self.database = database
+    def __init__(self, database: Path, demo: str = "bank") -> None:
+        self.database, self._demo = database, demo
         self.address = ""
         self.start()
 
     def start(self) -> None:
         """Start it, at the same address as before if it ran before, and wait until it listens."""
         port = self.address.rpartition(":")[2] or "0"
-        command = [sys.executable, "-m", "central", "serve", "--demo", "bank", "--port", port]
+        command = [sys.executable, "-m", "central", "serve", "--demo", self._demo, "--port", port]
         self._process = subprocess.Popen(
             [*command, "--database", f"sqlite:///{self.database}"], stdout=subprocess.PIPE, text=True
         )

@@ -128,7 +128,7 @@ class CasePage(Page):
         """Ask what the step needs to be told, then ask the centre for it."""
         if self.view is None:
             return
-        if not step.arguments:
+        if not step.asked:
             self.request(step.key, {})
             return
         dialog = StepDialog(step, self.view, self.desk.workstation.actor.login, self)

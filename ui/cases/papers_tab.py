@@ -1,13 +1,10 @@
 """The papers of a case: drafts for talking, formal copies for signing, each with its number and record."""
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import printouts
@@ -23,9 +20,8 @@ from models.text import Text
 from printing.documents import document
 from ui.desk import Desk
 from ui.language import say
+from ui.papers.files import folder, open_file
 from ui.pieces import button, card, clear, label, row
-
-OUT = "HEITU_PRINTS"
 
 
 class PapersTab(QWidget):
@@ -70,7 +66,7 @@ class PapersTab(QWidget):
             sheet = button(Text("打印成本明示表", "Print the cost sheet"), self._cost_sheet)
             self.formal["cost_sheet"] = sheet
             self._cards.addWidget(card(row(sheet), title=Text("综合融资成本明示表", "All-in cost sheet")))
-        for contract in dossier.contracts:
+        for contract in [*dossier.contracts, *view.numbered_here]:
             self._cards.addWidget(self._contract(contract))
 
     def _contract(self, contract: Contract) -> QWidget:
@@ -82,6 +78,8 @@ class PapersTab(QWidget):
             "已打印 {copies} 份，{pages} 页，指纹 {hash}…", "{copies} copies, {pages} pages, hash {hash}…"
         ).fill(copies=contract.copies or 0, pages=contract.pages or 0, hash=contract.sha256[:12])
         state = printed if contract.sha256 else Text("尚未正式打印", "Not printed yet")
+        if not contract.version:
+            state = Text("已用本机预留编号，待总行确认", "Numbered here; waits for head office")
         signed = Text("{day} 签订", "signed on {day}").fill(day=contract.signed_on or "")
         lines = [label(contract.number), label(say(state), "good" if contract.sha256 else "warn")]
         if contract.signed_on:
@@ -95,7 +93,7 @@ class PapersTab(QWidget):
             with workstation.database.session() as session:
                 made = printouts.draft(session, workstation.actor, case_id, key, today())
             self._note(DRAFT, made)
-            return made.write(_folder("drafts"))
+            return made.write(folder("drafts"))
 
         self._desk.tasks.write(self, work, self._written)
 
@@ -106,7 +104,7 @@ class PapersTab(QWidget):
             with workstation.database.session() as session:
                 made = printouts.cost_sheet(session, workstation.actor, case_id, today())
             self._note(PRINT, made)
-            return made.write(_folder("prints"))
+            return made.write(folder("prints"))
 
         self._desk.tasks.write(self, work, self._written)
 
@@ -124,7 +122,7 @@ class PapersTab(QWidget):
             with workstation.database.session() as session:
                 made = printouts.formal(session, workstation.actor, case_id, contract_id, today())
             self._note(PRINT, made[0], len(made))
-            return made, [each.write(_folder("prints")) for each in made]
+            return made, [each.write(folder("prints")) for each in made]
 
         self._desk.tasks.write(self, work, lambda found: self._record(*found))
 
@@ -137,10 +135,4 @@ class PapersTab(QWidget):
     def _written(self, file: Path) -> None:
         self.printed.append(file)
         self._desk.tell(Text("已生成：{file}", "Written: {file}").fill(file=file.name))
-        if OUT not in os.environ:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
-
-
-def _folder(name: str) -> Path:
-    given = os.environ.get(OUT)
-    return Path(given) if given else Path.home() / "Heitu" / name
+        open_file(file)

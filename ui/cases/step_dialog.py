@@ -30,7 +30,7 @@ class StepDialog(QDialog):
         self.setWindowTitle(say(step.label))
         self.setMinimumWidth(480)
         self.problem = label("", "problem")
-        self.questions = Questions(step.arguments, _choices(view, login))
+        self.questions = Questions(step.asked, _choices(view, login))
         self.buttons = answers(self, self._check, Text("确定", "OK"))
         layout = QVBoxLayout(self)
         if view.authority:

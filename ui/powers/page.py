@@ -12,17 +12,20 @@ from app.audit_trail import refusals_noted
 from app.clock import today
 from app.lists import Listing
 from app.orders import request_order
-from models.approval.orders import ORDERS, Order
+from models.approval.order import Order
+from models.approval.orders import ORDERS
 from models.approval.roles import Role
 from models.errors import RuleBroken
 from models.text import Text
 from ui.desk import Desk
 from ui.language import say
+from ui.order_dialog import OrderDialog
 from ui.page import Page
-from ui.pieces import answers, button, label, row
-from ui.questions import Questions
+from ui.pieces import button, row
 from ui.table import TableView
 
+BY_ITSELF = frozenset({"reserve_numbers"})
+"""Orders that the program gives, not people."""
 CHOOSE = Text("请先在列表中选择一行。", "First choose a row of the list.")
 
 
@@ -79,6 +82,16 @@ class PowersPage(Page):
                 "None declared. Declare yourself and your near relatives.",
             ),
         )
+        if ORDERS["close_block"].roles & desk.workstation.actor.roles:
+            self._add(
+                "number_block",
+                Text("预留号段", "Reserved numbers"),
+                powers.BLOCKS,
+                Text(
+                    "没有预留号段。合同岗的工作站联网时会自动预留。",
+                    "None. A contract clerk's workstation reserves numbers by itself when online.",
+                ),
+            )
         self.body.addWidget(self.tabs, 1)
         sql = "SELECT login, full_name FROM officer ORDER BY login"
         database = desk.workstation.database
@@ -90,7 +103,11 @@ class PowersPage(Page):
     def _add(self, kind: str, heading: Text, listing: Listing, empty: Text) -> None:
         table = self.tables[kind] = TableView(self.desk, listing, empty)
         roles = self.desk.workstation.actor.roles
-        mine = [order for order in ORDERS.values() if order.about.kind == kind and order.roles & roles]
+        mine = [
+            order
+            for order in ORDERS.values()
+            if order.about.kind == kind and order.roles & roles and order.key not in BY_ITSELF
+        ]
         holder = QWidget()
         layout = QVBoxLayout(holder)
         if mine:
@@ -117,7 +134,7 @@ class PowersPage(Page):
         own = self._colleagues if Role.ADMINISTRATOR in actor.roles else {actor.login: actor.name}
         return {"delegate": others, "officer": self._colleagues if actor.roles & _GRANTORS else own}
 
-    def _answered(self, order: Order, subject: UUID | None, dialog: "OrderDialog", result: int) -> None:
+    def _answered(self, order: Order, subject: UUID | None, dialog: OrderDialog, result: int) -> None:
         if result == QDialog.DialogCode.Accepted:
             self._request(order.key, subject, dialog.arguments)
 
@@ -137,38 +154,6 @@ class PowersPage(Page):
 
 
 _GRANTORS = frozenset({Role.PRESIDENT, Role.ADMINISTRATOR})
-
-
-class OrderDialog(QDialog):
-    """The question before an order.
-
-    Attributes:
-        questions: What is asked.
-        arguments: What was answered, once the dialog was accepted.
-    """
-
-    def __init__(self, order: Order, choices: Mapping[str, Mapping[str, str]], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.arguments: dict[str, Any] = {}
-        self.setWindowTitle(say(order.label))
-        self.setMinimumWidth(520)
-        self.questions = Questions(order.arguments, choices)
-        self.problem = label("", "problem")
-        layout = QVBoxLayout(self)
-        if not order.arguments:
-            sure = Text("确定办理“{order}”？", "Carry out “{order}”?").fill(order=order.label)
-            layout.addWidget(label(say(sure)))
-        layout.addWidget(self.questions)
-        layout.addWidget(self.problem)
-        layout.addWidget(answers(self, self._check, Text("确定", "OK")))
-
-    def _check(self) -> None:
-        try:
-            self.arguments = self.questions.answers()
-        except RuleBroken as broken:
-            self.problem.setText(say(broken.text))
-            return
-        self.accept()
 
 
 def page(desk: Desk) -> PowersPage:
