@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.cases import officers
 from app.papers.parties import bank_on
-from app.print_desk import count_copies
+from app.print_desk import count_copies, register_terms
 from app.templates import template_on
 from models.approval.roles import Actor, Officer
-from models.documents.blank_forms import FORMS, VAULT, FormCount, FormMove, Move, moves_of, stock_after
+from models.documents.blank_forms import FORMS, VAULT, FormCount, FormMove, Move, Stock, moves_of, stock_after
 from models.documents.servicing import DailyCheckTerms, FormLine, MoveLine
 from models.errors import RuleBroken
 from models.text import Text
@@ -42,33 +42,13 @@ def check_terms(session: Session, actor: Actor, today: date) -> DailyCheckTerms:
     colleagues = officers(session, actor.institution_id)
     copies = count_copies(session, actor.institution_id, actor.branch_id)
     counts = _counts_of(session, actor, today)
-    lines, moves = [], []
+    lines: list[FormLine] = []
+    moves: list[MoveLine] = []
     for form, name in FORMS.items():
-        all_moves = moves_of(session, actor.institution_id, actor.branch_id, form)
-        stock = stock_after(all_moves)
-        if not stock.received:
-            continue
-        count = counts.get(form)
-        if count is None:
-            raise RuleBroken(
-                Text(
-                    "{form}今天还没有双人清点，请先清点并由第二人复点。",
-                    "{form}: not counted by two people today; count, and let a second person confirm.",
-                ).fill(form=name)
-            )
-        lines.append(
-            FormLine(
-                name.zh,
-                stock.received,
-                stock.count(*VAULT),
-                stock.count(Move.HANDED_OUT),
-                stock.count(Move.USED),
-                stock.count(Move.SPOILED),
-                count.found or 0,
-                count.reason or "/",
-            )
-        )
-        moves += [_move_line(each, colleagues) for each in all_moves if _day(each) == today]
+        made = moves_of(session, actor.institution_id, actor.branch_id, form)
+        if made:
+            lines.append(_form_line(name, stock_after(made), counts.get(form)))
+            moves += [_move_line(each, colleagues) for each in made if _day(each) == today]
     first = next(iter(counts.values()), None)
     return DailyCheckTerms(
         lender=bank_on(today)[0],
@@ -84,6 +64,37 @@ def check_terms(session: Session, actor: Actor, today: date) -> DailyCheckTerms:
         clerk=_name(colleagues, first.counted_by) if first else actor.name,
         checker=_name(colleagues, first.confirmed_by) if first else "/",
     )
+
+
+def _form_line(name: Text, stock: Stock, count: FormCount | None) -> FormLine:
+    if count is None:
+        raise RuleBroken(
+            Text(
+                "{form}今天还没有双人清点，请先清点并由第二人复点。",
+                "{form}: not counted by two people today; count, and let a second person confirm.",
+            ).fill(form=name)
+        )
+    return FormLine(
+        name.zh,
+        stock.received,
+        stock.count(*VAULT),
+        stock.count(Move.HANDED_OUT),
+        stock.count(Move.USED),
+        stock.count(Move.SPOILED),
+        count.found or 0,
+        count.reason or "/",
+    )
+
+
+def print_register(session: Session, actor: Actor, start: date, end: date) -> Rendered:
+    """Return the register of prints of a period: contracts copy by copy, then the other papers printed here."""
+    colleagues = officers(session, actor.institution_id)
+    terms = register_terms(
+        session, actor, bank_on(end)[0], (start, end), lambda login: _name(colleagues, login)
+    )
+    number = f"{actor.branch_id}-{start:%Y%m%d}-{end:%Y%m%d}"
+    template = template_on(session, actor.institution_id, "print_register", end)
+    return render("print_register", terms, number=number, copy=None, draft=False, template=template)
 
 
 def uncounted(session: Session, actor: Actor, today: date) -> list[Text]:

@@ -18,7 +18,7 @@ from models.text import Text
 YEAR_IS_OVER = Text("年度终了，未用编号作废", "The year is over; what was not used is void")
 
 
-def top_up(session: Session, actor: Actor, device: str, today: date) -> None:
+def top_up(session: Session, actor: Actor, today: date) -> None:
     """Ask for more numbers where few are left, give last year's back, and make void what head office refused."""
     if Role.CONTRACT_CLERK not in actor.roles:
         return
@@ -33,7 +33,7 @@ def top_up(session: Session, actor: Actor, device: str, today: date) -> None:
     if any(_pending(session, "reserve_numbers", each) for each in own):
         return
     block_id = new_id()
-    asked = {"series": SERIES, "year": today.year, "count": rule["block"], "device": device[:100]}
+    asked = {"series": SERIES, "year": today.year, "count": rule["block"]}
     request_order(session, actor, "reserve_numbers", block_id, asked)
     remember(session, OWN, [*map(str, own), str(block_id)])
 

@@ -91,7 +91,7 @@ def rate_basis(plan: Plan) -> str:
 
 def debt_of(dossier: Dossier, plan: Plan) -> paper.SecuredDebt:
     """Return the debt that every security of the case stands for."""
-    loan = next((each.number for each in dossier.contracts if each.document == "loan_contract"), "/")
+    loan = next((each.number for each in dossier.contracts if each.is_loan_contract), "/")
     return paper.SecuredDebt(
         contract_number=loan,
         debtor=borrower_of(dossier).name,

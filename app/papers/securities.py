@@ -126,7 +126,7 @@ def _common(dossier: Dossier, security: Security, today: date) -> dict[str, Any]
     return {
         "lender": lender,
         "debt": debt_of(dossier, plan),
-        "things": (_thing(security, value),),
+        "things": (thing_of(security, value),),
         "arises_by": facts.arises_by.value,
         "registry": facts.registry.zh,
         "co_owners": facts.co_owners or "/",
@@ -139,7 +139,8 @@ def _common(dossier: Dossier, security: Security, today: date) -> dict[str, Any]
     }
 
 
-def _thing(security: Security, value: int) -> paper.Thing:
+def thing_of(security: Security, value: int) -> paper.Thing:
+    """Return a security as a line of a schedule."""
     facts = security.facts
     said = tuple((name.zh, shown) for name, shown in facts.described())
     return paper.Thing(security.collateral.description, said, facts.co_owners or "/", value)

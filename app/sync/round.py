@@ -64,7 +64,7 @@ class Rounds:
         """
         job, report = job or Job(), Report()
         with self._one:
-            self._database.run(lambda session: top_up(session, self._actor, self._centre.device, today()))
+            self._database.run(lambda session: top_up(session, self._actor, today()))
             while self._push(report):
                 job.step(report.sent, report.sent + 1)
             for branch_id in self._actor.scope:

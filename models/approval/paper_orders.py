@@ -69,7 +69,7 @@ ORDERS = (
         about=NumberBlock,
         new=True,
         bank_wide=False,
-        arguments={"series": text(24), "year": COUNT, "count": COUNT, "device": text(100)},
+        arguments={"series": text(24), "year": COUNT, "count": COUNT},
         effect=numbers.reserve_numbers,
     ),
     Order(

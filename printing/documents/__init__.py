@@ -60,6 +60,7 @@ __all__ = [
     "complaint_answer",
     "contractor_consent",
     "cost_sheet",
+    "daily_check",
     "debtor_notice",
     "demand_notice",
     "deposit_pledge",

@@ -5,9 +5,18 @@ from typing import Any
 
 import pytest
 
+from app.audit_trail import note
 from app.clock import today
-from app.daily_check import check_terms, count_to_confirm, daily_check, stock_rows, uncounted
+from app.daily_check import (
+    check_terms,
+    count_to_confirm,
+    daily_check,
+    print_register,
+    stock_rows,
+    uncounted,
+)
 from app.database import Database
+from models.compliance.actions import PRINT
 from models.documents.blank_forms import FormCount, FormMove
 from models.errors import RuleBroken
 from models.text import Text
@@ -63,3 +72,15 @@ def test_the_sheet_says_where_every_form_is(stocked: Database) -> None:
     assert line.received == line.vault + line.held + line.used + line.spoiled
     assert line.found == line.vault + line.held
     assert "借款借据100801811" in whole_text(drawn.pdf)
+
+
+def test_the_register_lists_papers_without_copies(database: Database) -> None:
+    officer = factories.actor(login="wangjun")
+    noted = {"document": "application", "number": "AJ-1", "data": "0" * 64, "paper": True}
+    note(database, officer, PRINT, "loan_case 1", copies=1, **noted)
+    note(database, officer, PRINT, "loan_case 2", document="loan_contract", number="HT-9")
+    with database.session() as session:
+        drawn = print_register(session, officer, today().replace(day=1), today())
+    text = whole_text(drawn.pdf)
+    assert "AJ-1借款申请书" in text
+    assert "HT-9" not in text

@@ -19,7 +19,7 @@ from tests.central.test_case_life import secured_case
 
 
 def reserve(bank: Bank, login: str = "zhoufang", count: int = 5, **changes: Any) -> Answer:
-    told = {"series": "contract", "year": 2026, "count": count, "device": "柜台一号", **changes}
+    told = {"series": "contract", "year": 2026, "count": count, **changes}
     return bank.ask(login, Command(new_id(), "reserve_numbers", new_id(), told))
 
 
@@ -43,11 +43,11 @@ def case_to_issue(bank: Bank) -> UUID:
 
 
 def test_a_repeated_reservation_holds_one_block(bank: Bank) -> None:
-    told = {"series": "contract", "year": 2026, "count": 5, "device": "柜台一号"}
+    told = {"series": "contract", "year": 2026, "count": 5}
     command = Command(new_id(), "reserve_numbers", new_id(), told)
     assert bank.ask("zhoufang", command) == bank.ask("zhoufang", command)
     (block,) = blocks(bank)
-    assert (block["first"], block["last"], block["holder"]) == (1, 5, "zhoufang")
+    assert (block["first"], block["last"], block["holder"], block["device"]) == (1, 5, "zhoufang", "测试机")
 
 
 def test_contracts_bear_the_numbers_the_workstation_had(bank: Bank) -> None:

@@ -161,6 +161,7 @@ def test_the_api_describes_itself(bank: Bank) -> None:
         "/v1/operations",
         "/v1/changes",
         "/v1/digest",
+        "/v1/numbers",
         "/v1/trail",
         "/v1/audit",
         "/v1/audit/same-device",

@@ -64,7 +64,7 @@ class CasePage(Page):
         self.steps = StepsPanel(self.take_step)
         self.securities = SecuritiesTab(desk, self.add_security, self.pick_security)
         self.opinions, self.plan = OpinionsTab(), PlanTab()
-        self.loan = LoanTab(self.renew)
+        self.loan = LoanTab(desk, self.renew)
         self.papers = PapersTab(desk, case_id, self.request)
         self.save_button = button(Text("保存", "Save"), self.save, main=True, shortcut="Ctrl+S")
         self._request = QWidget()

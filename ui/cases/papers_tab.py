@@ -18,6 +18,7 @@ from models.compliance.actions import DRAFT, PRINT
 from models.documents.contract import Contract
 from models.text import Text
 from printing.documents import document
+from ui.cases.case_papers import CasePapers
 from ui.desk import Desk
 from ui.language import say
 from ui.papers.files import folder, open_file
@@ -31,6 +32,7 @@ class PapersTab(QWidget):
         drafts: The buttons that draw a draft, by document.
         formal: The buttons that print a numbered contract, by its document.
         printed: The files that were written here.
+        papers: The papers that the records fill.
     """
 
     def __init__(self, desk: Desk, case_id: UUID, request: Callable[[str, Mapping[str, Any]], None]) -> None:
@@ -40,7 +42,11 @@ class PapersTab(QWidget):
         self.formal: dict[str, object] = {}
         self.printed: list[Path] = []
         self._cards = QVBoxLayout()
+        self.papers = CasePapers(desk)
         layout = QVBoxLayout(self)
+        layout.addWidget(
+            card(self.papers, title=Text("按案件资料生成的文书", "Papers filled by the records"))
+        )
         layout.addLayout(self._cards)
         layout.addStretch(1)
 
@@ -49,6 +55,7 @@ class PapersTab(QWidget):
         clear(self._cards)
         self.drafts, self.formal = {}, {}
         dossier = view.dossier
+        self.papers.show_dossier(dossier)
         wanted = [
             "cost_sheet",
             "loan_contract",

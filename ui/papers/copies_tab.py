@@ -2,17 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from app import daily_check
+from app.clock import today
 from app.print_desk import Count, count_copies
 from app.print_lists import COPIES_OUT
 from models.documents.printed_copy import PrintedCopy
 from models.text import Text
 from ui.desk import Desk, News
 from ui.language import say
+from ui.papers.files import open_file, write_file
 from ui.papers.questions import WhereTo
 from ui.pieces import button, label, row, set_tone
 from ui.table import TableView
@@ -44,7 +48,10 @@ class CopiesTab(QWidget):
         layout.setContentsMargins(0, 6, 0, 0)
         layout.addWidget(self.total)
         layout.addWidget(self.table, 1)
-        layout.addWidget(row(self.seal_button, self.place_button))
+        self.register_button = button(
+            Text("打印本月登记簿", "Print this month's register"), self.print_register
+        )
+        layout.addWidget(row(self.seal_button, self.place_button, self.register_button))
         self.table.reload()
         self.reload()
         News(self, desk.tasks, self.reload)
@@ -73,6 +80,17 @@ class CopiesTab(QWidget):
         )
         self.total.setText(say(text))
         set_tone(self.total, "good" if count.balanced else "bad")
+
+    def print_register(self) -> None:
+        """Draw the register of everything that was printed this month."""
+        workstation, end = self._desk.workstation, today()
+
+        def work(_job: object) -> Path:
+            with workstation.database.session() as session:
+                drawn = daily_check.print_register(session, workstation.actor, end.replace(day=1), end)
+            return write_file("prints", f"print_register-{end:%Y%m}.pdf", drawn.pdf)
+
+        self._desk.tasks.write(self, work, open_file, self._desk.refuse)
 
     def _with_copy(self, do: Callable[[PrintedCopy], None]) -> None:
         chosen, workstation = self.table.selected(), self._desk.workstation

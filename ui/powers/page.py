@@ -1,6 +1,7 @@
 """Authority and limits: four lists, and the orders that change them."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -45,7 +46,13 @@ class PowersPage(Page):
         self.tables: dict[str, TableView] = {}
         self.dialog: OrderDialog | None = None
         self._colleagues: dict[str, str] = {}
-        day = today()
+        self._add_lists(today())
+        self.body.addWidget(self.tabs, 1)
+        sql = "SELECT login, full_name FROM officer ORDER BY login"
+        database = desk.workstation.database
+        desk.tasks.read(self, lambda _job: database.read(sql), self._know)
+
+    def _add_lists(self, day: date) -> None:
         self._add(
             "authority_grant",
             Text("授权", "Grants"),
@@ -82,7 +89,7 @@ class PowersPage(Page):
                 "None declared. Declare yourself and your near relatives.",
             ),
         )
-        if ORDERS["close_block"].roles & desk.workstation.actor.roles:
+        if ORDERS["close_block"].roles & self.desk.workstation.actor.roles:
             self._add(
                 "number_block",
                 Text("预留号段", "Reserved numbers"),
@@ -92,10 +99,6 @@ class PowersPage(Page):
                     "None. A contract clerk's workstation reserves numbers by itself when online.",
                 ),
             )
-        self.body.addWidget(self.tabs, 1)
-        sql = "SELECT login, full_name FROM officer ORDER BY login"
-        database = desk.workstation.database
-        desk.tasks.read(self, lambda _job: database.read(sql), self._know)
 
     def _know(self, rows: list[tuple[str, str]]) -> None:
         self._colleagues = {login: f"{name}（{login}）" for login, name in rows}

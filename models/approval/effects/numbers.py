@@ -41,7 +41,7 @@ def reserve_numbers(order: "Ordering") -> None:
         first=first,
         last=first + told["count"] - 1,
         holder=order.actor.login,
-        device=str(order.arguments.get("device") or ""),
+        device=order.actor.device[:100],
         reserved_on=order.today,
         closed_by="",
         reason="",
