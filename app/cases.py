@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import now
-from app.foreseen import foreseen
+from app.foreseen import foreseen, numbered_here
 from app.numbers import ISSUE, numbers_for
 from app.outbox import ON_THE_WAY, ask
 from app.tables import Waiting
@@ -95,6 +95,8 @@ def view(session: Session, actor: Actor, case_id: UUID, today: date) -> CaseView
     Raises:
         NotFound: The case is not on this computer.
     """
+    # First: what is tried leaves every record to be read anew.
+    numbered = _numbered_here(session, actor, case_id, today)
     dossier = Dossier.load(session, actor.institution_id, case_id)
     waiting = select(Waiting).where(Waiting.record_id == case_id, Waiting.type == "command")
     commands = list(session.scalars(waiting.order_by(Waiting.sequence)))
@@ -114,15 +116,16 @@ def view(session: Session, actor: Actor, case_id: UUID, today: date) -> CaseView
         refused=last if last and last.state == "refused" else None,
         authority=_authority(dossier, actor, powers, colleagues, today),
         officers=colleagues,
-        numbered_here=_numbered_here(session, actor, dossier, today),
+        numbered_here=numbered,
     )
 
 
-def _numbered_here(session: Session, actor: Actor, dossier: Dossier, today: date) -> list[Contract]:
+def _numbered_here(session: Session, actor: Actor, case_id: UUID, today: date) -> list[Contract]:
     """Return the contracts that head office does not know yet; none where it could not take them any more."""
-    known = {each.id for each in dossier.contracts}
-    with suppress(LendingError), foreseen(session, actor, dossier.case.id, today) as ahead:
-        return [each for each in ahead.contracts if each.id not in known]
+    if not numbered_here(session, case_id):
+        return []
+    with suppress(LendingError), foreseen(session, actor, case_id, today) as ahead:
+        return [each for each in ahead.contracts if each not in session]
     return []
 
 

@@ -35,7 +35,7 @@ def foreseen(session: Session, actor: Actor, case_id: UUID, today: date) -> Iter
     """
     with trial(session):
         dossier = Dossier.load(session, actor.institution_id, case_id)
-        for waiting in _numbered_here(session, case_id):
+        for waiting in numbered_here(session, case_id):
             step = STEPS[waiting.body["step"]]
             act = Act(
                 dossier=dossier,
@@ -50,7 +50,8 @@ def foreseen(session: Session, actor: Actor, case_id: UUID, today: date) -> Iter
         yield dossier
 
 
-def _numbered_here(session: Session, case_id: UUID) -> list[Waiting]:
+def numbered_here(session: Session, case_id: UUID) -> list[Waiting]:
+    """Return the commands on a case that number and print here and that head office has not answered, in order."""
     rows = select(Waiting).where(
         Waiting.record_id == case_id, Waiting.type == "command", Waiting.state.in_(ON_THE_WAY)
     )

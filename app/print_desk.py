@@ -16,6 +16,7 @@ from app.cases import request_step
 from app.clock import today
 from app.database import Database
 from app.jobs import Cancelled, Job
+from app.printers import PrinterChoice, keep_choice
 from app.printouts import Printout
 from models.approval.roles import Actor
 from models.compliance.actions import PRINT
@@ -43,6 +44,20 @@ class Printer(Protocol):
         Raises:
             LendingError: It did not come out; the sentence says why.
         """
+
+
+def remember_printer(
+    database: Database, actor: Actor, contracts: Sequence[UUID], choice: PrinterChoice
+) -> None:
+    """Remember the printer for the kinds of paper that *contracts* are of."""
+
+    def work(session: Session) -> None:
+        rows = select(Contract.document).where(
+            Contract.institution_id == actor.institution_id, Contract.id.in_(contracts)
+        )
+        keep_choice(session, set(session.scalars(rows)), choice)
+
+    database.run(work)
 
 
 @dataclass

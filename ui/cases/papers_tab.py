@@ -12,17 +12,25 @@ from app.audit_trail import note
 from app.cases import CaseView
 from app.clock import today
 from app.print_desk import record_arguments
-from app.printouts import Printout
+from app.printouts import Printout, due_copies
+from models.approval.effects.signing import contracts_due
 from models.approval.roles import Role
 from models.compliance.actions import DRAFT, PRINT
 from models.documents.contract import Contract
 from models.text import Text
+from printing import copies
 from printing.documents import document
 from ui.cases.case_papers import CasePapers
+from ui.cases.overprint_dialog import OverprintDialog
 from ui.desk import Desk
 from ui.language import say
 from ui.papers.files import folder, open_file
 from ui.pieces import button, card, clear, label, row
+
+ALL_OUT = Text(
+    "各份均已出具；需要重打的，请在“合同”中申请并由第二人批准。",
+    "Every copy is out; ask for a reprint under “Contracts”, a second person allows it.",
+)
 
 
 class PapersTab(QWidget):
@@ -33,6 +41,7 @@ class PapersTab(QWidget):
         formal: The buttons that print a numbered contract, by its document.
         printed: The files that were written here.
         papers: The papers that the records fill.
+        dialog: The overprint, while it is open.
     """
 
     def __init__(self, desk: Desk, case_id: UUID, request: Callable[[str, Mapping[str, Any]], None]) -> None:
@@ -41,6 +50,7 @@ class PapersTab(QWidget):
         self.drafts: dict[str, object] = {}
         self.formal: dict[str, object] = {}
         self.printed: list[Path] = []
+        self.dialog: OverprintDialog | None = None
         self._cards = QVBoxLayout()
         self.papers = CasePapers(desk)
         layout = QVBoxLayout(self)
@@ -58,9 +68,8 @@ class PapersTab(QWidget):
         self.papers.show_dossier(dossier)
         wanted = [
             "cost_sheet",
-            "loan_contract",
             "repayment_plan",
-            *[each.facts.document for each in dossier.securities],
+            *[key for key, _pledge, _guarantee in contracts_due(dossier)],
         ]
         if dossier.notes:
             wanted.append("loan_note")
@@ -73,13 +82,19 @@ class PapersTab(QWidget):
             sheet = button(Text("打印成本明示表", "Print the cost sheet"), self._cost_sheet)
             self.formal["cost_sheet"] = sheet
             self._cards.addWidget(card(row(sheet), title=Text("综合融资成本明示表", "All-in cost sheet")))
-        for contract in [*dossier.contracts, *view.numbered_here]:
-            self._cards.addWidget(self._contract(contract))
+        if dossier.notes:
+            overprint = button(Text("套打借据…", "Print onto the note form…"), self.overprint)
+            self._cards.addWidget(card(row(overprint), title=Text("套打", "Pre-printed forms")))
+        for contract in dossier.contracts:
+            self._cards.addWidget(self._contract(contract, all_out=not due_copies(dossier, contract)))
+        for contract in view.numbered_here:
+            out = (contract.copies or 0) >= copies(contract.document)
+            self._cards.addWidget(self._contract(contract, all_out=out))
 
-    def _contract(self, contract: Contract) -> QWidget:
+    def _contract(self, contract: Contract, *, all_out: bool) -> QWidget:
         clerk = Role.CONTRACT_CLERK in self._desk.workstation.actor.roles
         made = button(Text("正式打印", "Print formally"), lambda: self._formal(contract), main=True)
-        made.setEnabled(clerk and not contract.signed_on)
+        made.setEnabled(clerk and not contract.signed_on and not all_out)
         self.formal[contract.document] = made
         printed = Text(
             "已打印 {copies} 份，{pages} 页，指纹 {hash}…", "{copies} copies, {pages} pages, hash {hash}…"
@@ -91,7 +106,14 @@ class PapersTab(QWidget):
         lines = [label(contract.number), label(say(state), "good" if contract.sha256 else "warn")]
         if contract.signed_on:
             lines.append(label(say(signed), "good"))
+        elif all_out:
+            lines.append(label(say(ALL_OUT), "quiet"))
         return card(*lines, row(made), title=document(contract.document).title)
+
+    def overprint(self) -> None:
+        """Print the values of the case onto a pre-printed form."""
+        self.dialog = OverprintDialog(self._desk, self._case_id, self)
+        self.dialog.open()
 
     def _draft(self, key: str) -> None:
         workstation, case_id = self._desk.workstation, self._case_id

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
-from app import daily_check
+from app import daily_check, signed_prints
 from app.clock import today
 from app.print_desk import Count, count_copies
 from app.print_lists import COPIES_OUT
@@ -16,7 +16,9 @@ from models.documents.printed_copy import PrintedCopy
 from models.text import Text
 from ui.desk import Desk, News
 from ui.language import say
+from ui.papers import device
 from ui.papers.files import open_file, write_file
+from ui.papers.printer_chooser import PrinterChooser
 from ui.papers.questions import WhereTo
 from ui.pieces import button, label, row, set_tone
 from ui.table import TableView
@@ -51,7 +53,10 @@ class CopiesTab(QWidget):
         self.register_button = button(
             Text("打印本月登记簿", "Print this month's register"), self.print_register
         )
+        self.chooser = PrinterChooser(desk)
+        self.signed_button = button(Text("打印已签章文件…", "Print a signed file…"), self.choose_signed)
         layout.addWidget(row(self.seal_button, self.place_button, self.register_button))
+        layout.addWidget(row(self.chooser, self.signed_button))
         self.table.reload()
         self.reload()
         News(self, desk.tasks, self.reload)
@@ -91,6 +96,23 @@ class CopiesTab(QWidget):
             return write_file("prints", f"print_register-{end:%Y%m}.pdf", drawn.pdf)
 
         self._desk.tasks.write(self, work, open_file, self._desk.refuse)
+
+    def choose_signed(self) -> None:
+        """Ask which signed file is to be printed."""
+        caption = say(Text("选择已签章的文件", "Choose a signed file"))
+        chosen, _kind = QFileDialog.getOpenFileName(self, caption, "", "*.pdf")
+        if chosen:
+            self.print_signed(Path(chosen))
+
+    def print_signed(self, file: Path) -> None:
+        """Print a file that bears the bank's signature, if it holds."""
+        workstation, printer = self._desk.workstation, device.printer(*self.chooser.choice)
+
+        def work(_job: object) -> Text:
+            pdf = file.read_bytes()
+            return signed_prints.put_out(workstation.database, workstation.actor, file.name, pdf, printer)
+
+        self._desk.tasks.read(self, work, self._desk.tell, self._desk.refuse)
 
     def _with_copy(self, do: Callable[[PrintedCopy], None]) -> None:
         chosen, workstation = self.table.selected(), self._desk.workstation

@@ -59,7 +59,7 @@ class StockTab(QWidget):
         self._to_confirm: UUID | None = None
         self.dialog: OrderDialog | None = None
         self.counted = label("", "good")
-        self.stock = sheet(Text("凭证库存", "Stock of forms"), HEADINGS)
+        self.stock = sheet(Text("凭证库存", "Stock of forms"), HEADINGS, {1, 2, 3, 4, 5})
         self.stock.setMaximumHeight(120)
         self.moves = TableView(desk, FORM_MOVES, EMPTY)
         roles = desk.workstation.actor.roles

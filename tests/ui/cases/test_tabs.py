@@ -197,14 +197,44 @@ def test_only_the_clerk_prints_formally_and_head_office_records_it(
     text = "".join(each.extract_text() for each in PdfReader(page.papers.printed[0]).pages)
     assert number in text
     assert "样稿" not in text
-    assert clerk.workstation.database.read("SELECT state FROM outbox WHERE type = 'command'") == [
-        ("accepted",)
-    ]
+    assert ("record_print", "accepted") in clerk.workstation.database.read(
+        "SELECT json_extract(body, '$.step'), state FROM outbox WHERE type = 'command'"
+    )
     lead = officer("wangjun", "pc2")
     other = case_page(lead, case)
     shut = other.papers.formal["loan_contract"]
     assert isinstance(shut, QPushButton)
     assert not shut.isEnabled()
+    out = page.papers.formal["loan_contract"]
+    assert isinstance(out, QPushButton)
+    assert not out.isEnabled()
+    assert any("各份均已出具" in each.text() for each in page.papers.findChildren(QLabel))
+
+
+def test_the_papers_of_a_case_are_printed_from_its_records(
+    officer: Opened, branch: Branch, prints: Path
+) -> None:
+    who = officer()
+    case = branch.case(who.workstation, "PERFORMING")
+    page = case_page(who, case)
+    assert page.view
+    papers = page.papers.papers
+    offered = [papers.papers.itemData(place).paper.document for place in range(papers.papers.count())]
+    assert {"application", "release_form", "due_notice"} <= set(offered)
+    papers.papers.setCurrentIndex(offered.index("application"))
+    papers.print_button.click()
+    who.wait(lambda: bool(papers.printed))
+    assert page.view.dossier.applicant
+    text = "".join(each.extract_text() for each in PdfReader(papers.printed[0]).pages)
+    assert page.view.dossier.applicant.full_name in text.replace("\n", "")
+    papers.papers.setCurrentIndex(offered.index("interview_record"))
+    papers.print_button.click()
+    assert papers.dialog
+    papers.dialog._check()
+    who.wait(lambda: papers.dialog is not None and not papers.dialog.isVisible())
+    who.settle()
+    assert len(papers.printed) == 1
+    assert list(prints.glob("application*.pdf"))
 
 
 def test_a_known_object_is_found_and_secures_this_case_too(officer: Opened, branch: Branch) -> None:
