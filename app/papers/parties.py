@@ -118,6 +118,6 @@ def security_of(dossier: Dossier, contract: Contract | None, document: str) -> S
     """
     wanted = contract.pledge_id if contract else None
     for security in dossier.securities:
-        if security.pledge.id == wanted or (wanted is None and security.facts.document == document):
+        if security.pledge.id == wanted or (wanted is None and security.document == document):
             return security
     raise RuleBroken(Text("本案没有这项担保，不能打印。", "The case has no such security to print."))

@@ -35,8 +35,9 @@ def _signing_day(act: Act) -> Any:
 
 def contracts_due(dossier: Dossier) -> list[tuple[str, UUID | None, UUID | None]]:
     """Return the loan contract, one contract for each security, and one for each guarantor: what each is about."""
-    papers: list[tuple[str, UUID | None, UUID | None]] = [("loan_contract", None, None)]
-    papers += [(each.facts.document, each.pledge.id, None) for each in dossier.securities]
+    loan = "revolving_contract" if dossier.case.revolving else "loan_contract"
+    papers: list[tuple[str, UUID | None, UUID | None]] = [(loan, None, None)]
+    papers += [(each.document, each.pledge.id, None) for each in dossier.securities]
     papers += [(each.document, None, each.guarantee.id) for each in dossier.sureties]
     return papers
 
