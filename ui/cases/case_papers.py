@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
 
 from app.audit_trail import note
@@ -13,7 +14,7 @@ from app.case_papers import case_paper, papers_of
 from app.clock import today
 from app.papers.catalogue import Needed, Place, needed_papers
 from models.compliance.actions import PRINT
-from models.errors import RuleBroken
+from models.errors import LendingError, RuleBroken
 from models.kinds import Kind
 from models.lending.dossier import Dossier
 from models.text import Text
@@ -90,12 +91,8 @@ class CasePapers(QWidget):
             return
         title = document(wanted.paper.document).title
         self.dialog = AskedDialog(title, wanted.paper.asked, self)
-        self.dialog.finished.connect(partial(self._answered, wanted, self.dialog))
+        self.dialog.answered.connect(partial(self._print, wanted))
         self.dialog.open()
-
-    def _answered(self, wanted: Needed, dialog: "AskedDialog", result: int) -> None:
-        if result == QDialog.DialogCode.Accepted:
-            self._print(wanted, dialog.told)
 
     def _print(self, wanted: Needed, told: Mapping[str, Any]) -> None:
         workstation, case_id = self._desk.workstation, self._case_id
@@ -110,25 +107,36 @@ class CasePapers(QWidget):
             note(workstation.database, workstation.actor, PRINT, f"loan_case {case_id}", copies=1, **detail)
             return made.write(folder("prints"))
 
-        self._desk.tasks.write(self, work, self._written, self._desk.refuse)
+        self._desk.tasks.write(self, work, self._written, self._refused)
+
+    def _refused(self, error: LendingError) -> None:
+        """Say what is missing, beside what was answered where something was asked."""
+        if self.dialog and self.dialog.isVisible():
+            self.dialog.problem.setText(say(error.text))
+        else:
+            self._desk.refuse(error)
 
     def _written(self, file: Path) -> None:
+        if self.dialog:
+            self.dialog.accept()
         self.printed.append(file)
         self._desk.tell(Text("已生成：{file}", "Written: {file}").fill(file=file.name))
         open_file(file)
 
 
 class AskedDialog(QDialog):
-    """What a paper says that no record holds.
+    """What a paper says that no record holds. It stays open until the paper is printed, so that no answer is lost.
 
     Attributes:
         questions: What is asked.
-        told: What was answered, once the dialog was accepted.
+        answered: What was answered, by name.
+        problem: What is missing.
     """
+
+    answered = Signal(dict)
 
     def __init__(self, title: Text, asked: Mapping[str, Kind], parent: QWidget) -> None:
         super().__init__(parent)
-        self.told: dict[str, Any] = {}
         self.setWindowTitle(say(title))
         self.setMinimumWidth(560)
         self.questions = Questions(asked, {})
@@ -136,12 +144,11 @@ class AskedDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.questions)
         layout.addWidget(self.problem)
-        layout.addWidget(answers(self, self._check, Text("打印", "Print")))
+        layout.addWidget(answers(self, self.check, Text("打印", "Print")))
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Hand on what was answered, or say what cannot be read."""
         try:
-            self.told = self.questions.answers()
+            self.answered.emit(self.questions.answers())
         except RuleBroken as broken:
             self.problem.setText(say(broken.text))
-            return
-        self.accept()

@@ -57,6 +57,8 @@ class CopiesTab(QWidget):
         self.signed_button = button(Text("打印已签章文件…", "Print a signed file…"), self.choose_signed)
         layout.addWidget(row(self.seal_button, self.place_button, self.register_button))
         layout.addWidget(row(self.chooser, self.signed_button))
+        self.signed_button.setEnabled(False)  # Until a printer is known.
+        self.chooser.known.connect(lambda: self.signed_button.setEnabled(self.chooser.has_printer))
         self.table.reload()
         self.reload()
         News(self, desk.tasks, self.reload)

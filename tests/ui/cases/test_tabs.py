@@ -230,10 +230,14 @@ def test_the_papers_of_a_case_are_printed_from_its_records(
     papers.papers.setCurrentIndex(offered.index("interview_record"))
     papers.print_button.click()
     assert papers.dialog
-    papers.dialog._check()
-    who.wait(lambda: papers.dialog is not None and not papers.dialog.isVisible())
+    papers.dialog.check()
     who.settle()
-    assert len(papers.printed) == 1
+    assert papers.dialog.isVisible()
+    assert "问答记录" in papers.dialog.problem.text()
+    write(papers.dialog.questions.editors["answers"], "借款做什么？买种子。")
+    papers.dialog.check()
+    who.wait(lambda: len(papers.printed) == 2)
+    assert not papers.dialog.isVisible()
     assert list(prints.glob("application*.pdf"))
 
 
