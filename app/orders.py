@@ -19,6 +19,7 @@ from models.approval.step import pack_arguments
 from models.documents.blank_forms import stock_of
 from models.documents.number_block import unused
 from models.identity import new_id
+from models.lending.belongings import Belongings
 from models.text import Text
 
 
@@ -56,6 +57,7 @@ def request_order(
                 unused=partial(unused, session),
                 stock=partial(stock_of, session, actor.institution_id, actor.branch_id),
                 at=now(),
+                belongings=partial(Belongings, session),
             ),
         )
     ask(session, key, order.about.kind, identity, pack_arguments(order, arguments))

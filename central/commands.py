@@ -26,6 +26,7 @@ from models.documents.blank_forms import stock_of
 from models.documents.number_block import holding, unused
 from models.documents.numbers import write_number
 from models.errors import RuleBroken
+from models.lending.belongings import Belongings
 from models.lending.case import LoanCase
 from models.lending.dossier import Dossier
 from models.lending.limits import ledgers_of
@@ -156,10 +157,11 @@ def _give(session: Session, actor: Actor, order: Order, command: Command, at: da
         unused=partial(unused, session),
         stock=partial(stock_of, session, actor.institution_id, home),
         at=at,
+        belongings=partial(Belongings, session),
     )
     give_order(order, doing)
     session.add_all(doing.made)
-    return Done(f"order.{order.key}", f"{order.about.kind} {command.subject_id}")
+    return Done(f"order.{order.key}", f"{order.about.kind} {command.subject_id}", dict(doing.detail))
 
 
 def colleagues(session: Session, case: LoanCase) -> dict[str, Officer]:

@@ -6,8 +6,11 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
 
+from central import marks
 from central.tables import stored_metadata
 
 
@@ -17,6 +20,19 @@ def migrate(engine: Engine) -> None:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(2399)")
         command.upgrade(_config(connection), "head")
+        with Session(connection, autoflush=False) as session:
+            marks.fill(session)
+            session.flush()
+
+
+def at_head(connection: Connection) -> bool:
+    """Tell whether the database has seen exactly the migrations of this program."""
+    return MigrationContext.configure(connection).get_current_revision() == head_revision(connection)
+
+
+def head_revision(connection: Connection) -> str | None:
+    """Return the last migration of this program."""
+    return ScriptDirectory.from_config(_config(connection)).get_current_head()
 
 
 def revise(engine: Engine, message: str) -> None:

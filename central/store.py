@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
-from central import feed
+from central.publishing import publish
 
 WAIT_SECONDS = 30
+_CONNECT_SECONDS = 5
 
 
 class Store:
@@ -35,7 +36,7 @@ class Store:
     def writing(self) -> Iterator[Session]:
         """Give a session whose work is committed at the end, or undone if an error leaves the block."""
         with Session(self._writers, autoflush=False, expire_on_commit=False) as session, session.begin():
-            event.listen(session, "before_flush", feed.publish)
+            event.listen(session, "before_flush", publish)
             yield session
 
     def close(self) -> None:
@@ -46,8 +47,14 @@ class Store:
 def _engine(url: str) -> Engine:
     where = make_url(url)
     if where.get_backend_name() == "postgresql":
-        return create_engine(where.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
-    engine = create_engine(where, connect_args={"timeout": WAIT_SECONDS})
+        return create_engine(
+            where.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            pool_timeout=WAIT_SECONDS,
+            connect_args={"connect_timeout": _CONNECT_SECONDS},
+            hide_parameters=True,
+        )
+    engine = create_engine(where, connect_args={"timeout": WAIT_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Header, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
 from central import auth
-from central.clock import Clock
+from central.clock import Clock, business_day
+from central.rates import Rates
 from central.store import Store
 from models.approval.roles import Actor
+from models.parameters import parameters
+from models.sync.version import HEADER, OLDEST, UNSAID, WIRE, WireNotSpoken
 from models.text import Text
 
 NAME = r"^[0-9A-Za-z._@-]+$"
@@ -19,10 +22,45 @@ _BEARER = HTTPBearer(auto_error=False, description="The access token of a log-in
 
 
 class Centre:
-    """What a request needs: the store and the clock."""
+    """What a request needs: the store, the clock, and how often each sender may ask."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
-        self.store, self.clock = store, clock
+        self.store, self.clock, self._rates = store, clock, Rates()
+
+    def spend(self, sender: str, name: str) -> None:
+        """Count a request of a sender; see ``Rates``.
+
+        Raises:
+            TooMany: They ask too often.
+        """
+        self._rates.spend(sender, name, parameters("security", business_day(self.clock())))
+
+
+_TOO_OLD = Text(
+    "本机程序版本过旧，请联系管理员更新；更新前可离线录入，数据不会丢失。",
+    "This program is too old for head office: have it updated. Until then work goes on offline and nothing is lost.",
+)
+_TOO_NEW = Text(
+    "总行系统尚未升级到本机程序的版本，请稍后再同步；可先离线录入，数据不会丢失。",
+    "Head office has not been brought up to this program's release yet. Work goes on offline; sync later.",
+)
+Spoken = Annotated[
+    int, Header(alias=HEADER, ge=0, le=9999, description="The wire that the workstation speaks.")
+]
+
+
+def wire_of(spoken: Spoken = UNSAID) -> int:
+    """Return the wire that a request speaks, and so the answer too.
+
+    Raises:
+        WireNotSpoken: The centre does not speak it.
+    """
+    if spoken < OLDEST or spoken > WIRE:
+        raise WireNotSpoken(_TOO_OLD if spoken < OLDEST else _TOO_NEW)
+    return spoken
+
+
+HasWire = Annotated[int, Depends(wire_of)]
 
 
 def _centre(request: Request) -> Centre:
@@ -42,12 +80,22 @@ def _snapshot(centre: HasCentre) -> Iterator[Session]:
 HasSnapshot = Annotated[Session, Depends(_snapshot)]
 
 
-def _actor(centre: HasCentre, token: HasToken) -> Actor:
+def _actor(request: Request, centre: HasCentre, token: HasToken) -> Actor:
     if token is None:
         raise auth.NotLoggedIn(Text("请先登录。", "Log in first."))
     with centre.store.reading() as session:
-        return auth.actor_of(session, token.credentials, centre.clock())
+        actor = auth.actor_of(session, token.credentials, centre.clock())
+    request.state.institution, request.state.device = actor.institution_id, actor.device
+    centre.spend("device", f"{actor.institution_id} {actor.device}")
+    centre.spend("bank", actor.institution_id)
+    return actor
 
 
+def _address(request: Request, centre: HasCentre) -> None:
+    """Count who comes without a log-in by where they come from: a password takes long to check."""
+    centre.spend("log_in", request.client.host if request.client else "")
+
+
+WITHOUT_LOG_IN = Depends(_address)
 HasActor = Annotated[Actor, Depends(_actor)]
 BranchQuery = Annotated[str, Query(pattern=r"^[0-9]{0,12}$")]

@@ -17,6 +17,9 @@ from models.documents.blank_forms import Stock
 from models.documents.number_block import NumberBlock
 from models.errors import NotAllowed, NotFound, RuleBroken
 from models.kinds import Kind, text
+from models.lending.belongings import Belongings
+from models.party.enterprise import Enterprise
+from models.party.farmer import Farmer
 from models.text import Text
 
 R = TypeVar("R", bound=Record)
@@ -51,7 +54,9 @@ class Ordering:
         arguments: What it was told, unpacked.
         officers: Every officer of the bank within the actor's sight, by login.
         powers: What the bank has put in writing about who may decide.
+        belongings: Finds what belongs to a customer.
         made: The records that the order makes.
+        detail: What the trail is told beyond that the order was given.
         reserve: Takes so many numbers of a series and year; returns the first.
         unused: Tells which numbers of a block were never used.
         stock: Tells where the blank forms of a kind are, in the order's branch.
@@ -66,7 +71,9 @@ class Ordering:
     arguments: Mapping[str, Any]
     officers: Mapping[str, Officer]
     powers: Powers
+    belongings: Callable[[Farmer | Enterprise], Belongings]
     made: list[Record] = field(default_factory=list)
+    detail: dict[str, str] = field(default_factory=dict)
     reserve: Callable[[str, int, int], int] = nothing_reserved
     unused: Callable[[NumberBlock], Sequence[str]] = nothing_unused
     stock: Callable[[str], Stock] = no_stock

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from models.approval.effects.transfer import transfer
 from models.approval.grants import RELATION, SECURITY, AuthorityGrant, Delegation, Kinship, digest_of
 from models.approval.order import COMMENT, Order, Ordering
 from models.approval.paper_orders import ORDERS as PAPER_ORDERS
@@ -13,6 +14,8 @@ from models.lending.case import APPLICANT, PRODUCT
 from models.lending.limits import SORT, Limit
 from models.money import show_yuan
 from models.parameters import parameters
+from models.party.enterprise import Enterprise
+from models.party.farmer import Farmer
 from models.text import Text
 
 
@@ -40,12 +43,10 @@ def grant_authority(order: Ordering) -> None:
     product, customer = order.arguments.get("product") or "", order.arguments.get("customer") or ""
     most = _matrix_limit(level, customer, told["security"], order.today)
     if most is not None and told["max_total"] > most:
-        raise RuleBroken(
-            Text(
-                "超过授权矩阵中{level}的上限{most}元。", "The matrix gives the {level} {most} yuan at most."
-            ).fill(level=level.label, most=show_yuan(most)),
-            field="max_total",
+        beyond = Text(
+            "超过授权矩阵中{level}的上限{most}元。", "The matrix gives the {level} {most} yuan at most."
         )
+        raise RuleBroken(beyond.fill(level=level.label, most=show_yuan(most)), field="max_total")
     order.make(
         AuthorityGrant,
         officer=officer.login,
@@ -171,10 +172,10 @@ def open_limit(order: Ordering) -> None:
     if told["closes_on"] <= told["opens_on"]:
         raise RuleBroken(Text("到期日应晚于生效日。", "It ends before it begins."), field="closes_on")
     if told["sort"] == "revolving":
-        raise RuleBroken(
-            Text("循环额度随案件批复自动建立。", "A revolving limit comes with the approval of its case."),
-            field="sort",
+        refusal = Text(
+            "循环额度随案件批复自动建立。", "A revolving limit comes with the approval of its case."
         )
+        raise RuleBroken(refusal, field="sort")
     order.make(Limit, used=0, standing="open", grace_months=order.arguments.get("grace_months"), **told)
 
 
@@ -320,6 +321,18 @@ ORDERS: Mapping[str, Order] = {
             new=False,
             arguments=COMMENT,
             effect=resume_limit,
+        ),
+        *(
+            Order(
+                key=key,
+                label=Text("移交客户", "Hand the customer over"),
+                roles=_GRANTORS,
+                about=about,
+                new=False,
+                arguments={"officer": text(40), **COMMENT},
+                effect=transfer,
+            )
+            for key, about in (("transfer_farmer", Farmer), ("transfer_firm", Enterprise))
         ),
         *PAPER_ORDERS,
     )

@@ -13,6 +13,8 @@ LOG_IN_FAILED, OFFLINE, OFFLINE_REFUSED = "log_in.failed", "log_in_offline", "lo
 STORE_OPENED, CLOCK_SKEW = "store.open", "clock.skew"
 UNMASK, PRINT, DRAFT, EXPORT, IMPORT, OVERRIDE = "unmask", "print", "draft", "export", "import", "override"
 REPAYMENTS = "repayments"
+REPAIRED = "sync.repair"
+SENT_AGAIN = "sent_again"
 NOTED_THERE = "trail.entry"
 
 LOCAL = frozenset(
@@ -30,6 +32,8 @@ LOCAL = frozenset(
         IMPORT,
         REPAYMENTS,
         OVERRIDE,
+        REPAIRED,
+        SENT_AGAIN,
     }
 )
 """What a workstation notes by itself; whatever else it claims to have noted is kept under another name."""
@@ -43,7 +47,19 @@ _LABELS = {
     STORE_OPENED: Text("打开本机数据", "Store opened"),
     CLOCK_SKEW: Text("电脑时钟偏差", "Clock differs"),
     "officer.create": Text("新增员工", "New officer"),
+    "officer.move": Text("员工调动", "Officer moved"),
     "password.reset": Text("重置密码", "Password reset"),
+    "institution.create": Text("新增机构", "New institution"),
+    "branch.create": Text("新增支行", "New branch"),
+    "officer.roles": Text("调整岗位", "Roles changed"),
+    "officer.lock": Text("停用登录", "Log-in locked"),
+    "officer.unlock": Text("恢复登录", "Log-in unlocked"),
+    "centre.restored": Text("总行数据已恢复", "Centre restored"),
+    SENT_AGAIN: Text("总行恢复后重新上报", "Sent again after a restore"),
+    "device.code": Text("发放设备登记码", "Device code issued"),
+    "device.enrol": Text("登记设备", "Device enrolled"),
+    "device.revoke": Text("停用设备", "Device revoked"),
+    "device.require": Text("设备登记要求", "Enrolment required"),
     "facts.create": Text("建立资料", "Record created"),
     "facts.change": Text("修改资料", "Record changed"),
     REFUSED: Text("操作被拒", "Refused"),
@@ -53,6 +69,7 @@ _LABELS = {
     EXPORT: Text("导出", "Export"),
     IMPORT: Text("导入", "Import"),
     REPAYMENTS: Text("导入还款流水", "Repayments booked"),
+    REPAIRED: Text("与总行核对后重新领取", "Read again after comparing"),
     OVERRIDE: Text("坚持本机的值", "Head office's value overridden"),
     READ: Text("查阅审计记录", "Trail read"),
     VERIFIED: Text("核验审计链", "Trail verified"),

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from app.audit_trail import note
 from app.case_papers import case_paper, papers_of
@@ -22,8 +22,8 @@ from printing.documents import document
 from ui.desk import Desk
 from ui.language import say
 from ui.papers.files import folder, open_file
-from ui.pieces import answers, button, label, row
-from ui.questions import Questions
+from ui.pieces import button, label, row
+from ui.questions import QuestionsDialog
 
 NOTHING = Text("目前没有需要打印的文书。", "No paper is needed now.")
 
@@ -124,30 +124,19 @@ class CasePapers(QWidget):
         open_file(file)
 
 
-class AskedDialog(QDialog):
+class AskedDialog(QuestionsDialog):
     """What a paper says that no record holds. It stays open until the paper is printed, so that no answer is lost.
 
     Attributes:
-        questions: What is asked.
         answered: What was answered, by name.
-        problem: What is missing.
     """
 
     answered = Signal(dict)
 
     def __init__(self, title: Text, asked: Mapping[str, Kind], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(say(title))
-        self.setMinimumWidth(560)
-        self.questions = Questions(asked, {})
-        self.problem = label("", "problem")
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.questions)
-        layout.addWidget(self.problem)
-        layout.addWidget(answers(self, self.check, Text("打印", "Print")))
+        super().__init__(title, asked, {}, parent)
 
-    def check(self) -> None:
-        """Hand on what was answered, or say what cannot be read."""
+    def _check(self) -> None:
         try:
             self.answered.emit(self.questions.answers())
         except RuleBroken as broken:

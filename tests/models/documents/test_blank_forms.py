@@ -35,6 +35,7 @@ class Branch:
             arguments={"form": "loan_note", **told},
             officers=factories.COLLEAGUES,
             powers=POWERS,
+            belongings=factories.nobodys,
             stock=lambda _form: stock_after(self.moves),
             at=NOW,
         )
