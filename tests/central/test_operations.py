@@ -211,6 +211,8 @@ def test_the_api_describes_itself(bank: Bank) -> None:
         "/v1/records",
         "/v1/digest",
         "/v1/numbers",
+        "/v1/challenge",
+        "/v1/devices",
         "/v1/trail",
         "/v1/audit",
         "/v1/audit/same-device",
