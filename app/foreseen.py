@@ -17,6 +17,7 @@ from models.approval.grants import Powers
 from models.approval.roles import Actor
 from models.approval.step import read_arguments, take_step
 from models.approval.steps import STEPS
+from models.base import fill_defaults
 from models.documents.number_block import holding
 from models.lending.dossier import Dossier
 
@@ -47,6 +48,8 @@ def foreseen(session: Session, actor: Actor, case_id: UUID, today: date) -> Iter
                 holds=partial(holding, session, actor.institution_id, actor.login),
             )
             take_step(step, act)
+            for record in act.made:
+                fill_defaults(record)
         yield dossier
 
 

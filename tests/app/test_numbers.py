@@ -101,6 +101,9 @@ def test_a_contract_is_numbered_and_printed_offline_and_head_office_agrees(
 ) -> None:
     case_id, before = next_case(clerk, officer), free(clerk)
     ask(clerk, case_id, "issue_contracts")
+    with clerk.database.session() as session:
+        numbered = cases.view(session, clerk.actor, case_id, today()).numbered_here
+    assert {(each.sha256, each.edition, each.copies) for each in numbered} == {("", "", 0)}
     contracts = print_here(clerk, case_id)
     assert [each.number for each in contracts] == before[: len(contracts)]
     with clerk.database.session() as session:
