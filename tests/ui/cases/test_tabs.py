@@ -23,6 +23,7 @@ from ui.cases.security_dialog import SecurityDialog, _values
 from ui.tour.texts import security
 
 LEAD = "c.lead_officer = 'wangjun'"
+STILL_VALID = "EXISTS (SELECT 1 FROM facility f WHERE f.case_id = c.id AND f.first_draw_by >= date('now'))"
 LOANS = {"farmland_right": "farmer", "receivable": "firm"}
 
 
@@ -209,6 +210,34 @@ def test_only_the_clerk_prints_formally_and_head_office_records_it(
     assert isinstance(out, QPushButton)
     assert not out.isEnabled()
     assert any("各份均已出具" in each.text() for each in page.papers.findChildren(QLabel))
+
+
+def test_a_contract_is_numbered_and_printed_without_a_connection(
+    officer: Opened, branch: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = officer()
+    case = branch.case(lead.workstation, "APPROVED", f"{LEAD} AND {STILL_VALID}")
+    case_page(lead, case).request("show_cost", {"signed_on": today()})
+    lead.settle()
+    clerk = officer("zhoufang", "pc2")
+    clerk.desk.sync()
+    clerk.settle()
+    monkeypatch.setattr(clerk.desk, "sync", lambda: None)
+    page = case_page(clerk, case)
+    page.request("issue_contracts", {})
+    clerk.settle()
+    assert any("已用本机预留编号" in each.text() for each in page.papers.findChildren(QLabel))
+    button = page.papers.formal["loan_contract"]
+    assert isinstance(button, QPushButton)
+    button.click()
+    clerk.wait(lambda: bool(page.papers.printed))
+    clerk.settle()
+    out = page.papers.formal["loan_contract"]
+    assert isinstance(out, QPushButton)
+    assert not out.isEnabled()
+    clerk.workstation.rounds.run()
+    answers = clerk.workstation.database.read("SELECT DISTINCT state FROM outbox WHERE type = 'command'")
+    assert answers == [("accepted",)]
 
 
 def test_the_papers_of_a_case_are_printed_from_its_records(
