@@ -1,8 +1,10 @@
 """Cases: opening one, seeing all that hangs on it, and asking for its next step."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +12,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import now
+from app.foreseen import foreseen, numbered_here
+from app.numbers import ISSUE, numbers_for
 from app.outbox import ON_THE_WAY, ask
 from app.tables import Waiting
-from app.trial import trial
 from models.approval.act import Act
 from models.approval.authority import may_play, route, warrant_for
 from models.approval.grants import Powers
 from models.approval.roles import Actor, Officer, Role
 from models.approval.step import Step, check_step, conditions_of, pack_arguments, take_step
 from models.approval.steps import STEPS, open_steps
+from models.documents.contract import Contract
+from models.documents.number_block import holding
 from models.errors import Condition, LendingError, NotAllowed, RuleBroken
 from models.lending.case import LoanCase
 from models.lending.dossier import Dossier
@@ -44,6 +49,7 @@ class CaseView:
         refused: The last step that was refused, with the reason.
         authority: Why the approval is the officer's to decide, or why not.
         officers: The colleagues, by login.
+        numbered_here: The contracts that were numbered by this workstation and wait for head office.
     """
 
     dossier: Dossier
@@ -53,6 +59,7 @@ class CaseView:
     refused: Waiting | None
     authority: Text | None
     officers: dict[str, Officer]
+    numbered_here: list[Contract]
 
 
 def open_case(
@@ -88,6 +95,8 @@ def view(session: Session, actor: Actor, case_id: UUID, today: date) -> CaseView
     Raises:
         NotFound: The case is not on this computer.
     """
+    # First: what is tried leaves every record to be read anew.
+    numbered = _numbered_here(session, actor, case_id, today)
     dossier = Dossier.load(session, actor.institution_id, case_id)
     waiting = select(Waiting).where(Waiting.record_id == case_id, Waiting.type == "command")
     commands = list(session.scalars(waiting.order_by(Waiting.sequence)))
@@ -107,7 +116,17 @@ def view(session: Session, actor: Actor, case_id: UUID, today: date) -> CaseView
         refused=last if last and last.state == "refused" else None,
         authority=_authority(dossier, actor, powers, colleagues, today),
         officers=colleagues,
+        numbered_here=numbered,
     )
+
+
+def _numbered_here(session: Session, actor: Actor, case_id: UUID, today: date) -> list[Contract]:
+    """Return the contracts that head office does not know yet; none where it could not take them any more."""
+    if not numbered_here(session, case_id):
+        return []
+    with suppress(LendingError), foreseen(session, actor, case_id, today) as ahead:
+        return [each for each in ahead.contracts if each not in session]
+    return []
 
 
 def _is_awaited(step: Step, state: State) -> bool:
@@ -158,7 +177,6 @@ def request_step(
         RuleBroken, NotAllowed, GateClosed: It would be refused; nothing is sent.
     """
     step = STEPS[key]
-    dossier = Dossier.load(session, actor.institution_id, case_id)
     pending = select(Waiting).where(
         Waiting.record_id == case_id, Waiting.type == "command", Waiting.state.in_(ON_THE_WAY)
     )
@@ -166,18 +184,21 @@ def request_step(
     once = not (step.repeatable or ONE_OF_MANY & step.arguments.keys())
     if once and any(each.body["step"] == key for each in session.scalars(pending)):
         raise RuleBroken(Text("该步骤已在等待总行确认。", "This step already waits for head office."))
-    act = Act(
-        dossier=dossier,
-        actor=actor,
-        today=today,
-        at=now(),
-        arguments=arguments,
-        officers=officers(session, actor.institution_id),
-        powers=Powers.load(session, actor.institution_id),
-        ledgers=ledgers_of(session, dossier.case),
-        number=lambda _series: "",
-    )
-    with trial(session):
+    with foreseen(session, actor, case_id, today) as dossier:
+        if key == ISSUE:
+            arguments = {**arguments, **numbers_for(session, actor, dossier, today)}
+        act = Act(
+            dossier=dossier,
+            actor=actor,
+            today=today,
+            at=now(),
+            arguments=arguments,
+            officers=officers(session, actor.institution_id),
+            powers=Powers.load(session, actor.institution_id),
+            ledgers=ledgers_of(session, dossier.case),
+            number=lambda _series: "",
+            holds=partial(holding, session, actor.institution_id, actor.login),
+        )
         # Only the centre knows how the committee voted; there the effect is tried as well.
         (check_step if step.centre_only else take_step)(step, act)
     ask(session, key, LoanCase.kind, case_id, pack_arguments(step, arguments))

@@ -8,13 +8,16 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.cases import WAITING, officers
-from app.clock import today
+from app.clock import now, today
 from app.outbox import ask
 from app.trial import trial
 from models.approval.grants import Powers
-from models.approval.orders import ORDERS, Ordering, give_order
+from models.approval.order import Ordering, give_order
+from models.approval.orders import ORDERS
 from models.approval.roles import Actor
 from models.approval.step import pack_arguments
+from models.documents.blank_forms import stock_of
+from models.documents.number_block import unused
 from models.identity import new_id
 from models.lending.belongings import Belongings
 from models.text import Text
@@ -50,6 +53,10 @@ def request_order(
                 arguments=arguments,
                 officers=officers(session, actor.institution_id),
                 powers=Powers.load(session, actor.institution_id),
+                reserve=lambda _series, _year, _count: 1,
+                unused=partial(unused, session),
+                stock=partial(stock_of, session, actor.institution_id, actor.branch_id),
+                at=now(),
                 belongings=partial(Belongings, session),
             ),
         )

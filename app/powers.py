@@ -137,3 +137,19 @@ KINSHIPS = Listing(
     ),
     first="k.ended, k.officer, k.id",
 )
+
+BLOCKS = Listing(
+    "number_block b",
+    "b.id",
+    (
+        Column("holder", Text("持有人", "Held by"), _named("b.holder"), width=10),
+        Column("device", Text("工作站", "Workstation"), "b.device", width=18),
+        Column("year", Text("年度", "Year"), "b.year", figure=True, width=7),
+        Column("first", Text("起号", "First"), "b.first", figure=True, width=9),
+        Column("last", Text("止号", "Last"), "b.last", figure=True, width=9),
+        Column("reserved", Text("预留日期", "Reserved"), "b.reserved_on", width=11),
+        Column("closed", Text("交回日期", "Given back"), "b.closed_on", width=11),
+        Column("reason", Text("交回原因", "Reason"), "b.reason", width=26),
+    ),
+    first="b.closed_on IS NOT NULL, b.year DESC, b.first",
+)

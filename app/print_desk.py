@@ -16,9 +16,11 @@ from app.cases import request_step
 from app.clock import today
 from app.database import Database
 from app.jobs import Cancelled, Job
+from app.printers import PrinterChoice, keep_choice
 from app.printouts import Printout
 from models.approval.roles import Actor
 from models.compliance.actions import PRINT
+from models.compliance.audit import AuditEntry
 from models.documents.contract import Contract
 from models.documents.printed_copy import CopyState, PrintedCopy
 from models.documents.servicing import RegisterLine, RegisterTerms
@@ -42,6 +44,20 @@ class Printer(Protocol):
         Raises:
             LendingError: It did not come out; the sentence says why.
         """
+
+
+def remember_printer(
+    database: Database, actor: Actor, contracts: Sequence[UUID], choice: PrinterChoice
+) -> None:
+    """Remember the printer for the kinds of paper that *contracts* are of."""
+
+    def work(session: Session) -> None:
+        rows = select(Contract.document).where(
+            Contract.institution_id == actor.institution_id, Contract.id.in_(contracts)
+        )
+        keep_choice(session, set(session.scalars(rows)), choice)
+
+    database.run(work)
 
 
 @dataclass
@@ -176,9 +192,10 @@ def count_copies(session: Session, institution_id: str, branch_id: str) -> Count
 
 
 def register_terms(
-    session: Session, actor: Actor, lender: Lender, start: date, end: date, name: Callable[[str], str]
+    session: Session, actor: Actor, lender: Lender, period: tuple[date, date], name: Callable[[str], str]
 ) -> RegisterTerms:
-    """Return what the register of prints says of a period, every copy with its fate."""
+    """Return what the register of prints says of a period: every copy with its fate, then the papers without copies."""
+    start, end = period
     count = count_copies(session, actor.institution_id, actor.branch_id)
     rows = select(PrintedCopy).where(
         PrintedCopy.institution_id == actor.institution_id, PrintedCopy.branch_id == actor.branch_id
@@ -192,7 +209,7 @@ def register_terms(
         lender=lender,
         start=start,
         end=end,
-        lines=tuple(_line(each, name) for each in within),
+        lines=(*(_line(each, name) for each in within), *_other_papers(session, actor, period, name)),
         issued=count.issued,
         filed=count.filed + count.handed,
         voided=count.void + count.lost,
@@ -215,3 +232,24 @@ def _line(copy: PrintedCopy, name: Callable[[str], str]) -> RegisterLine:
         people="、".join(dict.fromkeys(people)),
         reason=copy.reason or "/",
     )
+
+
+def _other_papers(
+    session: Session, actor: Actor, period: tuple[date, date], name: Callable[[str], str]
+) -> Iterator[RegisterLine]:
+    """Yield the papers without numbered copies that were printed here, as the trail of this store noted them."""
+    entries = select(AuditEntry).where(
+        AuditEntry.institution_id == actor.institution_id, AuditEntry.action == PRINT
+    )
+    for entry in session.scalars(entries.order_by(AuditEntry.sequence)):
+        moment = entry.at.astimezone()
+        if entry.detail.get("paper") and period[0] <= moment.date() <= period[1]:
+            yield RegisterLine(
+                number=str(entry.detail["number"]),
+                document=document(str(entry.detail["document"])).title.zh,
+                copy="/",
+                act="打印",
+                moment=f"{moment:%Y-%m-%d %H:%M}",
+                people=name(entry.officer),
+                reason="/",
+            )

@@ -1,8 +1,12 @@
 """The lists of the clerk's desk: contracts to be printed, and copies that are out."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 from app.lists import Column, Filter, Listing, choices
+from models.documents.blank_forms import FORMS, MOVES
 from models.documents.printed_copy import STATE_LABELS
-from models.text import Text
+from models.text import Language, Text
 from printing.documents import documents
 
 TITLES = {key: kind.title for key, kind in documents().items()}
@@ -67,4 +71,34 @@ COPIES_OUT = Listing(
         Column("reason", Text("重打原因", "Reason"), "p.reason", width=20),
     ),
     fixed=Filter("p.state IN ('issued', 'signed', 'sealed')"),
+)
+
+
+def _moment(value: Any, _language: Language) -> str:
+    """Show a moment, which the store keeps in microseconds, by the clock on the wall."""
+    return f"{datetime.fromtimestamp(value / 1_000_000, UTC).astimezone():%Y-%m-%d %H:%M}" if value else ""
+
+
+FORM_MOVES = Listing(
+    "form_move m LEFT JOIN officer o ON o.institution_id = m.institution_id AND o.login = m.done_by"
+    " LEFT JOIN officer h ON h.institution_id = m.institution_id AND h.login = m.holder",
+    "m.id",
+    (
+        Column("day", Text("时间", "At"), "m.done_at", _moment, width=15),
+        Column("form", Text("凭证", "Form"), "m.form", choices(FORMS), width=12),
+        Column(
+            "move",
+            Text("事项", "Move"),
+            "m.move",
+            choices({each.value: text for each, text in MOVES.items()}),
+            width=8,
+        ),
+        Column("first", Text("起号", "First"), "m.first", figure=True, width=10),
+        Column("last", Text("止号", "Last"), "m.last", figure=True, width=10),
+        Column("holder", Text("领用人", "Holder"), "ifnull(h.full_name, m.holder)", width=9),
+        Column("number", Text("业务编号", "Number"), "m.number", width=22),
+        Column("reason", Text("原因", "Reason"), "m.reason", width=18),
+        Column("who", Text("经办人", "By"), "ifnull(o.full_name, m.done_by)", width=9),
+    ),
+    first="m.done_at DESC, m.id DESC",
 )

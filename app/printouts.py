@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.foreseen import foreseen
 from app.papers import terms_of
 from app.templates import template_of, template_on
 from models.approval.roles import Actor, Role
@@ -85,7 +86,18 @@ def formal(
         raise NotAllowed(
             Text("正式合同由合同岗打印。", "Formal contracts are printed by the contract clerk.")
         )
-    dossier = Dossier.load(session, actor.institution_id, case_id)
+    with foreseen(session, actor, case_id, today) as dossier:
+        return _formal(session, actor, dossier, contract_id, today, only)
+
+
+def _formal(
+    session: Session,
+    actor: Actor,
+    dossier: Dossier,
+    contract_id: UUID,
+    today: date,
+    only: Collection[int] | None,
+) -> list[Printout]:
     contract = _printable(dossier, contract_id)
     wanted = [copy for copy in due_copies(dossier, contract) if only is None or copy.number in only]
     if not wanted:
@@ -116,7 +128,10 @@ def _printable(dossier: Dossier, contract_id: UUID) -> Contract:
     contract = next((each for each in dossier.contracts if each.id == contract_id), None)
     if contract is None or not contract.number:
         raise RuleBroken(
-            Text("没有总行确认的合同编号，不能正式打印。", "No number from head office; no formal print.")
+            Text(
+                "合同还没有编号，只能打印样稿（不得签署）；请联网后重新出具合同。",
+                "The contract has no number: only drafts can be printed, which are not valid. Issue it when online.",
+            )
         )
     if contract.signed_on:
         raise RuleBroken(

@@ -16,11 +16,14 @@ from central.tables import Ballot, Institution
 from models.approval.act import Act
 from models.approval.committee import Vote
 from models.approval.grants import Powers
-from models.approval.orders import ORDERS, Order, Ordering, give_order
+from models.approval.order import Order, Ordering, give_order
+from models.approval.orders import ORDERS
 from models.approval.roles import Actor, Officer
 from models.approval.step import Step, read_arguments, take_step
 from models.approval.steps import STEPS
 from models.base import find
+from models.documents.blank_forms import stock_of
+from models.documents.number_block import holding, unused
 from models.documents.numbers import write_number
 from models.errors import RuleBroken
 from models.lending.belongings import Belongings
@@ -35,8 +38,8 @@ from models.text import Text
 # One statement, so that two branches that begin a series at the same moment both get a number.
 _COUNT = text(
     "INSERT INTO number_counter (institution_id, series, year, last) "
-    "VALUES (:institution_id, :series, :year, 1) "
-    "ON CONFLICT (institution_id, series, year) DO UPDATE SET last = number_counter.last + 1 "
+    "VALUES (:institution_id, :series, :year, :count) "
+    "ON CONFLICT (institution_id, series, year) DO UPDATE SET last = number_counter.last + :count "
     "RETURNING last"
 )
 
@@ -91,6 +94,7 @@ def _take(session: Session, actor: Actor, step: Step, command: Command, at: date
         votes=[Vote(each.officer, each.vote, each.comment) for each in _open_ballots(session, case)],
         ledgers=ledgers,
         number=lambda series: next_number(session, actor.institution_id, series, today.year),
+        holds=lambda number: holding(session, actor.institution_id, actor.login, number),
         is_booked=lambda reference: is_booked(session, actor.institution_id, reference),
     )
     voted, before = len(act.votes), act.dossier.state.value
@@ -132,11 +136,14 @@ def _give(session: Session, actor: Actor, order: Order, command: Command, at: da
     head_office = institution.head_office if institution else ""
     home = (head_office if order.bank_wide else "") or actor.branch_id
     lock_branch_once(session, actor.institution_id, home)
+    seen = session.get(order.about, (actor.institution_id, command.subject_id))
+    if seen is not None:
+        # What steps of its branch rest on changes under the same lock as they.
+        in_scope(actor, seen)
+        lock_branch_once(session, seen.institution_id, seen.branch_id)
     subject = session.get(
         order.about, (actor.institution_id, command.subject_id), with_for_update=True, populate_existing=True
     )
-    if subject is not None:
-        in_scope(actor, subject)
     doing = Ordering(
         actor=actor,
         today=business_day(at),
@@ -146,6 +153,10 @@ def _give(session: Session, actor: Actor, order: Order, command: Command, at: da
         arguments=read_arguments(order, command.arguments),
         officers=_every_officer(session, actor),
         powers=Powers.load(session, actor.institution_id),
+        reserve=partial(reserve, session, actor.institution_id),
+        unused=partial(unused, session),
+        stock=partial(stock_of, session, actor.institution_id, home),
+        at=at,
         belongings=partial(Belongings, session),
     )
     give_order(order, doing)
@@ -171,5 +182,15 @@ def _every_officer(session: Session, actor: Actor) -> dict[str, Officer]:
 def next_number(session: Session, institution_id: str, series: str, year: int) -> str:
     """Return the next number of a series; a step that is refused gives its number back."""
     words = {"institution_id": institution_id, "series": series, "year": year}
-    sequence: int = session.execute(_COUNT, words).scalar_one()
-    return write_number(series, institution_id, year, sequence)
+    return write_number(series, institution_id, year, _counted(session, count=1, **words))
+
+
+def reserve(session: Session, institution_id: str, series: str, year: int, count: int) -> int:
+    """Return the first of *count* following numbers of a series, which nobody else gets."""
+    words = {"institution_id": institution_id, "series": series, "year": year}
+    return _counted(session, count=count, **words) - count + 1
+
+
+def _counted(session: Session, **words: Any) -> int:
+    last: int = session.execute(_COUNT, words).scalar_one()
+    return last

@@ -13,7 +13,9 @@ from models.collateral.registration import RegistrationAct
 from models.collateral.registry_certificate import RegistryCertificate
 from models.collateral.vault import VaultEntry
 from models.documents.attachment import Attachment
+from models.documents.blank_forms import FormCount, FormMove
 from models.documents.contract import Contract
+from models.documents.number_block import NumberBlock, VoidNumber
 from models.documents.printed_copy import PrintedCopy
 from models.documents.template_text import TemplateText
 from models.lending.case import LoanCase
@@ -62,6 +64,10 @@ RECORDS: Mapping[str, type[Record]] = {
         Facility,
         Contract,
         PrintedCopy,
+        NumberBlock,
+        VoidNumber,
+        FormMove,
+        FormCount,
         TemplateText,
         Drawdown,
         LoanNote,

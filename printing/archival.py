@@ -96,24 +96,46 @@ class Archive:
         return _PlainStream(text.encode())
 
     def _structure(self, document: Any) -> Any:
-        pages = [document.Reference(page) for page in document.Pages.pages]
-        root = PDFDictionary({"Type": PDFName("StructTreeRoot")})
-        root_reference = document.Reference(root)
-        whole = PDFDictionary({"Type": PDFName("StructElem"), "S": PDFName("Document"), "P": root_reference})
-        whole_reference = document.Reference(whole)
-        references = {
-            element: document.Reference(element.dictionary(whole_reference, pages))
-            for element in self._elements
-        }
-        whole.dict["K"] = PDFArray(list(references.values()))
-        numbers: list[Any] = []
+        pages = [_number(document, page) for page in document.Pages.pages]
+        root, whole = _Written(), _Written()
+        root_number, whole_number = _number(document, root), _number(document, whole)
+        numbers: dict[_Element, str] = {}
+        for element in self._elements:
+            numbers[element] = _number(document, _Written(element.write(whole_number, pages)))
+        whole.text = (
+            f"<< /Type /StructElem /S /Document /P {root_number} /K [{' '.join(numbers.values())}] >>"
+        )
+        parents = []
         for place, (page, elements) in enumerate(zip(document.Pages.pages, self._pages, strict=True)):
             _name_parents(page, place)
-            numbers += [place, document.Reference(PDFArray([references[each] for each in elements]))]
-        root.dict["K"] = whole_reference
-        root.dict["ParentTree"] = document.Reference(PDFDictionary({"Nums": PDFArray(numbers)}))
-        root.dict["ParentTreeNextKey"] = len(self._pages)
-        return root
+            listed = _Written(f"[{' '.join(numbers[each] for each in elements)}]")
+            parents.append(f"{place} {_number(document, listed)}")
+        tree = _Written(f"<< /Nums [{' '.join(parents)}] >>")
+        root.text = (
+            f"<< /Type /StructTreeRoot /K {whole_number} /ParentTree {_number(document, tree)}"
+            f" /ParentTreeNextKey {len(self._pages)} >>"
+        )
+        return document.Reference(root)
+
+
+def _number(document: Any, thing: Any) -> str:
+    """Return how the file refers to an object, which is numbered now if it was not before."""
+    reference = document.Reference(thing)
+    return "{} {} R".format(*document.idToObjectNumberAndVersion[reference.name])
+
+
+class _Written(PDFObject):  # type: ignore[misc] # the writer carries no types
+    """An object that is written out already: a file has hundreds of them, and the writer is slow with each."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, text: str = "") -> None:
+        self.text = text
+
+    def format(self, document: Any) -> bytes:
+        """Return the object as it stands in the file."""
+        del document
+        return self.text.encode("ascii")
 
 
 class _PlainStream(PDFObject):  # type: ignore[misc] # the writer carries no types
@@ -136,14 +158,10 @@ class _Element:
         self.tag = tag
         self.marks: list[tuple[int, int]] = []
 
-    def dictionary(self, parent: Any, pages: list[Any]) -> Any:
-        marks = [
-            PDFDictionary({"Type": PDFName("MCR"), "Pg": pages[page], "MCID": number})
-            for page, number in self.marks
-        ]
-        return PDFDictionary(
-            {"Type": PDFName("StructElem"), "S": PDFName(self.tag), "P": parent, "K": PDFArray(marks)}
-        )
+    def write(self, parent: str, pages: list[str]) -> str:
+        """Return the element as it stands in the file, given how the file refers to its parent and the pages."""
+        marks = " ".join(f"<</Type/MCR/Pg {pages[page]}/MCID {number}>>" for page, number in self.marks)
+        return f"<< /Type /StructElem /S /{self.tag} /P {parent} /K [{marks}] >>"
 
 
 def _name_parents(page: PDFPage, place: int) -> None:

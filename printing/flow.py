@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Optional
 
 from printing.lines import Run, break_lines
@@ -73,6 +74,12 @@ def page_break() -> Slice:
 
 def paragraph(runs: Iterable[Run], style: Style, width: float) -> list[Slice]:
     """Return the lines of a paragraph; neither its first nor its last line stands alone on a page."""
+    return list(_paragraph(tuple(runs), style, width))
+
+
+@lru_cache(maxsize=1 << 12)
+def _paragraph(runs: tuple[Run, ...], style: Style, width: float) -> tuple[Slice, ...]:
+    """Return the slices of a paragraph; what every contract of a template says is laid out once."""
     lines = break_lines(
         runs, style.size, width - style.left, indent=style.indent, justify=style.align == "justify"
     )
@@ -89,7 +96,7 @@ def paragraph(runs: Iterable[Run], style: Style, width: float) -> list[Slice]:
     above = [space(style.before)] if style.before else []
     # White between a heading and its text must not let them part.
     below = [replace(space(style.after), keep=style.keep)] if style.after else []
-    return [*above, *slices, *below]
+    return (*above, *slices, *below)
 
 
 def _line_drawer(line: Any, x: float, base: float, size: float) -> Draw:

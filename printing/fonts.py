@@ -3,12 +3,15 @@
 import functools
 import re
 import unicodedata
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
+from typing import Any, NamedTuple
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics, ttfonts
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFStream
 
 from models.errors import RuleBroken
 from models.text import Text
@@ -35,6 +38,73 @@ def register() -> None:
         _widths(face)
 
 
+class _RememberingFont(ttfonts.TTFont):  # type: ignore[misc] # the writer carries no types
+    """A font that cuts the same characters out of its file once, however many files need them."""
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802 - the writer's name
+        """Add every subset that the file uses: font, widths, map to text, description, packed font file."""
+        state = self.state.pop(doc)
+        known = doc.idToObject["BasicFonts"].dict
+        for number, subset in enumerate(state.subsets):
+            name = f"{state.internalName}+{number}"
+            base = b"".join((ttfonts.SUBSETN(number), b"+", self.face.name)).decode("ascii")
+            cut = _cut(self.face, base, tuple(subset))
+            unicode_map = doc.Reference(_stream(cut.unicode_map), f"toUnicodeCMap:{base}")
+            file = doc.Reference(_stream(cut.file, Length1=cut.length), f"fontFile:{base}")
+            descriptor = PDFDictionary({**_described(self.face), "FontName": f"/{base}", "FontFile2": file})
+            font = PDFDictionary(
+                {
+                    "Type": "/Font",
+                    "Subtype": "/TrueType",
+                    "BaseFont": f"/{base}",
+                    "Name": f"/{name}",
+                    "FirstChar": 0,
+                    "LastChar": len(subset) - 1,
+                    "Widths": cut.widths,
+                    "ToUnicode": unicode_map,
+                    "FontDescriptor": doc.Reference(descriptor, f"fontDescriptor:{base}"),
+                }
+            )
+            known[name] = doc.Reference(font, name)
+
+
+class _Cut(NamedTuple):
+    """Some characters of a font as a file needs them: packed, with their widths and what they mean."""
+
+    file: bytes
+    length: int
+    widths: str
+    unicode_map: bytes
+
+
+@functools.lru_cache(maxsize=128)
+def _cut(face: Any, name: str, subset: tuple[int, ...]) -> _Cut:
+    content = face.makeSubset(list(subset))
+    widths = " ".join(f"{face.getCharWidth(code):g}" for code in subset)
+    unicode_map = ttfonts.makeToUnicodeCMap(name, list(subset))
+    return _Cut(
+        zlib.compress(content), len(content), f"[{widths}]", zlib.compress(unicode_map.encode("ascii"))
+    )
+
+
+def _stream(packed: bytes, **more: int) -> PDFStream:
+    return PDFStream(PDFDictionary({**more, "Filter": "/FlateDecode"}), packed)
+
+
+def _described(face: Any) -> dict[str, Any]:
+    return {
+        "Type": "/FontDescriptor",
+        "Ascent": face.ascent,
+        "CapHeight": face.capHeight,
+        "Descent": face.descent,
+        "Flags": (face.flags & ~ttfonts.FF_NONSYMBOLIC) | ttfonts.FF_SYMBOLIC,
+        "FontBBox": PDFArray(face.bbox),
+        "ItalicAngle": face.italicAngle,
+        "StemV": face.stemV,
+        "MissingWidth": face.defaultWidth,
+    }
+
+
 def _to_unicode(font_name: str, subset: list[int]) -> str:
     return re.sub(r"(?<=> <)[0-9A-F]{5,6}(?=>)", _utf16, str(_make_to_unicode(font_name, subset)))
 
@@ -55,7 +125,7 @@ def _widths(face: Face) -> Mapping[int, float]:
     with _registering:
         if face not in pdfmetrics.getRegisteredFontNames():
             file = FOLDER / _FILES.get(face, f"{face}.ttf")
-            pdfmetrics.registerFont(ttfonts.TTFont(face, file))
+            pdfmetrics.registerFont(_RememberingFont(face, file))
     widths: dict[int, float] = pdfmetrics.getFont(face).face.charWidths
     return widths
 

@@ -9,11 +9,12 @@ Source:
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from printing import fonts
+from printing.ink import ink_of
 
 NEVER_FIRST = frozenset("，。、；：？！）〕】》〉」』”’％‰℃·…—～々,.;:?!)]}%°")
 NEVER_LAST = frozenset("（〔【《〈「『“‘￥¥$([{№#")
@@ -41,6 +42,14 @@ class Glyph(NamedTuple):
     width: float
 
 
+class Piece(NamedTuple):
+    """Glyphs of a line in one face, and how far from the line's beginning they stand, in points."""
+
+    face: fonts.Face
+    text: str
+    left: float
+
+
 @dataclass(frozen=True)
 class Line:
     """The glyphs of one line and what is left over on it."""
@@ -56,11 +65,19 @@ class Line:
 
     def draw(self, canvas: Any, x: float, y: float, size: float) -> None:
         """Draw the line with its base line at *y*."""
+        ink = ink_of(canvas)
+        for piece in self.pieces:
+            ink.show(piece.face, size, (x + piece.left, y), piece.text, self.spread)
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The glyphs that stand in one face, from left to right."""
+        pieces, left = [], 0.0
         for face, group in groupby(self.glyphs, key=lambda glyph: glyph.face):
             glyphs = list(group)
-            canvas.setFont(face, size)
-            canvas.drawString(x, y, "".join(glyph.char for glyph in glyphs), charSpace=self.spread)
-            x += sum(glyph.width + self.spread for glyph in glyphs)
+            pieces.append(Piece(face, "".join(glyph.char for glyph in glyphs), left))
+            left += sum(glyph.width + self.spread for glyph in glyphs)
+        return tuple(pieces)
 
 
 def plain(text: str, *, bold: bool = False) -> tuple[Run, ...]:
@@ -83,7 +100,18 @@ def break_lines(
     Raises:
         RuleBroken: A character has no glyph.
     """
-    runs = list(runs)
+    return list(_broken(tuple(runs), size, width, indent, justify))
+
+
+@lru_cache(maxsize=1 << 13)
+def _broken(
+    runs: tuple[Run, ...],
+    size: float,
+    width: float,
+    indent: float,
+    justify: bool,  # noqa: FBT001 - a private piece, kept by its arguments
+) -> tuple[Line, ...]:
+    """Return the lines of a paragraph; what every contract of a template says is broken once."""
     fonts.require_glyphs("".join(run.text for run in runs))
     glyphs = [_glyph(char, run.face, size) for run in runs for char in run.text]
     lines: list[Line] = []
@@ -93,7 +121,7 @@ def break_lines(
         end = _end_of_line(glyphs, start, room)
         lines.append(_line(glyphs[start:end], room if justify and end < len(glyphs) else 0, size))
         start = end
-    return lines
+    return tuple(lines)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from printing import Copy, fonts
 from printing.archival import MAKER, Archive
 from printing.flow import Slice
+from printing.ink import Palette, give_ink, ink_of
 
 MM = 72 / 25.4
 WIDTH, HEIGHT = 210 * MM, 297 * MM
@@ -23,8 +24,11 @@ TOP, BOTTOM = 26 * MM, 27 * MM
 BODY_HEIGHT = HEIGHT - TOP - BOTTOM
 _QR = 13 * MM
 _GREY = 0.35
+_MARK, _SMALL = 9.0, 7.0  # Points of what stands around the text.
 _BLANK = 72.0  # So much white below the text is struck out.
+BLANK, BLANK_HERE = "（以下空白）", "（本页以下空白）"
 _CODE, _CODE_Y = "code", 7 * MM
+MASK = 2  # Of the QR code. To try all eight for the prettiest costs as much as a page.
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class Marks:
     draft: bool
 
 
-def draw(pages: Sequence[Sequence[Slice]], marks: Marks) -> bytes:
+def draw(pages: Sequence[Sequence[Slice]], marks: Marks, palette: Palette) -> bytes:
     """Return the PDF of *pages*; the same pages and marks give the same bytes."""
     fonts.register()
     target = BytesIO()
@@ -61,6 +65,7 @@ def draw(pages: Sequence[Sequence[Slice]], marks: Marks) -> bytes:
         # Without this the file would name Helvetica, which is not embedded.
         initialFontName=fonts.SONG,
     )
+    give_ink(canvas, palette)
     title = f"{marks.title} {marks.number}"
     canvas.setTitle(title)
     canvas.setSubject(marks.edition)
@@ -76,7 +81,7 @@ def draw(pages: Sequence[Sequence[Slice]], marks: Marks) -> bytes:
             _head(canvas, marks)
         y = _draw_slices(canvas, archive, page)
         with archive.artifact():
-            _strike_blank(canvas, y)
+            _strike_blank(canvas, y, last=number == len(pages))
             _foot(canvas, marks, number, len(pages))
         canvas.showPage()
     archive.close()
@@ -95,16 +100,16 @@ def _draw_slices(canvas: Any, archive: Archive, page: Sequence[Slice]) -> float:
     return y
 
 
-def _strike_blank(canvas: Any, y: float) -> None:
-    """Strike out what stays blank below the text, so that nothing can be added (domain 6.2)."""
+def _strike_blank(canvas: Any, y: float, *, last: bool) -> None:
+    """Strike out what stays blank below the text of a page, so that nothing can be added (domain 6.2)."""
     left = y - BOTTOM
     if left < _BLANK:
         return
-    canvas.setFont(fonts.SONG, 9)
+    text = BLANK if last else BLANK_HERE
     canvas.setFillGray(_GREY)
     canvas.setStrokeGray(_GREY)
     canvas.setLineWidth(0.4)
-    canvas.drawCentredString(LEFT + COLUMN / 2, y - 22, "（以下空白）")
+    _say(canvas, LEFT + (COLUMN - _wide(text)) / 2, y - 22, text)
     canvas.line(LEFT + COLUMN, y - 30, LEFT, BOTTOM)
     canvas.setFillGray(0)
     canvas.setStrokeGray(0)
@@ -126,11 +131,10 @@ def _watermark(canvas: Any) -> None:
 
 
 def _head(canvas: Any, marks: Marks) -> None:
-    y = HEIGHT - 17 * MM
+    y, number = HEIGHT - 17 * MM, f"编号：{marks.number}"
     canvas.setFillGray(_GREY)
-    canvas.setFont(fonts.SONG, 9)
-    canvas.drawString(LEFT, y, marks.title)
-    canvas.drawRightString(LEFT + COLUMN, y, f"编号：{marks.number}")
+    _say(canvas, LEFT, y, marks.title)
+    _say(canvas, LEFT + COLUMN - _wide(number), y, number)
     canvas.setStrokeGray(_GREY)
     canvas.setLineWidth(0.4)
     canvas.line(LEFT, y - 4, LEFT + COLUMN, y - 4)
@@ -139,37 +143,45 @@ def _head(canvas: Any, marks: Marks) -> None:
 
 
 def _foot(canvas: Any, marks: Marks, number: int, total: int) -> None:
-    y = 14 * MM
+    y, place = 14 * MM, f"第 {number} 页 共 {total} 页"
     canvas.doForm(_CODE)
-    canvas.setFont(fonts.SONG, 9)
-    canvas.drawCentredString(LEFT + COLUMN / 2, y, f"第 {number} 页 共 {total} 页")
+    _say(canvas, LEFT + (COLUMN - _wide(place)) / 2, y, place)
     canvas.setFillGray(_GREY)
     if marks.copy:
         again = f"　重打 {marks.copy.reprint}" if marks.copy.reprint else ""
-        canvas.drawRightString(
-            LEFT + COLUMN, y, f"第 {marks.copy.number} 份 / 共 {marks.copy.total} 份{again}"
-        )
-    canvas.setFont(fonts.SONG, 7)
-    canvas.drawString(LEFT + _QR + 4, 8 * MM, marks.edition)
-    canvas.drawRightString(LEFT + COLUMN, 8 * MM, marks.code.rsplit(" ", 1)[-1])
+        copy = f"第 {marks.copy.number} 份 / 共 {marks.copy.total} 份{again}"
+        _say(canvas, LEFT + COLUMN - _wide(copy), y, copy)
+    code = marks.code.rsplit(" ", 1)[-1]
+    _say(canvas, LEFT + _QR + 4, 8 * MM, marks.edition, _SMALL)
+    _say(canvas, LEFT + COLUMN - _wide(code, _SMALL), 8 * MM, code, _SMALL)
     canvas.setFillGray(0)
+
+
+def _say(canvas: Any, x: float, y: float, text: str, size: float = _MARK) -> None:
+    ink_of(canvas).show(fonts.SONG, size, (x, y), text, 0)
+
+
+def _wide(text: str, size: float = _MARK) -> float:
+    return fonts.text_width(text, fonts.SONG, size)
 
 
 @lru_cache(maxsize=4)
 def _dots(text: str) -> list[bytearray]:
-    return list(segno.make(text, error="m", micro=False, encoding="utf-8").matrix)
+    return list(segno.make(text, error="m", micro=False, encoding="utf-8", mask=MASK).matrix)
 
 
 def _define_qr_code(canvas: Any, text: str) -> None:
     rows = _dots(text)
     dot = _QR / len(rows)
     canvas.beginForm(_CODE)
+    boxes = []
     for down, row in enumerate(rows):
         across = 0
         for dark, dots in groupby(row):
             wide = len(list(dots))
             if dark:
                 y = _CODE_Y + _QR - (down + 1) * dot
-                canvas.rect(LEFT + across * dot, y, wide * dot, dot, stroke=0, fill=1)
+                boxes.append(f"{LEFT + across * dot:.3f} {y:.3f} {wide * dot:.3f} {dot:.3f} re")
             across += wide
+    canvas._code.append(" ".join([*boxes, "f"]))  # noqa: SLF001 - one operator for every box
     canvas.endForm()

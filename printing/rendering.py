@@ -12,6 +12,7 @@ from printing import Copy, Rendered, flow, fonts, linter, page, tables, wording
 from printing.documents import document
 from printing.documents.base import Draws, Story
 from printing.flow import Slice, Style
+from printing.ink import Palette
 from printing.lines import Run
 
 _STYLES: Mapping[wording.Kind, Style] = {
@@ -43,7 +44,7 @@ def render(
     marks = page.Marks(
         template.title, number, template.edition, f"HEITU {number} {data_hash[:16]}", copy, draft
     )
-    pdf = page.draw(pages, marks)
+    pdf = page.draw(pages, marks, _palette(template))
     return Rendered(pdf, len(pages), hashlib.sha256(pdf).hexdigest(), data_hash, template.edition)
 
 
@@ -56,6 +57,15 @@ def _pages(document_key: str, template: wording.Template, terms: Any) -> list[li
     parts = template.fill(story.words, story.conditions)
     linter.require_contract(parts, dict(story.words))
     return flow.paginate(_slices(template.title, parts, story), page.BODY_HEIGHT)
+
+
+@lru_cache(maxsize=64)
+def _palette(template: wording.Template) -> Palette:
+    """Return the characters that documents of a template are made of; headings, prompts and labels may be bold."""
+    bold = [line for line in template.body.splitlines() if line.startswith(("#", "|"))]
+    return Palette.of(
+        template.title + template.body, [template.title, *template.prompts, *bold, "第一二三四五六七八九十条"]
+    )
 
 
 def _slices(title: str, parts: Sequence[wording.Part], story: Story) -> Iterator[Slice]:

@@ -18,6 +18,7 @@ NO_LIBRARY = Text(
     "本机没有安装电子签章组件（heitu[signing]），请联系管理员。",
     "The part for electronic signatures (heitu[signing]) is not installed here; ask the administrator.",
 )
+UNREADABLE = Text("这不是可以读取的PDF文件。", "That is no PDF that can be read.")
 WRONG_KEY = Text(
     "签章证书无法打开，请核对证书文件和口令。", "The key cannot be opened; check the file and its passphrase."
 )
@@ -77,16 +78,21 @@ def seals(pdf: bytes) -> list[Seal]:
     """Return the signatures of a file, in order; whether the signer is trusted is for the bank's own list to say.
 
     Raises:
-        RuleBroken: The library is not installed.
+        RuleBroken: The library is not installed, or the file cannot be read.
     """
     try:
+        from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415 - an extra
         from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - an extra
         from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415 - likewise
         from pyhanko.sign.validation.status import SignatureCoverageLevel  # noqa: PLC0415 - likewise
     except ImportError:
         raise RuleBroken(NO_LIBRARY) from None
+    try:
+        embedded = PdfFileReader(BytesIO(pdf)).embedded_signatures
+    except (PdfError, ValueError):
+        raise RuleBroken(UNREADABLE) from None
     found = []
-    for each in PdfFileReader(BytesIO(pdf)).embedded_signatures:
+    for each in embedded:
         status = validate_pdf_signature(each)
         covers = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
         found.append(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from printing.flow import Slice, keep_together
+from printing.ink import ink_of
 from printing.lines import Line, break_lines, plain
 
 Align = Literal["left", "center", "right"]
@@ -94,11 +95,9 @@ def _part(cells: Sequence[_Cell], first: int, lines: int) -> Slice:
 
 
 def _draw_row(canvas: Any, x: float, y: float, height: float, cells: Sequence[_Cell]) -> None:
-    canvas.setLineWidth(0.5)
+    ink = ink_of(canvas)
     for cell in cells:
-        canvas.setFillGray(0.93 if cell.tinted else 1)
-        canvas.rect(x + cell.left, y - height, cell.width, height, fill=int(cell.tinted))
-        canvas.setFillGray(0)
+        ink.box((x + cell.left, y - height), cell.width, height, grey=0.93 if cell.tinted else None)
         blank = height - len(cell.lines) * _LEADING
         for number, line in enumerate(cell.lines):
             room = cell.width - 2 * _PAD - line.natural

@@ -198,7 +198,8 @@ class _Filler:
                 yield Part("chapter", self._runs(text[2:], bold=True))
             elif text.startswith("- "):
                 self.clause += 1
-                number = Run(f"{self.article}.{self.clause}　")
+                # Clauses before the first article, or in a text without any, are counted by themselves.
+                number = Run(f"{self.article}.{self.clause}　" if self.article else f"{self.clause}.　")
                 yield Part("clause", (number, *self._runs(text[2:])))
             else:
                 yield Part("paragraph", self._runs(text))

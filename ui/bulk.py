@@ -176,7 +176,7 @@ class BulkDialog(QDialog):
         self._questions = None
         if self._steps:
             step = self._steps[self.steps.currentIndex()]
-            told = {name: kind for name, kind in step.arguments.items() if name != "amount"}
+            told = {name: kind for name, kind in step.asked.items() if name != "amount"}
             self._questions = Questions(told, {"new_lead": self._colleagues})
             self._place.addWidget(self._questions)
 

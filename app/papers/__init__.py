@@ -6,8 +6,15 @@ from functools import partial
 from typing import Any
 
 from app.papers.guarantees import guarantee, maximum_guarantee
-from app.papers.loan import cost_sheet_terms, loan_contract, loan_note, repayment_plan
-from app.papers.securities import farmland_mortgage, object_mortgage, object_pledge, receivable_pledge
+from app.papers.loan import cost_sheet_terms, loan_contract, loan_note, repayment_plan, revolving_contract
+from app.papers.securities import (
+    farmland_mortgage,
+    maximum_mortgage,
+    maximum_pledge,
+    object_mortgage,
+    object_pledge,
+    receivable_pledge,
+)
 from models.documents.contract import Contract
 from models.lending.dossier import Dossier
 
@@ -35,6 +42,9 @@ _MAKERS: Mapping[str, Callable[[Dossier, Contract | None, date], Any]] = {
     "receivable_pledge": receivable_pledge,
     **{key: partial(object_mortgage, key) for key in _MORTGAGES},
     **{key: partial(object_pledge, key) for key in _PLEDGES},
+    "maximum_mortgage": maximum_mortgage,
+    "maximum_pledge": maximum_pledge,
+    "revolving_contract": revolving_contract,
     "guarantee": guarantee,
     "maximum_guarantee": maximum_guarantee,
     "cost_sheet": cost_sheet_terms,

@@ -5,15 +5,19 @@ from datetime import date
 from app.papers.parties import account_of, bank_on, borrower_of, plan_in_force, rate_basis
 from models.documents import terms as paper
 from models.documents.contract import Contract
+from models.documents.undertakings import RevolvingTerms
 from models.errors import RuleBroken
+from models.lending.amount_words import write_amount
 from models.lending.annual_cost import annual_cost, plan_flows
 from models.lending.arrears import Default, PenaltyTerms
 from models.lending.case import METHOD, PAYMENT_MODE, PRODUCT
 from models.lending.cost_sheet import cost_sheet
+from models.lending.days import add_months
 from models.lending.dossier import Dossier, Security
 from models.lending.explain import explain_row
 from models.lending.sureties import Surety
 from models.money import show_yuan
+from models.parameters import parameters
 from models.text import Text
 
 
@@ -50,11 +54,58 @@ def loan_contract(dossier: Dossier, _contract: Contract | None, today: date) -> 
         court=bank["court"],
         signing_place=bank["signing_place"],
         co_borrowers=_spouses(dossier),
+        repays=_repays(dossier),
         payee=paper.Account(case.payee_name, case.payee_account, "以支付申请为准") if entrusted else None,
         securities=(
             *(_security_line(dossier, each) for each in dossier.securities),
             *(_surety_line(dossier, each) for each in dossier.sureties),
         ),
+    )
+
+
+def revolving_contract(dossier: Dossier, _contract: Contract | None, today: date) -> RevolvingTerms:
+    """Return what a revolving loan contract says.
+
+    Raises:
+        RuleBroken: The case lacks a term.
+    """
+    terms = loan_contract(dossier, None, today)
+    grace: int = parameters("approval", today)["note_grace_months"]
+    return RevolvingTerms(
+        borrower=terms.borrower,
+        lender=terms.lender,
+        loan_kind=terms.loan_kind,
+        purpose=terms.purpose,
+        ceiling=terms.amount,
+        months=terms.months,
+        start=terms.start,
+        end=terms.end,
+        last_due=add_months(terms.end, grace),
+        annual_rate=terms.annual_rate,
+        rate_rule=terms.rate_basis,
+        apr_simple=terms.apr_simple,
+        apr_compound=terms.apr_compound,
+        overdue_rate=terms.overdue_rate,
+        misuse_rate=terms.misuse_rate,
+        method=terms.method,
+        payment_mode=terms.payment_mode,
+        loan_account=terms.loan_account,
+        securities=terms.securities,
+        court=terms.court,
+        signing_place=terms.signing_place,
+        co_borrowers=terms.co_borrowers,
+    )
+
+
+def _repays(dossier: Dossier) -> str | None:
+    """Return the loan that the new money repays, as the contract names it; nothing where it repays none."""
+    old = dossier.renewed
+    if old is None or not old.outstanding:
+        return None
+    number = next((each.number for each in old.contracts if each.is_loan_contract), "/")
+    return (
+        f"编号为{number}的借款合同项下尚未归还的借款本金{write_amount(old.outstanding)}"
+        f"（小写：￥{show_yuan(old.outstanding)}）"
     )
 
 

@@ -91,7 +91,7 @@ def rate_basis(plan: Plan) -> str:
 
 def debt_of(dossier: Dossier, plan: Plan) -> paper.SecuredDebt:
     """Return the debt that every security of the case stands for."""
-    loan = next((each.number for each in dossier.contracts if each.document == "loan_contract"), "/")
+    loan = next((each.number for each in dossier.contracts if each.is_loan_contract), "/")
     return paper.SecuredDebt(
         contract_number=loan,
         debtor=borrower_of(dossier).name,
@@ -118,6 +118,6 @@ def security_of(dossier: Dossier, contract: Contract | None, document: str) -> S
     """
     wanted = contract.pledge_id if contract else None
     for security in dossier.securities:
-        if security.pledge.id == wanted or (wanted is None and security.facts.document == document):
+        if security.pledge.id == wanted or (wanted is None and security.document == document):
             return security
     raise RuleBroken(Text("本案没有这项担保，不能打印。", "The case has no such security to print."))

@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
-from app.papers.parties import bank_on, debt_of, owner_of, plan_in_force, security_of
+from app.papers.parties import bank_on, borrower_of, debt_of, owner_of, plan_in_force, security_of
 from models.collateral.farmland_right import FarmlandRight
 from models.collateral.receivable import Receivable
 from models.documents import terms as paper
 from models.documents.contract import Contract
+from models.documents.undertakings import MaximumMortgageTerms, MaximumPledgeTerms
 from models.errors import RuleBroken
 from models.lending.dossier import Dossier, Security
 from models.text import Text
@@ -126,7 +127,7 @@ def _common(dossier: Dossier, security: Security, today: date) -> dict[str, Any]
     return {
         "lender": lender,
         "debt": debt_of(dossier, plan),
-        "things": (_thing(security, value),),
+        "things": (thing_of(security, value),),
         "arises_by": facts.arises_by.value,
         "registry": facts.registry.zh,
         "co_owners": facts.co_owners or "/",
@@ -139,7 +140,8 @@ def _common(dossier: Dossier, security: Security, today: date) -> dict[str, Any]
     }
 
 
-def _thing(security: Security, value: int) -> paper.Thing:
+def thing_of(security: Security, value: int) -> paper.Thing:
+    """Return a security as a line of a schedule."""
     facts = security.facts
     said = tuple((name.zh, shown) for name, shown in facts.described())
     return paper.Thing(security.collateral.description, said, facts.co_owners or "/", value)
@@ -148,3 +150,63 @@ def _thing(security: Security, value: int) -> paper.Thing:
 def _account(dossier: Dossier, security: Security, bank: str) -> paper.Account | None:
     number = security.facts.money_account
     return paper.Account(owner_of(dossier, security).name, number, bank) if number else None
+
+
+def maximum_mortgage(dossier: Dossier, contract: Contract | None, today: date) -> MaximumMortgageTerms:
+    """Return what a mortgage up to a maximum says.
+
+    Raises:
+        RuleBroken: The object has no value, or ceilings and period are not complete.
+    """
+    security = security_of(dossier, contract, "maximum_mortgage")
+    facts = security.facts
+    return MaximumMortgageTerms(
+        mortgagor=owner_of(dossier, security),
+        insurance=facts.insurance,
+        **_up_to_a_maximum(dossier, security, today),
+    )
+
+
+def maximum_pledge(dossier: Dossier, contract: Contract | None, today: date) -> MaximumPledgeTerms:
+    """Return what a pledge up to a maximum says.
+
+    Raises:
+        RuleBroken: The object has no value, or ceilings and period are not complete.
+    """
+    security = security_of(dossier, contract, "maximum_pledge")
+    return MaximumPledgeTerms(
+        pledgor=owner_of(dossier, security),
+        account=_account(dossier, security, bank_on(today)[1]["account_bank"]),
+        **_up_to_a_maximum(dossier, security, today),
+    )
+
+
+def _incomplete() -> RuleBroken:
+    return RuleBroken(
+        Text(
+            "最高额担保要素不全（估值、最高本金、最高债权额、债权确定期间），不能打印。",
+            "Value, ceilings or period of the maximum are missing; it cannot be printed.",
+        )
+    )
+
+
+def _up_to_a_maximum(dossier: Dossier, security: Security, today: date) -> dict[str, Any]:
+    pledge, (lender, bank) = security.pledge, bank_on(today)
+    value = security.valuation.value if security.valuation else None
+    if not (value and pledge.principal_ceiling and pledge.claims_ceiling):
+        raise _incomplete()
+    if not (pledge.claims_from and pledge.claims_until):
+        raise _incomplete()
+    return {
+        "lender": lender,
+        "debtor": borrower_of(dossier).name,
+        "principal_ceiling": pledge.principal_ceiling,
+        "claim_ceiling": pledge.claims_ceiling,
+        "start": pledge.claims_from,
+        "end": pledge.claims_until,
+        "things": (thing_of(security, value),),
+        "registry": security.facts.registry.zh,
+        "co_owners": security.facts.co_owners or "/",
+        "court": bank["court"],
+        "signing_place": bank["signing_place"],
+    }

@@ -5,10 +5,11 @@ import threading
 from sqlalchemy.orm import Session
 
 from app.audit_trail import next_showing, note, shown
-from app.clock import now
+from app.clock import now, today
 from app.database import Database
 from app.jobs import Job
 from app.memory import remember
+from app.number_supply import top_up
 from app.sync import known
 from app.sync.client import STRANGE, Centre, CentreUnreachable, LoginRefused
 from app.sync.intake import let_go, sweep
@@ -48,6 +49,7 @@ class Rounds:
         """
         job, report = job or Job(), Report()
         with self._one:
+            self._database.run(lambda session: top_up(session, self.actor, today()))
             self._push(job, report)
             try:
                 self._pull(job, report)

@@ -4,7 +4,7 @@ from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from central import problems
-from central.api import access, files, health, sync, trail
+from central.api import access, files, health, numbers, sync, trail
 from central.api.asking import Centre, wire_of
 from central.api.description import PROBLEMS, describe_problems
 from central.clock import Clock, now
@@ -35,7 +35,7 @@ def create_app(store: Store, clock: Clock = now, objects: Objects | None = None)
     problems.answer_problems(app)
     app.exception_handler(FileRefused)(files.refuse)
     app.include_router(health.router)
-    for part in (access, sync, trail, files):
+    for part in (access, numbers, sync, trail, files):
         app.include_router(part.router, dependencies=[Depends(wire_of)])
     describe_problems(app)
     return app

@@ -10,6 +10,7 @@ from models.approval.committee import Vote
 from models.approval.grants import Powers
 from models.approval.roles import Actor, Officer
 from models.base import Record
+from models.documents.number_block import NumberBlock
 from models.identity import new_id
 from models.lending.dossier import Dossier
 from models.lending.limits import Ledger
@@ -20,6 +21,11 @@ R = TypeVar("R", bound=Record)
 def no_number(series: str) -> str:
     """Refuse to number: a workstation only checks a step, the centre takes it."""
     raise AssertionError(series)
+
+
+def nothing_held(_number: str) -> NumberBlock | None:
+    """Answer for whoever holds no numbers back."""
+    return None
 
 
 def not_booked(_reference: str) -> bool:
@@ -42,6 +48,7 @@ class Act:
         votes: The committee's open votes on the case; only the centre knows them.
         ledgers: The limits that the case reserves from, held until the commit.
         number: Gives the next number of a series; the centre's counter.
+        holds: Gives the block in which the actor has a reserved number unused.
         identity: Gives each record that is made its identity.
         made: The records that the step makes.
         is_booked: Tells whether another case has booked a payment under that core reference.
@@ -57,6 +64,7 @@ class Act:
     votes: list[Vote] = field(default_factory=list)
     ledgers: list[Ledger] = field(default_factory=list)
     number: Callable[[str], str] = no_number
+    holds: Callable[[str], NumberBlock | None] = nothing_held
     identity: Callable[[], UUID] = new_id
     made: list[Record] = field(default_factory=list)
     is_booked: Callable[[str], bool] = not_booked
@@ -64,7 +72,7 @@ class Act:
     def make(self, record: type[R], **values: Any) -> R:
         """Return a new record of the case's bank and branch, noted as made by this step."""
         case = self.dossier.case
-        values["id"] = self.identity()
+        values.setdefault("id", self.identity())
         new = record(institution_id=case.institution_id, branch_id=case.branch_id, **values)
         self.made.append(new)
         return new

@@ -1,24 +1,15 @@
-"""Orders 指令: what is decided about the bank's own powers and limits, apart from any case.
+"""Orders 指令: what is decided about the bank's own powers and limits and about its paper, apart from any case."""
 
-Like a step, an order is a command: the workstation checks it, the centre alone carries it out, and it is never
-merged. A step belongs to a case; an order belongs to a record of the bank.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any, TypeVar
-from uuid import UUID
 
-from models.approval.effects.templates import release_template, submit_template
 from models.approval.effects.transfer import transfer
-from models.approval.grants import RELATION, SECURITY, AuthorityGrant, Delegation, Kinship, Powers, digest_of
-from models.approval.roles import LEVEL, LEVELS, Actor, Officer, Role
-from models.base import Record
-from models.documents.template_text import LONGEST, TemplateText
-from models.errors import NotAllowed, NotFound, RuleBroken
-from models.kinds import COUNT, DAY, MONEY, Kind, identifier, text
-from models.lending.belongings import Belongings
+from models.approval.grants import RELATION, SECURITY, AuthorityGrant, Delegation, Kinship, digest_of
+from models.approval.order import COMMENT, Order, Ordering
+from models.approval.paper_orders import ORDERS as PAPER_ORDERS
+from models.approval.roles import LEVEL, LEVELS, Role
+from models.errors import NotAllowed, RuleBroken
+from models.kinds import COUNT, DAY, MONEY, identifier, text
 from models.lending.case import APPLICANT, PRODUCT
 from models.lending.limits import SORT, Limit
 from models.money import show_yuan
@@ -26,104 +17,6 @@ from models.parameters import parameters
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer
 from models.text import Text
-
-R = TypeVar("R", bound=Record)
-COMMENT: Mapping[str, Kind] = {"comment": text(200)}
-
-
-@dataclass
-class Ordering:
-    """One order being carried out.
-
-    Attributes:
-        actor: Who gives it.
-        today: The business day.
-        subject_id: The record it is about; for a new one, the identity it shall have.
-        subject: That record, if there is one already.
-        home: The branch that the new record belongs to: the head office, or the actor's branch.
-        arguments: What it was told, unpacked.
-        officers: Every officer of the bank within the actor's sight, by login.
-        powers: What the bank has put in writing about who may decide.
-        belongings: Finds what belongs to a customer.
-        made: The records that the order makes.
-        detail: What the trail is told beyond that the order was given.
-    """
-
-    actor: Actor
-    today: date
-    subject_id: UUID
-    subject: Record | None
-    home: str
-    arguments: Mapping[str, Any]
-    officers: Mapping[str, Officer]
-    powers: Powers
-    belongings: Callable[[Farmer | Enterprise], Belongings]
-    made: list[Record] = field(default_factory=list)
-    detail: dict[str, str] = field(default_factory=dict)
-
-    def make(self, record: type[R], **values: Any) -> R:
-        """Return a new record under the identity that the order brought."""
-        key = {"institution_id": self.actor.institution_id, "branch_id": self.home, "id": self.subject_id}
-        new = record(**key, **values)
-        self.made.append(new)
-        return new
-
-    def told(self, *names: str) -> dict[str, Any]:
-        """Return the arguments of those names.
-
-        Raises:
-            RuleBroken: One is missing.
-        """
-        for name in names:
-            if self.arguments.get(name) in (None, ""):
-                raise RuleBroken(Text("请填写完整。", "Please fill in everything."), field=name)
-        return {name: self.arguments[name] for name in names}
-
-    def officer(self, name: str) -> Officer:
-        """Return the colleague that the argument *name* names.
-
-        Raises:
-            RuleBroken: There is none of that login.
-        """
-        found = self.officers.get(str(self.arguments.get(name) or ""))
-        if found is None:
-            raise RuleBroken(Text("没有这位员工。", "There is no such colleague."), field=name)
-        return found
-
-    def record(self, kind: type[R]) -> R:
-        """Return the record that the order is about.
-
-        Raises:
-            NotFound: There is none of that kind.
-        """
-        if not isinstance(self.subject, kind):
-            raise NotFound(Text("没有这条{label}。", "There is no such {label}.").fill(label=kind.label))
-        return self.subject
-
-
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """One order.
-
-    Attributes:
-        key: How it travels and is stored.
-        label: What the button says.
-        roles: Who may give it.
-        about: The kind of record it makes or changes.
-        new: Whether it makes the record.
-        bank_wide: Whether a record that it makes belongs to the head office, where every branch reads it.
-        arguments: What it needs to be told, by name.
-        effect: What it writes.
-    """
-
-    key: str
-    label: Text
-    roles: frozenset[Role]
-    about: type[Record]
-    new: bool
-    arguments: Mapping[str, Kind]
-    effect: Callable[[Ordering], None]
-    bank_wide: bool = True
 
 
 def grant_authority(order: Ordering) -> None:
@@ -441,60 +334,6 @@ ORDERS: Mapping[str, Order] = {
             )
             for key, about in (("transfer_farmer", Farmer), ("transfer_firm", Enterprise))
         ),
-        Order(
-            key="submit_template",
-            label=Text("提交模板版本", "Submit a template"),
-            roles=frozenset({Role.CONTRACT_CLERK}),
-            about=TemplateText,
-            new=True,
-            arguments={
-                "name": text(40),
-                "version_name": text(20),
-                "effective": DAY,
-                "approval": text(60),
-                "source": text(LONGEST, lines=True),
-            },
-            effect=submit_template,
-        ),
-        Order(
-            key="release_template",
-            label=Text("发布模板版本", "Release a template"),
-            roles=frozenset({Role.BRANCH_MANAGER, Role.PRESIDENT}),
-            about=TemplateText,
-            new=False,
-            arguments={},
-            effect=release_template,
-        ),
+        *PAPER_ORDERS,
     )
 }
-
-
-def check_order(order: Order, doing: Ordering) -> None:
-    """Let *order* pass only from somebody who may give it.
-
-    Raises:
-        NotAllowed: The person may not give it, or the record belongs to a branch that they may not write for.
-        RuleBroken: A new record's identity is taken.
-    """
-    if not order.roles & doing.actor.roles:
-        raise NotAllowed(
-            Text("“{order}”须由{roles}办理。", "“{order}” is for: {roles}.").fill(
-                order=order.label, roles=_named(sorted(order.roles))
-            )
-        )
-    if order.new and doing.subject is not None:
-        raise RuleBroken(Text("该记录编号已被占用。", "That identity is taken."))
-
-
-def _named(roles: Sequence[Role]) -> Text:
-    return Text("、".join(each.label.zh for each in roles), ", ".join(each.label.en for each in roles))
-
-
-def give_order(order: Order, doing: Ordering) -> None:
-    """Check *order* and write its effect; the workstation runs it on records that are stored nowhere.
-
-    Raises:
-        NotAllowed, NotFound, RuleBroken: See ``check_order``; the effect may refuse as well.
-    """
-    check_order(order, doing)
-    order.effect(doing)

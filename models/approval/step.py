@@ -40,6 +40,7 @@ class Step:
         guards: What is asked of the person besides role and duty; each raises NotAllowed or RuleBroken.
         checks: What must be there.
         arguments: What it needs to be told, by name; ``comment`` may not be blank where it is asked for.
+        filled: The arguments that the program fills in and nobody is asked for.
         answers: What is asked of the arguments; each raises RuleBroken with the field.
         repeatable: Whether it may be asked for again while the centre has not answered.
         effect: What it writes besides the state; it may name another target.
@@ -58,12 +59,18 @@ class Step:
     guards: tuple[Callable[[Act], None], ...] = ()
     checks: tuple[Check, ...] = ()
     arguments: Mapping[str, Kind] = field(default_factory=dict)
+    filled: frozenset[str] = frozenset()
     answers: tuple[Callable[[Act], None], ...] = ()
     repeatable: bool = False
     effect: Callable[[Act], State | None] = nothing
     secret: bool = False
     centre_only: bool = False
     waits_in: frozenset[State] | None = None
+
+    @property
+    def asked(self) -> dict[str, Kind]:
+        """What whoever takes the step is asked, by name."""
+        return {name: kind for name, kind in self.arguments.items() if name not in self.filled}
 
 
 def conditions_of(step: Step, dossier: Dossier, today: date) -> list[Condition]:

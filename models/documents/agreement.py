@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from models.documents.terms import LoanTerms
+from models.documents.undertakings import RevolvingTerms
 from models.lending.case import METHOD
 from models.lending.dossier import Dossier
 from models.money import show_yuan
@@ -27,12 +28,12 @@ def compare(dossier: Dossier, terms: Any) -> tuple[Compared, ...]:
     facility = dossier.facility
     if facility is None:
         return ()
-    if not isinstance(terms, LoanTerms):
+    if not isinstance(terms, LoanTerms | RevolvingTerms):
         debt = getattr(terms, "debt", None)
         return (_money(Text("担保本金", "Secured principal"), facility.limit, debt.amount),) if debt else ()
     rate = facility.rate
     return (
-        _money(Text("金额", "Amount"), facility.limit, terms.amount),
+        _money(Text("金额", "Amount"), facility.limit, _amount_of(terms)),
         Compared(
             Text("年利率", "Yearly rate"),
             f"{rate.normalize():f}%" if rate else "/",
@@ -46,6 +47,10 @@ def compare(dossier: Dossier, terms: Any) -> tuple[Compared, ...]:
             terms.borrower.name,
         ),
     )
+
+
+def _amount_of(terms: LoanTerms | RevolvingTerms) -> int:
+    return terms.ceiling if isinstance(terms, RevolvingTerms) else terms.amount
 
 
 def _money(label: Text, approved: int | None, printed: int) -> Compared:

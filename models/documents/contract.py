@@ -10,6 +10,8 @@ from models.fields import field
 from models.kinds import COUNT, DAY, REFERENCE, text
 from models.text import Text
 
+LOAN_CONTRACTS = frozenset({"loan_contract", "revolving_contract"})
+
 
 class Contract(Record):
     """One numbered contract of a case, with what is known of its printed copies."""
@@ -31,3 +33,8 @@ class Contract(Record):
     pages: Mapped[int | None] = field(Text("页数", "Pages"), COUNT, commanded=True)
     edition: Mapped[str] = field(Text("模板版本", "Edition"), text(80), commanded=True)
     sha256: Mapped[str] = field(Text("数据指纹", "Data hash"), text(64), commanded=True)
+
+    @property
+    def is_loan_contract(self) -> bool:
+        """Whether it is what bank and borrower owe each other, and no security."""
+        return self.document in LOAN_CONTRACTS

@@ -324,3 +324,45 @@ class RegisterTerms:
     outside: int
     clerk: str
     checker: str
+
+
+class FormLine(NamedTuple):
+    """One kind of blank form: what ever came in, where it is, how many blank ones were found, and why they differ."""
+
+    form: str
+    received: int
+    vault: int
+    held: int
+    used: int
+    spoiled: int
+    found: int
+    note: str
+
+
+class MoveLine(NamedTuple):
+    """One move of blank forms: which, what, the serial numbers, how many, by whom, and for what."""
+
+    form: str
+    move: str
+    serials: str
+    sheets: int
+    person: str
+    note: str
+
+
+@dataclass(frozen=True)
+class DailyCheckTerms:
+    """What the sheet of the daily check (D30) says: printed copies by their fate, and blank forms by their place."""
+
+    lender: Lender
+    day: date
+    issued: int
+    filed: int
+    handed: int
+    voided: int
+    lost: int
+    outside: int
+    forms: tuple[FormLine, ...]
+    moves: tuple[MoveLine, ...]
+    clerk: str
+    checker: str

@@ -88,6 +88,7 @@ class LoanTerms:
         payee: Whom the bank pays on the borrower's order; None if the borrower pays.
         court: Where disputes are decided.
         special: Special terms agreed, or ``/``.
+        repays: The earlier loan that the money repays 续贷（借新还旧）, in words; None if it repays none.
     """
 
     borrower: PartyLine
@@ -115,6 +116,7 @@ class LoanTerms:
     payee: Account | None = None
     securities: tuple[SecurityLine, ...] = ()
     special: str = "/"
+    repays: str | None = None
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,35 @@ class MaximumMortgageTerms:
 
 
 @dataclass(frozen=True)
+class MaximumPledgeTerms:
+    """What a pledge up to a maximum amount (D09 to D11) says; amounts and days as in a maximum mortgage.
+
+    Attributes:
+        account: Into which the pledged rights are paid, where the contract names one.
+    """
+
+    pledgor: PartyLine
+    lender: Lender
+    debtor: str
+    principal_ceiling: Fen
+    claim_ceiling: Fen
+    start: date
+    end: date
+    things: tuple[Thing, ...]
+    registry: str
+    court: str
+    signing_place: str
+    co_owners: str = "/"
+    account: Account | None = None
+    special: str = "/"
+
+    @property
+    def total(self) -> Fen:
+        """The agreed value of all things, in fen."""
+        return sum(thing.value for thing in self.things)
+
+
+@dataclass(frozen=True)
 class GuaranteeTerms:
     """What a guarantee with joint liability (D12) says.
 

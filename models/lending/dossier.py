@@ -60,6 +60,13 @@ class Security:
     papers: list[VaultEntry] = field(default_factory=list)
 
     @property
+    def document(self) -> str:
+        """The contract by which the object secures: its kind's own, or the one for every claim up to a maximum."""
+        if not self.pledge.is_maximum:
+            return self.facts.document
+        return "maximum_mortgage" if self.facts.security.zh == "抵押" else "maximum_pledge"
+
+    @property
     def released(self) -> bool:
         """Whether the object secures nothing here any more."""
         return self.pledge.released_on is not None

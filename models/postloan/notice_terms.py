@@ -75,4 +75,4 @@ def notice_terms(dossier: Dossier, note: LoanNote, kind: str, debtor: PartyLine,
 
 
 def _loan_contract(contracts: list[Contract]) -> str:
-    return next((each.number for each in contracts if each.document == "loan_contract"), "")
+    return next((each.number for each in contracts if each.is_loan_contract), "")

@@ -11,9 +11,9 @@ PASSWORD = "heitu-demo"  # noqa: S105 - the demonstration's password stands in t
 class CentreProcess:
     """A real centre in a process of its own."""
 
-    def __init__(self, database: Path | str) -> None:
+    def __init__(self, database: Path | str, demo: str = "bank") -> None:
         """Start a centre over a file of SQLite, or over the database of an address."""
-        self.database = database
+        self.database, self._demo = database, demo
         self.database_url = f"sqlite:///{database}" if isinstance(database, Path) else database
         self.address = ""
         self.start()
@@ -21,7 +21,7 @@ class CentreProcess:
     def start(self) -> None:
         """Start it, at the same address as before if it ran before, and wait until it listens."""
         port = self.address.rpartition(":")[2] or "0"
-        command = [sys.executable, "-m", "central", "serve", "--demo", "bank", "--port", port]
+        command = [sys.executable, "-m", "central", "serve", "--demo", self._demo, "--port", port]
         self._process = subprocess.Popen(
             [*command, "--database", self.database_url], stdout=subprocess.PIPE, text=True
         )

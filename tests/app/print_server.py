@@ -25,6 +25,12 @@ class Sink:
     jobs: list[bytes] = field(default_factory=list)
     _socket: socket.socket = field(default_factory=socket.socket)
 
+    folder: Path = Path()
+
+    def log(self) -> str:
+        """What the server wrote down of its jobs."""
+        return (self.folder / "log/error").read_text(errors="replace")
+
     def open(self) -> None:
         self._socket.bind(("127.0.0.1", 0))
         self._socket.listen(8)
@@ -61,7 +67,7 @@ def _free_port() -> int:
 @contextmanager
 def print_server(folder: Path) -> Iterator[Sink]:
     """Run the server below *folder* until the block ends."""
-    sink = Sink()
+    sink = Sink(folder=folder)
     sink.open()
     port = _free_port()
     who = pwd.getpwuid(os.getuid()).pw_name

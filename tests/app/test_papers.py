@@ -9,10 +9,13 @@ import pytest
 
 import printing
 from app.papers import terms_of
+from models.approval.effects.signing import contracts_due
 from models.collateral.base import Kind, kinds
 from models.collateral.object import Collateral, Pledge, Valuation
+from models.documents.contract import Contract
 from models.errors import RuleBroken
 from models.lending.case import LoanCase
+from models.lending.credit import LoanNote
 from models.lending.dossier import Dossier, Security
 from models.party.enterprise import Enterprise
 from models.sample.objects import FIRM_KINDS, object_of
@@ -91,3 +94,52 @@ def test_co_owners_sign_what_they_share() -> None:
     terms = terms_of(shared.document, dossier_on(shared), None, TODAY)
     drawn = printing.render(shared.document, terms, number="HT-1", copy=None, draft=True)
     assert "共有人李䶮已知悉并同意" in flat(whole_text(drawn.pdf))
+
+
+@pytest.mark.parametrize(
+    ("key", "document", "who"),
+    [("house", "maximum_mortgage", "抵押人"), ("patent", "maximum_pledge", "出质人")],
+)
+def test_a_security_up_to_a_maximum_has_the_contract_of_a_maximum(key: str, document: str, who: str) -> None:
+    facts = object_of(key, 7, TODAY, secured=10_000_000, owner="测试县黑土粮食加工有限公司")
+    dossier = dossier_on(facts)
+    (security,) = dossier.securities
+    pledge = security.pledge
+    pledge.mode, pledge.principal_ceiling, pledge.claims_ceiling = "maximum", 30_000_000, 39_000_000
+    pledge.claims_from, pledge.claims_until = TODAY, TODAY.replace(year=TODAY.year + 3)
+    assert [each[0] for each in contracts_due(dossier)] == ["loan_contract", document]
+    terms = terms_of(document, dossier, None, TODAY)
+    text = flat(whole_text(printing.render(document, terms, number="HT-1", copy=None, draft=True).pdf))
+    for said in (who, "￥300,000.00", "￥390,000.00", "叁拾玖万元整", "2029年11月23日"):
+        assert said in text
+    pledge.claims_until = None
+    with pytest.raises(RuleBroken, match="maximum"):
+        terms_of(document, dossier, None, TODAY)
+
+
+def test_a_revolving_case_has_the_revolving_contract() -> None:
+    dossier = dossier_on(object_of("house", 7, TODAY, secured=10_000_000, owner="某"))
+    dossier.case.revolving = True
+    assert contracts_due(dossier)[0][0] == "revolving_contract"
+    terms = terms_of("revolving_contract", dossier, None, TODAY)
+    drawn = printing.render("revolving_contract", terms, number="HT-1", copy=None, draft=True)
+    assert "￥100,000.00" in whole_text(drawn.pdf)
+
+
+def test_a_renewal_says_in_the_contract_which_loan_it_repays() -> None:
+    facts = object_of("house", 7, TODAY, secured=10_000_000, owner="某")
+    dossier, old = dossier_on(facts), dossier_on(facts)
+    assert "借新还旧" not in contract_text(dossier)
+    old.contracts = [
+        Contract(**HOME, id=uuid4(), document="loan_contract", number="HT-23990100-2025-000009-1")
+    ]
+    old.notes = [LoanNote(**HOME, id=uuid4(), outstanding=8_000_000)]
+    dossier.renewed = old
+    text = contract_text(dossier)
+    for said in ("借新还旧", "HT-23990100-2025-000009-1", "人民币捌万元整", "80,000.00"):
+        assert said in text
+
+
+def contract_text(dossier: Dossier) -> str:
+    terms = terms_of("loan_contract", dossier, None, TODAY)
+    return whole_text(printing.render("loan_contract", terms, number="HT-1", copy=None, draft=True).pdf)

@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -58,3 +59,51 @@ def test_a_printer_that_stands_still_is_not_waited_for_for_ever(sink: Sink) -> N
         ).stdout
     finally:
         subprocess.run(["cupsenable", QUEUE], check=True)
+
+
+TRAYS = """*PPD-Adobe: "4.3"
+*FormatVersion: "4.3"
+*FileVersion: "1.0"
+*LanguageVersion: English
+*LanguageEncoding: ISOLatin1
+*PCFileName: "TRAYS.PPD"
+*Manufacturer: "Heitu"
+*Product: "(Trays)"
+*ModelName: "Trays"
+*ShortNickName: "Trays"
+*NickName: "Trays"
+*PSVersion: "(3010.000) 0"
+*cupsFilter2: "application/pdf application/pdf 0 -"
+*OpenUI *PageSize/Size: PickOne
+*DefaultPageSize: A4
+*PageSize A4/A4: "<</PageSize[595 842]>>setpagedevice"
+*CloseUI: *PageSize
+*OpenUI *PageRegion/Region: PickOne
+*DefaultPageRegion: A4
+*PageRegion A4/A4: "<</PageSize[595 842]>>setpagedevice"
+*CloseUI: *PageRegion
+*OpenUI *InputSlot/Source: PickOne
+*DefaultInputSlot: Auto
+*InputSlot Auto/Automatic: ""
+*InputSlot Tray1/Plain paper: ""
+*InputSlot Tray2/Contract paper: ""
+*CloseUI: *InputSlot
+*DefaultImageableArea: A4
+*ImageableArea A4/A4: "0 0 595 842"
+*DefaultPaperDimension: A4
+*PaperDimension A4/A4: "595 842"
+"""
+
+
+def test_a_copy_is_taken_from_the_chosen_tray(sink: Sink, tmp_path: Path) -> None:
+    ppd = tmp_path / "trays.ppd"
+    ppd.write_text(TRAYS)
+    where = f"socket://127.0.0.1:{sink.port}"
+    subprocess.run(["lpadmin", "-p", "TRAYS", "-E", "-v", where, "-P", ppd], check=True, capture_output=True)
+    assert spool.trays("TRAYS") == ["Auto", "Tray1", "Tray2"]
+    assert spool.trays(QUEUE) == []
+    drawn = printing.render("loan_note", TERMS["loan_note"], number=NUMBER, copy=None, draft=False)
+    before = len(sink.pdfs())
+    spool.Queue("TRAYS", "Tray2").put_out(drawn.pdf, "借据")
+    assert len(sink.pdfs()) == before + 1
+    assert "InputSlot=Tray2" in sink.log()

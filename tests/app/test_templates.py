@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app import templates
 from models.approval.effects.templates import release_template
 from models.approval.grants import Powers
-from models.approval.orders import Ordering
+from models.approval.order import Ordering
 from models.approval.roles import Actor, Role
 from models.documents.template_text import TemplateText
 from models.errors import NotAllowed, RuleBroken

@@ -28,6 +28,16 @@ MAIN = (
     "cost_sheet",
     "survey_report",
     "demand_notice",
+    "maximum_mortgage",
+    "maximum_pledge",
+    "maximum_guarantee",
+    "revolving_contract",
+    "receivable_pledge",
+    "real_property_mortgage",
+    "approval_form",
+    "extension",
+    "settlement_certificate",
+    "daily_check",
 )
 
 

@@ -67,7 +67,7 @@ class CasePage(Page):
         self.steps = StepsPanel(self.take_step)
         self.securities = SecuritiesTab(desk, self.add_security, self.pick_security)
         self.opinions, self.plan = OpinionsTab(), PlanTab()
-        self.loan = LoanTab(self.renew)
+        self.loan = LoanTab(desk, self.renew)
         self.papers = PapersTab(desk, case_id, self.request)
         self.on_file = PapersOnFile(desk, Subject("loan_case", case_id))
         self.save_button = button(Text("保存", "Save"), self.save, main=True, shortcut="Ctrl+S")
@@ -137,7 +137,7 @@ class CasePage(Page):
         """Ask what the step needs to be told, then ask the centre for it."""
         if self.view is None:
             return
-        if not step.arguments:
+        if not step.asked:
             self.request(step.key, {})
             return
         dialog = StepDialog(step, self.view, self.desk.workstation.actor.login, self)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QSplitter, QTableWidget, QTableWidgetIt
 
 from app.cases import CaseView
 from app.clock import today
+from app.papers.catalogue import Place
 from app.postloan.history import history_of
 from models.lending.classification import Tier
 from models.lending.credit import LoanNote
@@ -16,7 +17,9 @@ from models.money import show_yuan
 from models.postloan.schedule import Met, Schedule
 from models.postloan.tiers import judge, suggested
 from models.text import Text
+from ui.cases.case_papers import CasePapers
 from ui.cases.curve import BalanceCurve
+from ui.desk import Desk
 from ui.language import say
 from ui.pieces import FIGURE, button, label, row, set_tone, sheet
 from ui.theme import ink
@@ -45,10 +48,11 @@ class LoanTab(QWidget):
         tier: The tier and why.
         lines: What was due and what was paid of it.
         history: Everything that was done.
+        papers: Notices, checks, certificates.
         renew_button: Opens a case that renews this one.
     """
 
-    def __init__(self, renew: Callable[[], object]) -> None:
+    def __init__(self, desk: Desk, renew: Callable[[], object]) -> None:
         super().__init__()
         self._view: CaseView | None = None
         self.notes = QComboBox()
@@ -68,7 +72,9 @@ class LoanTab(QWidget):
         self._tables.addWidget(self.history)
         self._tables.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
+        self.papers = CasePapers(desk, Place.LOAN, Place.CLOSING)
         layout.addWidget(row(self.notes, self.renew_button))
+        layout.addWidget(self.papers)
         layout.addWidget(self.summary)
         layout.addWidget(self.tier)
         layout.addWidget(self.curve)
@@ -78,6 +84,7 @@ class LoanTab(QWidget):
         """Show the loan of the case."""
         self._view = view
         dossier = view.dossier
+        self.papers.show_dossier(dossier)
         chosen = self.notes.currentData()
         self.notes.blockSignals(True)  # noqa: FBT003 - Qt's way of saying it
         self.notes.clear()

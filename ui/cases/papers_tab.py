@@ -1,13 +1,10 @@
 """The papers of a case: drafts for talking, formal copies for signing, each with its number and record."""
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import printouts
@@ -15,17 +12,25 @@ from app.audit_trail import note
 from app.cases import CaseView
 from app.clock import today
 from app.print_desk import record_arguments
-from app.printouts import Printout
+from app.printouts import Printout, due_copies
+from models.approval.effects.signing import contracts_due
 from models.approval.roles import Role
 from models.compliance.actions import DRAFT, PRINT
 from models.documents.contract import Contract
 from models.text import Text
+from printing import copies
 from printing.documents import document
+from ui.cases.case_papers import CasePapers
+from ui.cases.overprint_dialog import OverprintDialog
 from ui.desk import Desk
 from ui.language import say
+from ui.papers.files import folder, open_file
 from ui.pieces import button, card, clear, label, row
 
-OUT = "HEITU_PRINTS"
+ALL_OUT = Text(
+    "各份均已出具；需要重打的，请在“合同”中申请并由第二人批准。",
+    "Every copy is out; ask for a reprint under “Contracts”, a second person allows it.",
+)
 
 
 class PapersTab(QWidget):
@@ -35,6 +40,8 @@ class PapersTab(QWidget):
         drafts: The buttons that draw a draft, by document.
         formal: The buttons that print a numbered contract, by its document.
         printed: The files that were written here.
+        papers: The papers that the records fill.
+        dialog: The overprint, while it is open.
     """
 
     def __init__(self, desk: Desk, case_id: UUID, request: Callable[[str, Mapping[str, Any]], None]) -> None:
@@ -43,8 +50,13 @@ class PapersTab(QWidget):
         self.drafts: dict[str, object] = {}
         self.formal: dict[str, object] = {}
         self.printed: list[Path] = []
+        self.dialog: OverprintDialog | None = None
         self._cards = QVBoxLayout()
+        self.papers = CasePapers(desk)
         layout = QVBoxLayout(self)
+        layout.addWidget(
+            card(self.papers, title=Text("按案件资料生成的文书", "Papers filled by the records"))
+        )
         layout.addLayout(self._cards)
         layout.addStretch(1)
 
@@ -53,11 +65,11 @@ class PapersTab(QWidget):
         clear(self._cards)
         self.drafts, self.formal = {}, {}
         dossier = view.dossier
+        self.papers.show_dossier(dossier)
         wanted = [
             "cost_sheet",
-            "loan_contract",
             "repayment_plan",
-            *[each.facts.document for each in dossier.securities],
+            *[key for key, _pledge, _guarantee in contracts_due(dossier)],
         ]
         if dossier.notes:
             wanted.append("loan_note")
@@ -70,23 +82,38 @@ class PapersTab(QWidget):
             sheet = button(Text("打印成本明示表", "Print the cost sheet"), self._cost_sheet)
             self.formal["cost_sheet"] = sheet
             self._cards.addWidget(card(row(sheet), title=Text("综合融资成本明示表", "All-in cost sheet")))
+        if dossier.notes:
+            overprint = button(Text("套打借据…", "Print onto the note form…"), self.overprint)
+            self._cards.addWidget(card(row(overprint), title=Text("套打", "Pre-printed forms")))
         for contract in dossier.contracts:
-            self._cards.addWidget(self._contract(contract))
+            self._cards.addWidget(self._contract(contract, all_out=not due_copies(dossier, contract)))
+        for contract in view.numbered_here:
+            out = (contract.copies or 0) >= copies(contract.document)
+            self._cards.addWidget(self._contract(contract, all_out=out))
 
-    def _contract(self, contract: Contract) -> QWidget:
+    def _contract(self, contract: Contract, *, all_out: bool) -> QWidget:
         clerk = Role.CONTRACT_CLERK in self._desk.workstation.actor.roles
         made = button(Text("正式打印", "Print formally"), lambda: self._formal(contract), main=True)
-        made.setEnabled(clerk and not contract.signed_on)
+        made.setEnabled(clerk and not contract.signed_on and not all_out)
         self.formal[contract.document] = made
         printed = Text(
             "已打印 {copies} 份，{pages} 页，指纹 {hash}…", "{copies} copies, {pages} pages, hash {hash}…"
         ).fill(copies=contract.copies or 0, pages=contract.pages or 0, hash=contract.sha256[:12])
         state = printed if contract.sha256 else Text("尚未正式打印", "Not printed yet")
+        if not contract.version:
+            state = Text("已用本机预留编号，待总行确认", "Numbered here; waits for head office")
         signed = Text("{day} 签订", "signed on {day}").fill(day=contract.signed_on or "")
         lines = [label(contract.number), label(say(state), "good" if contract.sha256 else "warn")]
         if contract.signed_on:
             lines.append(label(say(signed), "good"))
+        elif all_out:
+            lines.append(label(say(ALL_OUT), "quiet"))
         return card(*lines, row(made), title=document(contract.document).title)
+
+    def overprint(self) -> None:
+        """Print the values of the case onto a pre-printed form."""
+        self.dialog = OverprintDialog(self._desk, self._case_id, self)
+        self.dialog.open()
 
     def _draft(self, key: str) -> None:
         workstation, case_id = self._desk.workstation, self._case_id
@@ -95,7 +122,7 @@ class PapersTab(QWidget):
             with workstation.database.session() as session:
                 made = printouts.draft(session, workstation.actor, case_id, key, today())
             self._note(DRAFT, made)
-            return made.write(_folder("drafts"))
+            return made.write(folder("drafts"))
 
         self._desk.tasks.write(self, work, self._written)
 
@@ -106,7 +133,7 @@ class PapersTab(QWidget):
             with workstation.database.session() as session:
                 made = printouts.cost_sheet(session, workstation.actor, case_id, today())
             self._note(PRINT, made)
-            return made.write(_folder("prints"))
+            return made.write(folder("prints"))
 
         self._desk.tasks.write(self, work, self._written)
 
@@ -124,7 +151,7 @@ class PapersTab(QWidget):
             with workstation.database.session() as session:
                 made = printouts.formal(session, workstation.actor, case_id, contract_id, today())
             self._note(PRINT, made[0], len(made))
-            return made, [each.write(_folder("prints")) for each in made]
+            return made, [each.write(folder("prints")) for each in made]
 
         self._desk.tasks.write(self, work, lambda found: self._record(*found))
 
@@ -137,10 +164,4 @@ class PapersTab(QWidget):
     def _written(self, file: Path) -> None:
         self.printed.append(file)
         self._desk.tell(Text("已生成：{file}", "Written: {file}").fill(file=file.name))
-        if OUT not in os.environ:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
-
-
-def _folder(name: str) -> Path:
-    given = os.environ.get(OUT)
-    return Path(given) if given else Path.home() / "Heitu" / name
+        open_file(file)

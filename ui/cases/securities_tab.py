@@ -11,9 +11,11 @@ from app import guarantees, securities
 from app.cases import CaseView
 from app.clock import today
 from app.guarantees import Candidate, Group
+from app.papers.catalogue import Place
 from models.lending.dossier import Security
 from models.lending.sureties import Surety
 from models.text import Text
+from ui.cases.case_papers import CasePapers
 from ui.cases.group_dialog import GroupDialog
 from ui.cases.guarantor_dialog import CONSENTS, MAXIMUM, TERMS, GuarantorDialog
 from ui.cases.security_cards import guarantee_card, security_card
@@ -34,7 +36,11 @@ Write = Callable[[Any], object]
 
 
 class SecuritiesTab(QWidget):
-    """One card a security or guarantor."""
+    """One card a security or guarantor.
+
+    Attributes:
+        papers: Applications to registries, notices, releases, receipts.
+    """
 
     def __init__(self, desk: Desk, add: Callable[[], None], pick: Callable[[], None]) -> None:
         super().__init__()
@@ -46,8 +52,10 @@ class SecuritiesTab(QWidget):
         self.group_button = button(Text("联保小组…", "Guarantee group…"), self.choose_group)
         self._openers = (self.add_button, self.pick_button, self.guarantor_button, self.group_button)
         self._cards = QVBoxLayout()
+        self.papers = CasePapers(desk, Place.SECURITY, Place.CLOSING)
         layout = QVBoxLayout(self)
         layout.addWidget(row(*self._openers))
+        layout.addWidget(self.papers)
         layout.addLayout(self._cards)
         layout.addStretch(1)
 
@@ -63,6 +71,7 @@ class SecuritiesTab(QWidget):
         for each in self._openers:
             each.setEnabled(self.open_to_change)
         dossier = view.dossier
+        self.papers.show_dossier(dossier)
         if not dossier.securities and not dossier.sureties:
             self._cards.addWidget(label(say(NOTHING), "quiet"))
         for security in dossier.securities:

@@ -15,7 +15,7 @@ class StepDialog(QuestionsDialog):
     """The question before a step; under whose authority it is taken stands above it."""
 
     def __init__(self, step: Step, view: CaseView, login: str, parent: QWidget | None = None) -> None:
-        super().__init__(step.label, step.arguments, _choices(view, login), parent)
+        super().__init__(step.label, step.asked, _choices(view, login), parent)
         if view.authority:
             self.say(view.authority, "good")
 

@@ -10,6 +10,7 @@ from app.alerts import History, object_history
 from app.attachments.papers import Subject
 from app.clock import today
 from app.forms import facts_form
+from app.papers.catalogue import Place
 from app.securities import ObjectView
 from models.collateral.base import kinds
 from models.collateral.farmland_right import FarmlandRight
@@ -18,6 +19,7 @@ from models.errors import LendingError
 from models.money import show_yuan
 from models.text import Text
 from ui.attachments.view import PapersOnFile
+from ui.cases.case_papers import CasePapers
 from ui.collateral.certificate_card import CertificateCard
 from ui.collateral.charts import ClaimsBar, ValueChart
 from ui.collateral.history_cards import history_cards, standing
@@ -155,6 +157,10 @@ class ObjectPage(Page):
             over = pledge.id not in {claim.pledge_id for claim in shown.claims}
             ended = Text("（已不再担保）", " (secures no more)") if over else Text("", "")
             lines.append(label(say(_secures(number, pledge)) + say(ended), "quiet" if over else ""))
+            if pledge.case_id:
+                papers = CasePapers(self.desk, Place.SECURITY, Place.CLOSING)
+                papers.load(pledge.case_id, pledge.id)
+                lines.append(papers)
         lines = lines or [label(say(Text("没有担保任何案件。", "It secures no case.")), "quiet")]
         self.body.addWidget(card(*lines, title=Text("担保的案件", "Cases it secures")))
 

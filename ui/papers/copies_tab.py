@@ -2,17 +2,23 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
+from app import daily_check, signed_prints
+from app.clock import today
 from app.print_desk import Count, count_copies
 from app.print_lists import COPIES_OUT
 from models.documents.printed_copy import PrintedCopy
 from models.text import Text
 from ui.desk import Desk, News
 from ui.language import say
+from ui.papers import device
+from ui.papers.files import open_file, write_file
+from ui.papers.printer_chooser import PrinterChooser
 from ui.papers.questions import WhereTo
 from ui.pieces import button, label, row, set_tone
 from ui.table import TableView
@@ -44,7 +50,15 @@ class CopiesTab(QWidget):
         layout.setContentsMargins(0, 6, 0, 0)
         layout.addWidget(self.total)
         layout.addWidget(self.table, 1)
-        layout.addWidget(row(self.seal_button, self.place_button))
+        self.register_button = button(
+            Text("打印本月登记簿", "Print this month's register"), self.print_register
+        )
+        self.chooser = PrinterChooser(desk)
+        self.signed_button = button(Text("打印已签章文件…", "Print a signed file…"), self.choose_signed)
+        layout.addWidget(row(self.seal_button, self.place_button, self.register_button))
+        layout.addWidget(row(self.chooser, self.signed_button))
+        self.signed_button.setEnabled(False)  # Until a printer is known.
+        self.chooser.known.connect(lambda: self.signed_button.setEnabled(self.chooser.has_printer))
         self.table.reload()
         self.reload()
         News(self, desk.tasks, self.reload)
@@ -73,6 +87,34 @@ class CopiesTab(QWidget):
         )
         self.total.setText(say(text))
         set_tone(self.total, "good" if count.balanced else "bad")
+
+    def print_register(self) -> None:
+        """Draw the register of everything that was printed this month."""
+        workstation, end = self._desk.workstation, today()
+
+        def work(_job: object) -> Path:
+            with workstation.database.session() as session:
+                drawn = daily_check.print_register(session, workstation.actor, end.replace(day=1), end)
+            return write_file("prints", f"print_register-{end:%Y%m}.pdf", drawn.pdf)
+
+        self._desk.tasks.write(self, work, open_file, self._desk.refuse)
+
+    def choose_signed(self) -> None:
+        """Ask which signed file is to be printed."""
+        caption = say(Text("选择已签章的文件", "Choose a signed file"))
+        chosen, _kind = QFileDialog.getOpenFileName(self, caption, "", "*.pdf")
+        if chosen:
+            self.print_signed(Path(chosen))
+
+    def print_signed(self, file: Path) -> None:
+        """Print a file that bears the bank's signature, if it holds."""
+        workstation, printer = self._desk.workstation, device.printer(*self.chooser.choice)
+
+        def work(_job: object) -> Text:
+            pdf = file.read_bytes()
+            return signed_prints.put_out(workstation.database, workstation.actor, file.name, pdf, printer)
+
+        self._desk.tasks.read(self, work, self._desk.tell, self._desk.refuse)
 
     def _with_copy(self, do: Callable[[PrintedCopy], None]) -> None:
         chosen, workstation = self.table.selected(), self._desk.workstation

@@ -17,11 +17,16 @@ def names() -> list[str]:
     return spool.printers() if spool.available() else list(QPrinterInfo.availablePrinterNames())
 
 
-def printer(name: str, *, millimetres: tuple[float, float] | None = None) -> Printer:
-    """Return the printer of that name, for A4 or for a sheet of that width and height."""
+def trays(name: str) -> list[str]:
+    """Return the trays that a printer names; without CUPS none is known."""
+    return spool.trays(name) if spool.available() else []
+
+
+def printer(name: str, tray: str = "", *, millimetres: tuple[float, float] | None = None) -> Printer:
+    """Return the printer of that name, for A4 from a tray or for a sheet of that width and height."""
     if spool.available():
         media = f"Custom.{millimetres[0]:g}x{millimetres[1]:g}mm" if millimetres else "A4"
-        return spool.Queue(name, media=media)
+        return spool.Queue(name, tray, media=media)
     return QtPrinter(name, millimetres)
 
 

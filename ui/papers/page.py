@@ -1,4 +1,4 @@
-"""The clerk's desk: the queue, the copies that are out, the templates and the forms."""
+"""The clerk's desk: the queue, the copies that are out, the blank forms, the templates and the overprint."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,6 +18,7 @@ from ui.page import Page
 from ui.papers.copies_tab import CopiesTab
 from ui.papers.forms_tab import FormsTab
 from ui.papers.queue_tab import QueueTab
+from ui.papers.stock_tab import StockTab
 from ui.papers.templates_tab import TemplatesTab
 
 
@@ -28,6 +29,7 @@ class PapersPage(Page):
         tabs: The parts of the desk.
         queue: What waits to be printed.
         copies: What is out.
+        stock: The blank forms, once somebody looked at them.
         templates: The editor of templates, once somebody looked at it.
         forms: The calibration of pre-printed forms, likewise.
     """
@@ -39,6 +41,9 @@ class PapersPage(Page):
         self.queue, self.copies = QueueTab(desk, self.ask), CopiesTab(desk, self.ask)
         self.tabs.addTab(self.queue, say(Text("打印", "Print")))
         self.tabs.addTab(self.copies, say(Text("在外与核对", "Out and counted")))
+        self.stock: StockTab | None = None
+        self._stock = QWidget()
+        self.tabs.addTab(self._stock, say(Text("空白凭证", "Blank forms")))
         self.templates: TemplatesTab | None = None
         self._templates = QWidget()
         self.tabs.addTab(self._templates, say(Text("模板", "Templates")))
@@ -50,6 +55,9 @@ class PapersPage(Page):
 
     def _open_tab(self, place: int) -> None:
         """Make a part of the desk when it is looked at for the first time; both draw a page at once."""
+        if self.tabs.widget(place) is self._stock and self.stock is None:
+            self.stock = StockTab(self.desk)
+            _put(self._stock, self.stock)
         if self.tabs.widget(place) is self._templates and self.templates is None:
             self.templates = TemplatesTab(self.desk)
             _put(self._templates, self.templates)

@@ -85,6 +85,20 @@ class SpoiltCopy(Question):
             self.accept()
 
 
+class Refusal(Question):
+    """Why a reprint or a void is not allowed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Text("不予批准", "Refuse"), parent)
+        self.reason = self.write(Text("原因", "Reason"), 200)
+
+    def check(self) -> None:
+        """Take the answer, or ask for the reason."""
+        if self.require(self.reason, Text("请填写不予批准的原因。", "Say why it is refused.")):
+            self.answers = {"comment": self.reason.text().strip()}
+            self.accept()
+
+
 class WhereTo(Question):
     """Where a signed copy went."""
 

@@ -30,7 +30,8 @@ from ui.desk import Desk
 from ui.language import say
 from ui.papers import device
 from ui.papers.preview import Preview
-from ui.papers.questions import SpoiltCopy
+from ui.papers.printer_chooser import PrinterChooser
+from ui.papers.questions import Question, Refusal, SpoiltCopy
 from ui.pieces import button, label, row, set_tone, sheet
 from ui.table import TableView
 from ui.tasks import Task
@@ -71,7 +72,8 @@ class QueueTab(QWidget):
         self._wanted: str | None = None
         self.report: BatchReport | None = None
         self.table = TableView(desk, CONTRACTS, EMPTY, several=True)
-        self.filters, self.printers = QComboBox(), QComboBox()
+        self.filters, self.chooser = QComboBox(), PrinterChooser(desk)
+        self.printers = self.chooser.printers
         self.bar = QProgressBar()
         self.result = label("", "good")
         self.terms = sheet(
@@ -84,7 +86,7 @@ class QueueTab(QWidget):
         self.table.picked.connect(self._picked)
         self.table.narrow(DUE)
         self._count()
-        desk.tasks.read(self, lambda _job: device.names(), self._show_printers)
+        self.chooser.known.connect(self._count)
 
     def _make_buttons(self) -> None:
         self.print_button = button(Text("打印所选", "Print"), self.print_chosen, main=True, shortcut="Ctrl+P")
@@ -94,11 +96,13 @@ class QueueTab(QWidget):
         )
         self.void_button = button(Text("申请作废…", "Ask to void…"), partial(self._spoilt, "ask_void"))
         self.allow_button = button(Text("批准申请", "Allow"), self._allow)
+        self.refuse_button = button(Text("不予批准…", "Refuse…"), self._refuse)
         roles = self._desk.workstation.actor.roles
         clerk = Role.CONTRACT_CLERK in roles
-        for each in (self.print_button, self.reprint_button, self.void_button, self.printers):
+        for each in (self.print_button, self.reprint_button, self.void_button, self.chooser):
             each.setVisible(clerk)
-        self.allow_button.setVisible(Role.BRANCH_MANAGER in roles)
+        for each in (self.allow_button, self.refuse_button):
+            each.setVisible(Role.BRANCH_MANAGER in roles)
         self.stop_button.hide()
         self.bar.hide()
         self.result.hide()
@@ -108,19 +112,17 @@ class QueueTab(QWidget):
         for _condition, text in FILTERS:
             self.filters.addItem(say(text))
         self.filters.currentIndexChanged.connect(lambda place: self.table.narrow(FILTERS[place][0]))
-        self.printers.setAccessibleName(say(Text("打印机", "Printer")))
-        self.printers.setMinimumWidth(160)
         self.bar.setAccessibleName(say(Text("打印进度", "Progress of the prints")))
         self.terms.setMaximumHeight(190)
         self.terms.setColumnWidth(1, 190)
         left, right, halves = QWidget(), QWidget(), QSplitter(Qt.Orientation.Horizontal)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(row(self.filters, self.printers, self.print_button, self.stop_button))
+        column.addWidget(row(self.filters, self.chooser, self.print_button, self.stop_button))
         column.addWidget(self.table, 1)
         column.addWidget(self.bar)
         column.addWidget(self.result)
-        column.addWidget(row(self.reprint_button, self.void_button, self.allow_button))
+        column.addWidget(row(self.reprint_button, self.void_button, self.allow_button, self.refuse_button))
         side = QVBoxLayout(right)
         side.setContentsMargins(8, 0, 0, 0)
         side.addWidget(self.terms)
@@ -132,12 +134,6 @@ class QueueTab(QWidget):
         layout.setContentsMargins(0, 6, 0, 0)
         layout.addWidget(halves, 1)
 
-    def _show_printers(self, names: list[str]) -> None:
-        self.printers.clear()
-        self.printers.addItems(names or [say(Text("（没有打印机）", "(no printer)"))])
-        self.printers.setEnabled(bool(names))
-        self._count()
-
     def _picked(self) -> None:
         self._count()
         chosen = self.table.chosen()
@@ -148,23 +144,24 @@ class QueueTab(QWidget):
     def _count(self) -> None:
         chosen = len(self.table.chosen())
         idle = self._task is None
-        self.print_button.setEnabled(chosen > 0 and idle and self.printers.isEnabled())
-        for each in (self.reprint_button, self.void_button, self.allow_button):
+        self.print_button.setEnabled(chosen > 0 and idle and self.chooser.has_printer)
+        for each in (self.reprint_button, self.void_button, self.allow_button, self.refuse_button):
             each.setEnabled(chosen == 1 and idle)
 
     def _look(self, contract_id: UUID) -> None:
         workstation = self._desk.workstation
 
-        def work(_job: Job) -> tuple[bytes, tuple[Compared, ...]]:
+        def work(_job: Job) -> tuple[str, bytes, tuple[Compared, ...]]:
             with workstation.database.session() as session:
                 actor, case_id = workstation.actor, _case_of(session, workstation.actor, contract_id)
                 seen = printouts.preview(session, actor, case_id, contract_id, today())
                 lines = printouts.approved_and_printed(session, actor, case_id, contract_id, today())
-            return seen.rendered.pdf, lines
+            return seen.document, seen.rendered.pdf, lines
 
         self._desk.tasks.read(self, work, lambda found: self._show(*found), self._cannot_show)
 
-    def _show(self, pdf: bytes, lines: tuple[Compared, ...]) -> None:
+    def _show(self, document: str, pdf: bytes, lines: tuple[Compared, ...]) -> None:
+        self.chooser.recall(document)
         self.preview.show_pdf(pdf)
         self.terms.setRowCount(len(lines))
         for place, line in enumerate(lines):
@@ -181,9 +178,11 @@ class QueueTab(QWidget):
         workstation, chosen = self._desk.workstation, [UUID(each) for each in self.table.chosen()]
         if not chosen or self._task:
             return
-        printer = device.printer(self.printers.currentText())
+        choice = self.chooser.choice
+        printer = device.printer(*choice)
 
         def work(job: Job) -> BatchReport:
+            print_desk.remember_printer(workstation.database, workstation.actor, chosen, choice)
             return print_desk.print_batch(workstation.database, workstation.actor, chosen, printer, job)
 
         # Not in the lane of writing: a batch takes minutes, and a draft must not wait for it.
@@ -239,10 +238,15 @@ class QueueTab(QWidget):
         dialog.finished.connect(partial(self._answered, dialog, step))
         dialog.open()
 
-    def _answered(self, dialog: SpoiltCopy, step: str, result: int) -> None:
+    def _answered(self, dialog: Question, step: str, result: int) -> None:
         chosen = self.table.chosen()
         if result == QDialog.DialogCode.Accepted and chosen:
             self._ask(UUID(chosen[0]), step, dialog.answers)
+
+    def _refuse(self) -> None:
+        dialog = Refusal(self)
+        dialog.finished.connect(partial(self._answered, dialog, "refuse_reprint"))
+        dialog.open()
 
     def _allow(self) -> None:
         chosen = self.table.chosen()

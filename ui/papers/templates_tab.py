@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import templates
+from app import drafts, templates
 from app.clock import today
 from models.approval.orders import ORDERS
 from models.documents.template_text import TemplateText
@@ -37,6 +37,10 @@ AFTER_MS = 350
 LOOK = Text("左边修改，右边即时显示。", "Edit on the left; the page follows on the right.")
 BUNDLED = Text("随系统提供的版本 {v}", "version {v} that came with Heitu")
 OWN = Text("{v}（{day} 起用，{state}）", "{v} (from {day}, {state})")
+RESTORED = Text(
+    "已恢复上次未提交的模板修改；如不需要，请在“版本”中重新选择。",
+    "What you wrote last time and did not hand in is here again; choose a version to give it up.",
+)
 DRAFT, RELEASED = Text("待发布", "to be released"), Text("已发布", "released")
 
 
@@ -57,6 +61,7 @@ class TemplatesTab(QWidget):
         self._known: list[TemplateText] = []
         self._waiting: UUID | None = None
         self._asked = 0
+        self._edited = ""  # The template whose text stands in the editor.
         self.names, self.versions = QComboBox(), QComboBox()
         self.editor, self.preview = QPlainTextEdit(), Preview(LOOK)
         self.findings = label("", "good")
@@ -69,6 +74,8 @@ class TemplatesTab(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(AFTER_MS)
         self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self.keep)
+        desk.leaving.connect(self._keep_the_rest)
         roles = desk.workstation.actor.roles
         self.submit_button.setVisible(bool(ORDERS["submit_template"].roles & roles))
         self.release_button.setVisible(bool(ORDERS["release_template"].roles & roles))
@@ -77,6 +84,7 @@ class TemplatesTab(QWidget):
         desk.synced.connect(lambda _why: self._heard())
         self.names.currentIndexChanged.connect(lambda _place: self.load())
         self.versions.currentIndexChanged.connect(self._show_version)
+        self.versions.activated.connect(self._give_up)
         self.load()
 
     def _arrange(self) -> None:
@@ -114,13 +122,45 @@ class TemplatesTab(QWidget):
 
     def load(self) -> None:
         """Read the versions of the chosen template."""
+        self.keep()
         workstation, name = self._desk.workstation, self.name
 
-        def work(_job: object) -> list[TemplateText]:
+        def work(_job: object) -> tuple[list[TemplateText], dict[str, str]]:
             with workstation.database.session() as session:
-                return templates.versions(session, workstation.actor.institution_id, name)
+                known = templates.versions(session, workstation.actor.institution_id, name)
+                return known, drafts.kept(session, self._subject(name))
 
-        self._desk.tasks.read(self, work, self._show_versions)
+        self._desk.tasks.read(self, work, partial(self._read, name))
+
+    def _read(self, name: str, found: tuple[list[TemplateText], dict[str, str]]) -> None:
+        """Show what was read, and over it what was written here and never handed in."""
+        if name != self.name:
+            return
+        known, kept = found
+        self._edited = name
+        self._show_versions(known)
+        if kept:
+            self.editor.setPlainText(kept["source"])
+            self.editor.document().setModified(True)
+            self._desk.tell(RESTORED)
+
+    def keep(self) -> None:
+        """Keep what is written in the editor, so that it survives a crash."""
+        if not self.editor.document().isModified():
+            return
+        database, subject = self._desk.workstation.database, self._subject(self._edited)
+        texts = {"source": self.editor.toPlainText()}
+        self._desk.tasks.write_quietly(
+            self._desk, lambda _job: database.run(lambda session: drafts.keep(session, subject, texts))
+        )
+
+    def _keep_the_rest(self) -> None:
+        if self._timer.isActive():
+            self.keep()
+
+    @staticmethod
+    def _subject(name: str) -> str:
+        return f"template/{name}"
 
     def _show_versions(self, known: list[TemplateText]) -> None:
         self._known = known
@@ -140,6 +180,14 @@ class TemplatesTab(QWidget):
         path = wording.FOLDER / f"{self.name}.txt"
         self.editor.setPlainText(own.source if own else path.read_text(encoding="utf-8"))
         self.editor.document().setModified(False)
+
+    def _give_up(self, place: int) -> None:
+        """Show a version as it is: what was written and not handed in is given up."""
+        database, subject = self._desk.workstation.database, self._subject(self.name)
+        self._show_version(place)
+        self._desk.tasks.write_quietly(
+            self._desk, lambda _job: database.run(lambda session: drafts.drop(session, subject))
+        )
 
     def look(self) -> None:
         """Draw the page of what stands in the editor, and say what the linter finds."""
@@ -181,7 +229,13 @@ class TemplatesTab(QWidget):
     def submit(self) -> None:
         """Hand in what stands in the editor as a new version."""
         workstation, name, source = self._desk.workstation, self.name, self.editor.toPlainText()
-        self._order(lambda session: templates.submit(session, workstation.actor, name, source))
+
+        def hand_in(session: Any) -> Text:
+            said = templates.submit(session, workstation.actor, name, source)
+            drafts.drop(session, self._subject(name))
+            return said
+
+        self._order(hand_in)
 
     def release(self) -> None:
         """Release the version from its day on; who wrote it may not."""

@@ -1,6 +1,7 @@
 """Authority and limits: four lists, and the orders that change them."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -12,17 +13,20 @@ from app.audit_trail import refusals_noted
 from app.clock import today
 from app.lists import Listing
 from app.orders import request_order
-from models.approval.orders import ORDERS, Order
+from models.approval.order import Order
+from models.approval.orders import ORDERS
 from models.approval.roles import Role
 from models.errors import RuleBroken
 from models.text import Text
 from ui.desk import Desk
 from ui.language import say
+from ui.order_dialog import OrderDialog
 from ui.page import Page
 from ui.pieces import button, row
-from ui.questions import Choices, QuestionsDialog
 from ui.table import TableView
 
+BY_ITSELF = frozenset({"reserve_numbers"})
+"""Orders that the program gives, not people."""
 CHOOSE = Text("请先在列表中选择一行。", "First choose a row of the list.")
 
 
@@ -42,7 +46,13 @@ class PowersPage(Page):
         self.tables: dict[str, TableView] = {}
         self.dialog: OrderDialog | None = None
         self._colleagues: dict[str, str] = {}
-        day = today()
+        self._add_lists(today())
+        self.body.addWidget(self.tabs, 1)
+        sql = "SELECT login, full_name FROM officer ORDER BY login"
+        database = desk.workstation.database
+        desk.tasks.read(self, lambda _job: database.read(sql), self._know)
+
+    def _add_lists(self, day: date) -> None:
         self._add(
             "authority_grant",
             Text("授权", "Grants"),
@@ -79,10 +89,16 @@ class PowersPage(Page):
                 "None declared. Declare yourself and your near relatives.",
             ),
         )
-        self.body.addWidget(self.tabs, 1)
-        sql = "SELECT login, full_name FROM officer ORDER BY login"
-        database = desk.workstation.database
-        desk.tasks.read(self, lambda _job: database.read(sql), self._know)
+        if ORDERS["close_block"].roles & self.desk.workstation.actor.roles:
+            self._add(
+                "number_block",
+                Text("预留号段", "Reserved numbers"),
+                powers.BLOCKS,
+                Text(
+                    "没有预留号段。合同岗的工作站联网时会自动预留。",
+                    "None. A contract clerk's workstation reserves numbers by itself when online.",
+                ),
+            )
 
     def _know(self, rows: list[tuple[str, str]]) -> None:
         self._colleagues = {login: f"{name}（{login}）" for login, name in rows}
@@ -90,7 +106,11 @@ class PowersPage(Page):
     def _add(self, kind: str, heading: Text, listing: Listing, empty: Text) -> None:
         table = self.tables[kind] = TableView(self.desk, listing, empty)
         roles = self.desk.workstation.actor.roles
-        mine = [order for order in ORDERS.values() if order.about.kind == kind and order.roles & roles]
+        mine = [
+            order
+            for order in ORDERS.values()
+            if order.about.kind == kind and order.roles & roles and order.key not in BY_ITSELF
+        ]
         holder = QWidget()
         layout = QVBoxLayout(holder)
         if mine:
@@ -117,7 +137,7 @@ class PowersPage(Page):
         own = self._colleagues if Role.ADMINISTRATOR in actor.roles else {actor.login: actor.name}
         return {"delegate": others, "officer": self._colleagues if actor.roles & _GRANTORS else own}
 
-    def _answered(self, order: Order, subject: UUID | None, dialog: "OrderDialog", result: int) -> None:
+    def _answered(self, order: Order, subject: UUID | None, dialog: OrderDialog, result: int) -> None:
         if result == QDialog.DialogCode.Accepted:
             self._request(order.key, subject, dialog.arguments)
 
@@ -137,15 +157,6 @@ class PowersPage(Page):
 
 
 _GRANTORS = frozenset({Role.PRESIDENT, Role.ADMINISTRATOR})
-
-
-class OrderDialog(QuestionsDialog):
-    """The question before an order."""
-
-    def __init__(self, order: Order, choices: Choices, parent: QWidget) -> None:
-        super().__init__(order.label, order.arguments, choices, parent)
-        if not order.arguments:
-            self.say(Text("确定办理“{order}”？", "Carry out “{order}”?").fill(order=order.label))
 
 
 def page(desk: Desk) -> PowersPage:

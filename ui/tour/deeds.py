@@ -73,7 +73,7 @@ class Deeds:
         if step not in page.steps.buttons:
             raise Stuck(f"{loan.name} stands at {page.view.dossier.state if page.view else '?'}, no {step}")
         self._hands.click(page.steps.buttons[step])
-        if page.view and next(each for each in page.view.steps if each.key == step).arguments:
+        if page.view and next(each for each in page.view.steps if each.key == step).asked:
             self._accept(self._hands.dialog(StepDialog))
         return page
 

@@ -136,23 +136,41 @@ def allow_change(act: Act) -> State:
         NotAllowed: Who asked may not allow it.
         RuleBroken: Nothing was asked.
     """
-    contract = _contract(act)
-    asked = [each for each in _outside(act, contract) if each.wish and not each.allowed_by]
-    if not asked:
-        raise RuleBroken(Text("这份合同没有待批准的申请。", "Nothing was asked about this contract."))
-    if any(each.asked_by == act.actor.login for each in asked):
-        raise NotAllowed(
-            Text(
-                "申请人不能批准自己的申请，请由第二人办理。",
-                "Who asked may not allow it; a second person does.",
-            )
-        )
+    contract, asked = _contract(act), _asked_by_another(act)
     for copy in asked:
         copy.allowed_by = act.actor.login
         if copy.wish == "void":
             _close(act, copy, CopyState(copy.fate), copy.placed)
     if all(each.wish == "void" for each in asked):
         _succeed(act, contract)
+    return act.dossier.state
+
+
+def _asked_by_another(act: Act) -> list[PrintedCopy]:
+    """Return the copies about which somebody else asked something that nobody has answered."""
+    asked = [each for each in _outside(act, _contract(act)) if each.wish and not each.allowed_by]
+    if not asked:
+        raise RuleBroken(Text("这份合同没有待批准的申请。", "Nothing was asked about this contract."))
+    if any(each.asked_by == act.actor.login for each in asked):
+        raise NotAllowed(
+            Text(
+                "申请人不能批准自己的申请，请由第二人办理。",
+                "Who asked may not answer it; a second person does.",
+            )
+        )
+    return asked
+
+
+def refuse_reprint(act: Act) -> State:
+    """Refuse what was asked about the copies of a contract; they count as before, and the reason stands with them.
+
+    Raises:
+        NotAllowed: Who asked may not refuse it.
+        RuleBroken: Nothing was asked.
+    """
+    for copy in _asked_by_another(act):
+        copy.wish, copy.fate, copy.asked_by = "", "", ""
+        copy.reason = f"未批准：{act.arguments['comment']}"[:200]
     return act.dossier.state
 
 

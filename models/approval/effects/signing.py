@@ -1,12 +1,16 @@
 """What the steps write: cost disclosure, contracts, signatures."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from models.approval.act import Act
 from models.documents.contract import Contract
+from models.documents.number_block import identity_of
 from models.documents.printed_copy import CopyState
 from models.errors import RuleBroken
+from models.lending.dossier import Dossier
 from models.text import Text
 
 
@@ -29,24 +33,63 @@ def _signing_day(act: Act) -> Any:
     return day
 
 
+def contracts_due(dossier: Dossier) -> list[tuple[str, UUID | None, UUID | None]]:
+    """Return the loan contract, one contract for each security, and one for each guarantor: what each is about."""
+    loan = "revolving_contract" if dossier.case.revolving else "loan_contract"
+    papers: list[tuple[str, UUID | None, UUID | None]] = [(loan, None, None)]
+    papers += [(each.document, each.pledge.id, None) for each in dossier.securities]
+    papers += [(each.document, None, each.guarantee.id) for each in dossier.sureties]
+    return papers
+
+
 def issue_contracts(act: Act) -> None:
-    """Number the loan contract, one contract for each security, and one for each guarantor."""
-    case = act.dossier.case
-    papers: list[tuple[str, UUID | None, UUID | None]] = [("loan_contract", None, None)]
-    papers += [(each.facts.document, each.pledge.id, None) for each in act.dossier.securities]
-    papers += [(each.document, None, each.guarantee.id) for each in act.dossier.sureties]
-    for document, pledge_id, guarantee_id in papers:
+    """Number every contract that is due: by the numbers the workstation had reserved, otherwise by the centre's next.
+
+    Raises:
+        RuleBroken: The reserved numbers are too many or too few, are not the actor's, or the day is not theirs.
+    """
+    papers = contracts_due(act.dossier)
+    reserved = str(act.arguments.get("numbers") or "").split()
+    day = _day_of(act, reserved, len(papers)) if reserved else act.today
+    for place, (document, pledge_id, guarantee_id) in enumerate(papers):
+        number = reserved[place] if reserved else act.number("contract")
+        known = {"id": identity_of(number)} if reserved else {}
         contract = act.make(
             Contract,
-            case_id=case.id,
+            case_id=act.dossier.case.id,
             pledge_id=pledge_id,
             guarantee_id=guarantee_id,
             document=document,
-            number=act.number("contract"),
-            issued_on=act.today,
+            number=number,
+            issued_on=day,
             copies=0,
+            **known,
         )
         act.dossier.contracts.append(contract)
+
+
+def _day_of(act: Act, numbers: Sequence[str], due: int) -> date:
+    """Return the day on which reserved numbers were used, once each is known to be the actor's own."""
+    blocks = [act.holds(each) for each in numbers]
+    if len(set(numbers)) != due or not all(blocks):
+        raise RuleBroken(
+            Text(
+                "预留编号与应出合同不符或者已经使用，请同步后重新出具。",
+                "The reserved numbers do not fit the contracts or are used already; synchronise and issue again.",
+            ),
+            field="numbers",
+        )
+    day = act.arguments.get("issued_on") or act.today
+    since = max(block.reserved_on or act.today for block in blocks if block)
+    if not since <= day <= act.today or any(block.year != day.year for block in blocks if block):
+        raise RuleBroken(
+            Text(
+                "出具日期应在编号预留之后、今天之前，且为同一年度。",
+                "The day of issue lies between the reservation and today, in the same year.",
+            ),
+            field="issued_on",
+        )
+    return day
 
 
 def sign_contracts(act: Act) -> None:

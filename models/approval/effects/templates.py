@@ -7,7 +7,7 @@ from models.errors import NotAllowed, RuleBroken
 from models.text import Text
 
 if TYPE_CHECKING:
-    from models.approval.orders import Ordering
+    from models.approval.order import Ordering
 
 
 def submit_template(order: "Ordering") -> None:

@@ -9,7 +9,7 @@ from models.party.farmer import Farmer
 from models.text import Text
 
 if TYPE_CHECKING:
-    from models.approval.orders import Ordering
+    from models.approval.order import Ordering
 
 
 def transfer(order: "Ordering") -> None:

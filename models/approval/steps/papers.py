@@ -61,6 +61,16 @@ STEPS = (
         waits_in=frozenset(),
     ),
     Step(
+        key="refuse_reprint",
+        label=Text("不予批准重打或者作废", "Refuse a reprint or void"),
+        sources=frozenset({State.SIGNING}),
+        target=State.SIGNING,
+        role=Role.BRANCH_MANAGER,
+        arguments=CONTRACT | COMMENT,
+        effect=effects.refuse_reprint,
+        waits_in=frozenset(),
+    ),
+    Step(
         key="seal_copies",
         label=Text("登记用印", "Record the seal"),
         sources=AFTER_SIGNING,

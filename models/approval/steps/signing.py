@@ -4,7 +4,7 @@ from models.approval import conditions
 from models.approval.effects import signing as effects
 from models.approval.roles import Role
 from models.approval.step import Step
-from models.kinds import DAY
+from models.kinds import DAY, text
 from models.lending.states import State
 from models.text import Text
 
@@ -27,6 +27,8 @@ STEPS = (
         target=State.SIGNING,
         role=Role.CONTRACT_CLERK,
         checks=(conditions.approval_is_valid,),
+        arguments={"numbers": text(800), "issued_on": DAY},
+        filled=frozenset({"numbers", "issued_on"}),
         effect=effects.issue_contracts,
     ),
     Step(

@@ -214,6 +214,23 @@ REGISTER = paper.RegisterTerms(
     clerk="周芳",
     checker="赵敏",
 )
+DAILY_CHECK = paper.DailyCheckTerms(
+    lender=LENDER,
+    day=date(2026, 3, 9),
+    issued=4,
+    filed=2,
+    handed=1,
+    voided=1,
+    lost=0,
+    outside=0,
+    forms=(paper.FormLine("借款借据", 200, 150, 30, 18, 2, 180, "/"),),
+    moves=(
+        paper.MoveLine("借款借据", "发放", "00000151—00000180", 30, "赵敏", "周芳"),
+        paper.MoveLine("借款借据", "作废", "00000152—00000152", 1, "周芳", "周芳，打印错位"),
+    ),
+    clerk="周芳",
+    checker="赵敏",
+)
 SERVICING: dict[str, object] = {
     "payment_order": PAYMENT_ORDER,
     "release_form": RELEASE,
@@ -229,4 +246,5 @@ SERVICING: dict[str, object] = {
     "complaint_answer": COMPLAINT,
     "rights_request": RIGHTS,
     "print_register": REGISTER,
+    "daily_check": DAILY_CHECK,
 }

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from models.documents import undertakings as paper
 from models.documents.terms import PlanRow, SecurityLine
-from models.sample.papers.contracts import CARD, DEBT, FARMER, FIRM, HOUSE, LENDER, NUMBER, SPOUSE
+from models.sample.papers.contracts import CARD, DEBT, FARMER, FIRM, HOUSE, LENDER, NUMBER, PATENT, SPOUSE
 
 GUARANTOR = replace(
     FARMER,
@@ -54,6 +54,20 @@ MAXIMUM_MORTGAGE = paper.MaximumMortgageTerms(
     co_owners="李䶮",
     insurance="抵押人投保家庭财产险，第一受益人为抵押权人",
     court="抵押权人住所地人民法院",
+    signing_place=PLACE,
+)
+MAXIMUM_PLEDGE = paper.MaximumPledgeTerms(
+    pledgor=FIRM,
+    lender=LENDER,
+    debtor=FIRM.name,
+    principal_ceiling=30_000_000,
+    claim_ceiling=39_000_000,
+    start=date(2026, 3, 10),
+    end=date(2029, 3, 9),
+    things=(PATENT,),
+    registry="国家知识产权局",
+    account=CARD,
+    court="质权人住所地人民法院",
     signing_place=PLACE,
 )
 GUARANTEE = paper.GuaranteeTerms(
@@ -179,6 +193,7 @@ REGISTRATION = paper.RegistrationTerms(
 UNDERTAKINGS: dict[str, object] = {
     "revolving_contract": REVOLVING,
     "maximum_mortgage": MAXIMUM_MORTGAGE,
+    "maximum_pledge": MAXIMUM_PLEDGE,
     "guarantee": GUARANTEE,
     "maximum_guarantee": MAXIMUM_GUARANTEE,
     "extension": EXTENSION,

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from models.approval.grants import AuthorityGrant, Delegation, Kinship, Powers, digest_of
-from models.approval.orders import ORDERS, Ordering, give_order
+from models.approval.order import Ordering, give_order
+from models.approval.orders import ORDERS
 from models.approval.roles import Role
 from models.base import Record
 from models.errors import NotAllowed, NotFound, RuleBroken

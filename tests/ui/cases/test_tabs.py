@@ -23,6 +23,7 @@ from ui.cases.security_dialog import SecurityDialog, _values
 from ui.tour.texts import security
 
 LEAD = "c.lead_officer = 'wangjun'"
+STILL_VALID = "EXISTS (SELECT 1 FROM facility f WHERE f.case_id = c.id AND f.first_draw_by >= date('now'))"
 LOANS = {"farmland_right": "farmer", "receivable": "firm"}
 
 
@@ -197,14 +198,76 @@ def test_only_the_clerk_prints_formally_and_head_office_records_it(
     text = "".join(each.extract_text() for each in PdfReader(page.papers.printed[0]).pages)
     assert number in text
     assert "样稿" not in text
-    assert clerk.workstation.database.read("SELECT state FROM outbox WHERE type = 'command'") == [
-        ("accepted",)
-    ]
+    assert ("record_print", "accepted") in clerk.workstation.database.read(
+        "SELECT json_extract(body, '$.step'), state FROM outbox WHERE type = 'command'"
+    )
     lead = officer("wangjun", "pc2")
     other = case_page(lead, case)
     shut = other.papers.formal["loan_contract"]
     assert isinstance(shut, QPushButton)
     assert not shut.isEnabled()
+    out = page.papers.formal["loan_contract"]
+    assert isinstance(out, QPushButton)
+    assert not out.isEnabled()
+    assert any("各份均已出具" in each.text() for each in page.papers.findChildren(QLabel))
+
+
+def test_a_contract_is_numbered_and_printed_without_a_connection(
+    officer: Opened, branch: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = officer()
+    case = branch.case(lead.workstation, "APPROVED", f"{LEAD} AND {STILL_VALID}")
+    case_page(lead, case).request("show_cost", {"signed_on": today()})
+    lead.settle()
+    clerk = officer("zhoufang", "pc2")
+    clerk.desk.sync()
+    clerk.settle()
+    monkeypatch.setattr(clerk.desk, "sync", lambda: None)
+    page = case_page(clerk, case)
+    page.request("issue_contracts", {})
+    clerk.settle()
+    assert any("已用本机预留编号" in each.text() for each in page.papers.findChildren(QLabel))
+    button = page.papers.formal["loan_contract"]
+    assert isinstance(button, QPushButton)
+    button.click()
+    clerk.wait(lambda: bool(page.papers.printed))
+    clerk.settle()
+    out = page.papers.formal["loan_contract"]
+    assert isinstance(out, QPushButton)
+    assert not out.isEnabled()
+    clerk.workstation.rounds.run()
+    answers = clerk.workstation.database.read("SELECT DISTINCT state FROM outbox WHERE type = 'command'")
+    assert answers == [("accepted",)]
+
+
+def test_the_papers_of_a_case_are_printed_from_its_records(
+    officer: Opened, branch: Branch, prints: Path
+) -> None:
+    who = officer()
+    case = branch.case(who.workstation, "PERFORMING")
+    page = case_page(who, case)
+    assert page.view
+    papers = page.papers.papers
+    offered = [papers.papers.itemData(place).paper.document for place in range(papers.papers.count())]
+    assert {"application", "release_form", "due_notice"} <= set(offered)
+    papers.papers.setCurrentIndex(offered.index("application"))
+    papers.print_button.click()
+    who.wait(lambda: bool(papers.printed))
+    assert page.view.dossier.applicant
+    text = "".join(each.extract_text() for each in PdfReader(papers.printed[0]).pages)
+    assert page.view.dossier.applicant.full_name in text.replace("\n", "")
+    papers.papers.setCurrentIndex(offered.index("interview_record"))
+    papers.print_button.click()
+    assert papers.dialog
+    papers.dialog._check()
+    who.settle()
+    assert papers.dialog.isVisible()
+    assert "问答记录" in papers.dialog.problem.text()
+    write(papers.dialog.questions.editors["answers"], "借款做什么？买种子。")
+    papers.dialog._check()
+    who.wait(lambda: len(papers.printed) == 2)
+    assert not papers.dialog.isVisible()
+    assert list(prints.glob("application*.pdf"))
 
 
 def test_a_known_object_is_found_and_secures_this_case_too(officer: Opened, branch: Branch) -> None:

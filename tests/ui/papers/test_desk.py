@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtWidgets import QComboBox
 
 from app import spool
 from app.print_desk import BatchReport
@@ -17,8 +18,9 @@ from tests.ui.branch import Officer, write
 from tests.ui.conftest import Opened
 from ui.papers import device
 from ui.papers.page import PapersPage
-from ui.papers.questions import SpoiltCopy
+from ui.papers.questions import Refusal, SpoiltCopy
 from ui.papers.queue_tab import QueueTab
+from ui.papers.stock_tab import StockTab
 
 SHOTS = os.environ.get("HEITU_SHOTS")
 
@@ -66,7 +68,8 @@ def _choose(queue: QueueTab, rows: int) -> list[str]:
 def _tray(monkeypatch: pytest.MonkeyPatch, tray: Tray) -> None:
     monkeypatch.setattr(spool, "available", lambda: True)
     monkeypatch.setattr(spool, "printers", lambda: [tray.name])
-    monkeypatch.setattr(device, "printer", lambda _name: tray)
+    monkeypatch.setattr(spool, "trays", lambda _name: ["Tray1", "Tray2"])
+    monkeypatch.setattr(device, "printer", lambda _name, _tray="": tray)
 
 
 def _copies(who: Officer, contract: str) -> list[Any]:
@@ -187,3 +190,117 @@ def test_copies_that_are_out_are_listed_and_counted(officer: Opened) -> None:
     )
     assert int(said["在外"]) == listed[0][0] == page.copies.table.model.rowCount()
     _shoot(clerk, "papers_out")
+
+
+def test_a_reprint_is_refused_with_a_reason(
+    officer: Opened, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _tray(monkeypatch, Tray(tmp_path / "tray"))
+    clerk = officer("zhoufang")
+    queue = _desk(clerk).queue
+    (contract,) = _choose(queue, 1)
+    _print(clerk, queue)
+    _show(clerk, queue, 2, contract)
+    queue.reprint_button.click()
+    asking = queue.findChild(SpoiltCopy)
+    assert asking
+    write(asking.reason, "想多要一份")
+    asking.check()
+    clerk.settle()
+    manager = officer("sunlei", "pc2")
+    theirs = _desk(manager).queue
+    _show(manager, theirs, 1, contract)
+    theirs.refuse_button.click()
+    saying = theirs.findChild(Refusal)
+    assert saying
+    saying.check()
+    assert saying.problem.text()
+    write(saying.reason, "原件完好")
+    saying.check()
+    manager.settle()
+    clerk.desk.sync()
+    clerk.settle()
+    said = clerk.workstation.database.read(
+        "SELECT wish, asked_by, reason, state FROM printed_copy WHERE contract_id = ? AND copy = 1",
+        (contract,),
+    )
+    assert said == [("", "", "未批准：原件完好", "issued")]
+
+
+def test_the_printer_and_its_tray_are_remembered_by_kind_of_paper(
+    officer: Opened, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _tray(monkeypatch, Tray(tmp_path / "tray"))
+    clerk = officer("zhoufang")
+    queue = _desk(clerk).queue
+    assert [queue.chooser.trays.itemData(place) for place in range(3)] == ["", "Tray1", "Tray2"]
+    queue.chooser.trays.setCurrentIndex(2)
+    (contract,) = _choose(queue, 1)
+    kind = clerk.workstation.database.read("SELECT document FROM contract WHERE id = ?", (contract,))[0][0]
+    _print(clerk, queue)
+    queue.chooser.trays.setCurrentIndex(0)
+    queue.chooser.recall(kind)
+    clerk.settle()
+    assert queue.chooser.choice == ("Tray", "Tray2")
+
+
+def test_blank_forms_go_from_the_parcel_to_the_daily_check(officer: Opened, prints: Path) -> None:
+    manager = officer("sunlei")
+    stock = _stock(manager)
+    assert set(stock.buttons) == {
+        "receive_forms",
+        "hand_out_forms",
+        "return_forms",
+        "count_forms",
+        "confirm_count",
+    }
+    _order(manager, stock, "receive_forms", {"form": "loan_note", "first": "1", "last": "100"})
+    _order(
+        manager,
+        stock,
+        "hand_out_forms",
+        {"form": "loan_note", "first": "1", "last": "20", "holder": "zhoufang"},
+    )
+    clerk = officer("zhoufang", "pc2")
+    mine = _stock(clerk)
+    _order(
+        clerk,
+        mine,
+        "use_form",
+        {"form": "loan_note", "first": "1", "last": "1", "number": "JJ-23990100-2026-000001-7"},
+    )
+    assert "今天尚未双人清点" in mine.counted.text()
+    _order(clerk, mine, "count_forms", {"form": "loan_note", "found": "99"})
+    _order(manager, stock, "confirm_count", {})
+    cells = [stock.stock.item(0, column) for column in range(6)]
+    assert [cell.text() for cell in cells if cell] == ["借款借据", "100", "80", "19", "1", "0"]
+    assert "已完成" in stock.counted.text()
+    stock.print_button.click()
+    manager.wait(lambda: bool(list(prints.glob("daily_check*.pdf"))))
+    _shoot(manager, "papers_stock")
+
+
+def _stock(who: Officer) -> StockTab:
+    page = _desk(who)
+    page.tabs.setCurrentWidget(page._stock)
+    who.settle()
+    assert page.stock
+    return page.stock
+
+
+def _order(who: Officer, stock: StockTab, key: str, told: dict[str, str]) -> None:
+    """Give an order as the officer does: press its button, answer what is asked."""
+    who.desk.sync()
+    who.settle()
+    stock.buttons[key].click()
+    if told:
+        assert stock.dialog
+        for name, text in told.items():
+            editor = stock.dialog.questions.editors[name]
+            if isinstance(editor, QComboBox):
+                editor.setCurrentIndex(editor.findData(text))
+            else:
+                write(editor, text)
+        stock.dialog._check()
+        assert stock.dialog.problem.text() == ""
+    who.settle()

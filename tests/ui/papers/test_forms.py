@@ -19,7 +19,7 @@ def _tab(who: Officer) -> FormsTab:
     who.shell.open_place("papers")
     page = who.page()
     assert isinstance(page, PapersPage)
-    page.tabs.setCurrentIndex(3)
+    page.tabs.setCurrentWidget(page._forms)
     who.settle()
     assert page.forms
     return page.forms

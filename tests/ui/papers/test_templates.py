@@ -17,7 +17,7 @@ def _editor(who: Officer, document: str) -> TemplatesTab:
     who.shell.open_place("papers")
     page = who.page()
     assert isinstance(page, PapersPage)
-    page.tabs.setCurrentIndex(2)
+    page.tabs.setCurrentWidget(page._templates)
     who.settle()
     tab = page.templates
     assert tab
@@ -74,3 +74,21 @@ def test_a_version_is_written_compared_kept_and_released_by_another(officer: Ope
     other.settle()
     assert "已发布" in theirs.versions.currentText()
     assert not theirs.release_button.isEnabled()
+
+
+def test_what_is_written_survives_a_crash_until_it_is_given_up(officer: Opened) -> None:
+    writer = officer("zhoufang")
+    tab = _editor(writer, "due_notice")
+    tab.editor.moveCursor(QTextCursor.MoveOperation.End)
+    add(tab.editor, "\n\n请务必按时还款。\n")
+    tab.keep()
+    writer.settle()
+    again = officer("zhoufang")  # Another window over the same store, as after a crash.
+    tab = _editor(again, "due_notice")
+    assert "请务必按时还款。" in tab.editor.toPlainText()
+    tab.versions.activated.emit(tab.versions.currentIndex())
+    again.settle()
+    assert "请务必按时还款。" not in tab.editor.toPlainText()
+    tab.load()
+    again.settle()
+    assert "请务必按时还款。" not in tab.editor.toPlainText()
