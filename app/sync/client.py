@@ -172,21 +172,16 @@ class Centre:
             CentreUnreachable, LoginRefused, CursorGone, OperationRejected: See the classes.
         """
         if not self._access and self.refresh_token:
-            self.renew()
+            self._renew()
         try:
             return self._send(method, path, body=body)
         except LoginRefused:
             if not self.refresh_token:
                 raise
-        self.renew()
+        self._renew()
         return self._send(method, path, body=body)
 
-    def renew(self) -> None:
-        """Exchange the refresh token, which also tells who the officer is now.
-
-        Raises:
-            CentreUnreachable, LoginRefused: See the classes.
-        """
+    def _renew(self) -> None:
         self._take(self._send("POST", "/v1/refresh", body={"refresh": self.refresh_token}, with_token=False))
 
     def _take(self, body: dict[str, Any]) -> LoggedIn:

@@ -107,10 +107,8 @@ class Rounds:
         sweep(session)
 
     def _has_moved(self) -> bool:
-        """Tell whether the officer sees other branches than at the start of the round, as a new token says."""
-        before = self.actor.scope
-        self._centre.renew()
-        return self._centre.actor is not None and self._centre.actor.scope != before
+        """Tell whether the officer sees other branches by now: a refusal has renewed the log-in, which says so."""
+        return self._centre.actor is not None and self._centre.actor.scope != self.actor.scope
 
     def _counted(self, branch_id: str) -> dict[str, Tally]:
         body = self._centre.ask("GET", f"/v1/digest?branch={branch_id}")

@@ -11,8 +11,9 @@ PASSWORD = "heitu-demo"  # noqa: S105 - the demonstration's password stands in t
 class CentreProcess:
     """A real centre in a process of its own."""
 
-    def __init__(self, database: Path) -> None:
-        self.database = database
+    def __init__(self, database: Path | str) -> None:
+        """Start it over a file of SQLite, or over the database at an address."""
+        self.database = database if isinstance(database, str) else f"sqlite:///{database}"
         self.address = ""
         self.start()
 
@@ -21,7 +22,7 @@ class CentreProcess:
         port = self.address.rpartition(":")[2] or "0"
         command = [sys.executable, "-m", "central", "serve", "--demo", "bank", "--port", port]
         self._process = subprocess.Popen(
-            [*command, "--database", f"sqlite:///{self.database}"], stdout=subprocess.PIPE, text=True
+            [*command, "--database", self.database], stdout=subprocess.PIPE, text=True
         )
         assert self._process.stdout
         line = self._process.stdout.readline()
