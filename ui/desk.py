@@ -1,6 +1,7 @@
 """What every page works with: the workstation, background work, and the way to other pages."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Signal
@@ -10,6 +11,14 @@ from app.workstation import Workstation
 from models.errors import LendingError
 from models.text import Text
 from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from app.sync.report import Report
+
+MOVED = Text(
+    "您的机构或岗位已调整，请重新登录后继续办理。",
+    "Your branch or your part has changed; log in again to go on.",
+)
 
 
 class News(QObject):
@@ -41,13 +50,16 @@ class Desk(QObject):
         open_record: Somebody wants to see a record: its kind and identity.
         open_place: Somebody wants to see a workplace, by key.
         told: Something to tell the officer, and in which tone.
+        syncing: A round is at so many of so many records.
         synced: A round has ended; nothing, or why it stopped.
+        report: What the last round that ended well did.
         leaving: The window is about to go; whoever has something to keep keeps it now.
     """
 
     open_record = Signal(str, UUID)
     open_place = Signal(str)
     told = Signal(object, str)
+    syncing = Signal(object, object)
     synced = Signal(object)
     leaving = Signal()
 
@@ -55,6 +67,7 @@ class Desk(QObject):
         super().__init__()
         self.workstation = workstation
         self.tasks = tasks
+        self.report: Report | None = None
         tasks.failed.connect(self.refuse)
 
     def tell(self, text: Text) -> None:
@@ -67,8 +80,13 @@ class Desk(QObject):
 
     def sync(self) -> None:
         """Run a round in the background."""
-        self.tasks.talk(self, self.workstation.rounds.run, self._synced, self.synced.emit)
+        run = self.workstation.rounds.run
+        self.tasks.talk(self, run, self._synced, self.synced.emit, self.syncing.emit)
 
-    def _synced(self, _report: object) -> None:
+    def _synced(self, report: "Report") -> None:
+        self.report = report
+        if self.workstation.rounds.actor != self.workstation.actor:
+            self.workstation.actor = self.workstation.rounds.actor
+            self.told.emit(MOVED, "warn")
         self.tasks.wrote.emit()
         self.synced.emit(None)

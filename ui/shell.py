@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.sync.retry import Backoff
 from models.errors import LendingError
 from models.text import Text
 from ui.desk import Desk
@@ -122,6 +123,8 @@ class Shell(QMainWindow):
         self.who = QLabel()
         self._pages: dict[str, QWidget] = {}
         self._logging_out = False
+        self._backoff = Backoff()
+        self._trouble: Text | None = None
         self._timer = QTimer(self)
         self._quiet = QTimer(self)
         self.resize(1360, 860)
@@ -206,13 +209,13 @@ class Shell(QMainWindow):
         desk.open_record.connect(self.open_record)
         desk.told.connect(self.tell)
         desk.synced.connect(self._synced)
+        desk.syncing.connect(self._show_progress)
         desk.tasks.wrote.connect(self._count_waiting)
         Newcomers(desk, self).counted.connect(self._show_queue)
         self._quiet.setSingleShot(True)
         self._quiet.timeout.connect(self.notice.hide)
-        self._timer.setInterval(SYNC_EVERY_MS)
         self._timer.timeout.connect(desk.sync)
-        self._timer.start()
+        self._timer.start(SYNC_EVERY_MS)
         self._count_waiting()
         self._show_clock()
         online = Text("已连接总行", "Connected") if desk.workstation.online else Text("离线", "Offline")
@@ -302,18 +305,28 @@ class Shell(QMainWindow):
 
     def _synced(self, error: LendingError | None) -> None:
         if error is None:
+            self._backoff.succeeded()
+            self._timer.start(SYNC_EVERY_MS)
             self.sync_state.setText(say(Text("已同步", "In step with head office")))
         else:
+            self._timer.start(self._backoff.failed(error) // timedelta(milliseconds=1))
             self.sync_state.setText(say(Text("离线", "Offline")))
-            self.tell(error.text, "warn")
+            if error.text != self._trouble:
+                # A round that is tried again and again says why only once.
+                self.tell(error.text, "warn")
+        self._trouble = error.text if error else None
         self._show_clock()
         self._count_waiting()
+
+    def _show_progress(self, done: int, total: int) -> None:
+        text = Text("正在同步 {done} / {total}", "Syncing {done} / {total}")
+        self.sync_state.setText(say(text.fill(done=f"{done:,}", total=f"{total:,}")))
 
     def _count_waiting(self) -> None:
         database = self.desk.workstation.database
         sql = (
-            "SELECT sum(state IN ('pending', 'sent')), sum(state IN ('refused', 'conflict')) FROM outbox"
-            " WHERE state <> 'accepted'"
+            "SELECT sum(state IN ('pending', 'sent', 'blocked')),"
+            " sum(state IN ('refused', 'conflict', 'quarantine', 'proposal')) FROM outbox WHERE state <> 'accepted'"
         )
         self.desk.tasks.read(self, lambda _job: database.read(sql)[0], lambda row: self._show_waiting(*row))
 

@@ -1,6 +1,8 @@
 """What is on this PC, on its way, at head office, or refused and why; conflicts are decided here."""
 
-from PySide6.QtWidgets import QComboBox
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox, QMessageBox
 
 from app import conflicts
 from app.audit_trail import note
@@ -16,16 +18,28 @@ from ui.pieces import button, label, set_tone
 from ui.sync.conflict_dialog import ConflictDialog
 from ui.table import TableView
 
+if TYPE_CHECKING:
+    from app.sync.report import Report
+
 CHOOSE = Text("请先选中一项。", "Select a line first.")
 NO_DISPUTE = Text(
     "这一项没有冲突需要处理；被退回的请按原因改正后重新发送。",
     "There is no conflict to decide here; put a refused line right and send it again.",
 )
+GIVE_UP = Text("放弃修改", "Give up the change")
+SURE = Text(
+    "本机的这项修改将被丢弃，恢复为总行现有内容；总行没有的新记录将从本机删除。",
+    "This change is dropped and the record is again as head office has it; a new record that head office does not "
+    "have is removed from this PC.",
+)
 OPEN = Filter("o.state <> 'accepted'")
 SHOWN = {
     "open": (Text("未完成", "Open"), OPEN),
     "all": (Text("全部", "All"), Filter("1")),
-    "refused": (Text("需处理", "Need me"), Filter("o.state IN ('refused', 'conflict')")),
+    "refused": (
+        Text("需处理", "Need me"),
+        Filter("o.state IN ('refused', 'conflict', 'quarantine', 'proposal')"),
+    ),
 }
 
 
@@ -53,10 +67,12 @@ class SyncPage(Page):
         self.compare_button = button(Text("核对摘要", "Compare"), self.compare)
         self.decide_button = button(Text("处理冲突…", "Decide…"), self.decide)
         self.retry_button = button(Text("重新发送", "Send again"), self.retry)
+        self.give_up_button = button(Text("放弃修改…", "Give up…"), self.ask_to_give_up)
         for each in (
             self.shown,
             self.decide_button,
             self.retry_button,
+            self.give_up_button,
             self.compare_button,
             self.sync_button,
         ):
@@ -98,6 +114,26 @@ class SyncPage(Page):
             lambda _none: self.desk.sync(),
         )
 
+    def ask_to_give_up(self) -> None:
+        """Ask before what was typed is dropped for what head office has."""
+        sequence = self._selected()
+        if sequence is None:
+            self.desk.refuse(RuleBroken(CHOOSE))
+            return
+        asking = QMessageBox(QMessageBox.Icon.Question, say(GIVE_UP), say(SURE), parent=self)
+        asking.addButton(say(Text("保留", "Keep")), QMessageBox.ButtonRole.RejectRole)
+        drop = asking.addButton(say(GIVE_UP), QMessageBox.ButtonRole.AcceptRole)
+        drop.clicked.connect(lambda: self._give_up(sequence))
+        asking.open()
+
+    def _give_up(self, sequence: int) -> None:
+        database = self.desk.workstation.database
+        self.desk.tasks.write(
+            self,
+            lambda _job: database.run(lambda session: conflicts.give_up(session, sequence)),
+            lambda _none: self.desk.sync(),
+        )
+
     def _ask(self, sequence: int, found: list[Dispute]) -> None:
         if not found:
             self.desk.refuse(RuleBroken(NO_DISPUTE))
@@ -132,18 +168,32 @@ class SyncPage(Page):
         self.table.narrow(SHOWN[self.shown.currentData()][1])
 
     def _synced(self, error: LendingError | None) -> None:
-        text = error.text if error else Text("本轮同步完成。", "The round is complete.")
+        text = error.text if error else _said_of(self.desk.report)
         self.state.setText(say(text))
         set_tone(self.state, "warn" if error else "good")
 
     def _compared(self, ours: str, theirs: str) -> None:
         same = Text("本机与总行完全一致（{digest}）。", "This PC and head office hold the same ({digest}).")
         other = Text(
-            "本机与总行不一致：{ours} / {theirs}。", "This PC and head office differ: {ours} / {theirs}."
+            "本机与总行不一致（{ours} / {theirs}），正在重新领取。",
+            "This PC and head office differ ({ours} / {theirs}); what differs is being read again.",
         )
         text = same.fill(digest=ours) if ours == theirs else other.fill(ours=ours, theirs=theirs)
         self.state.setText(say(text))
         set_tone(self.state, "good" if ours == theirs else "bad")
+        if ours != theirs:
+            self.desk.sync()
+
+
+def _said_of(report: "Report | None") -> Text:
+    """Return how a round that ended well is told."""
+    if report is None or not (report.repaired or report.removed):
+        return Text("本轮同步完成。", "The round is complete.")
+    return Text(
+        "本轮同步完成；与总行核对后重新领取{repaired}条，移出本支行{removed}条。",
+        "The round is complete; {repaired} records were not as at head office and were read again, {removed} have "
+        "left the branch.",
+    ).fill(repaired=report.repaired, removed=report.removed)
 
 
 def page(desk: Desk) -> SyncPage:
