@@ -21,16 +21,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.sync.retry import Backoff
 from models.errors import LendingError
 from models.text import Text
 from ui.desk import Desk
 from ui.language import language, say
 from ui.newcomers import Newcomers
 from ui.pieces import button, label, set_tone
+from ui.rhythm import Rhythm
 from ui.search_box import SearchBox
 
-SYNC_EVERY_MS = 60_000
 TOLD_MS = 8_000
 RAIL_ROW = 42
 WARM_AFTER_MS = 700
@@ -123,9 +122,7 @@ class Shell(QMainWindow):
         self.who = QLabel()
         self._pages: dict[str, QWidget] = {}
         self._logging_out = False
-        self._backoff = Backoff()
-        self._trouble: Text | None = None
-        self._timer = QTimer(self)
+        self._rhythm = Rhythm(desk)
         self._quiet = QTimer(self)
         self.resize(1360, 860)
         self._arrange()
@@ -214,8 +211,7 @@ class Shell(QMainWindow):
         Newcomers(desk, self).counted.connect(self._show_queue)
         self._quiet.setSingleShot(True)
         self._quiet.timeout.connect(self.notice.hide)
-        self._timer.timeout.connect(desk.sync)
-        self._timer.start(SYNC_EVERY_MS)
+        self._rhythm.troubled.connect(lambda text: self.tell(text, "warn"))
         self._count_waiting()
         self._show_clock()
         online = Text("已连接总行", "Connected") if desk.workstation.online else Text("离线", "Offline")
@@ -304,17 +300,8 @@ class Shell(QMainWindow):
         self.clock.setText(say(behind if off > timedelta() else ahead) if off else "")
 
     def _synced(self, error: LendingError | None) -> None:
-        if error is None:
-            self._backoff.succeeded()
-            self._timer.start(SYNC_EVERY_MS)
-            self.sync_state.setText(say(Text("已同步", "In step with head office")))
-        else:
-            self._timer.start(self._backoff.failed(error) // timedelta(milliseconds=1))
-            self.sync_state.setText(say(Text("离线", "Offline")))
-            if error.text != self._trouble:
-                # A round that is tried again and again says why only once.
-                self.tell(error.text, "warn")
-        self._trouble = error.text if error else None
+        in_step, offline = Text("已同步", "In step with head office"), Text("离线", "Offline")
+        self.sync_state.setText(say(offline if error else in_step))
         self._show_clock()
         self._count_waiting()
 
@@ -354,6 +341,6 @@ class Shell(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the clock; whoever made the window closes the store."""
-        self._timer.stop()
+        self._rhythm.stop()
         self.left.emit(not self._logging_out)
         event.accept()
