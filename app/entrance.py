@@ -15,13 +15,22 @@ from app.audit_trail import note
 from app.clock import now, today, tolerance
 from app.config import Settings
 from app.database import Database
+from app.device import remembered_device
 from app.keys import NoKeyring, keep_secret, key_from_keyring, key_from_passphrase, remembered_secret
 from app.memory import remember, remembered
+from app.restored import meet
 from app.sync.client import Centre, CentreUnreachable, LoginRefused
 from app.sync.round import LAST_ROUND, Rounds
 from app.workstation import DARK, AskPassphrase, Workstation
 from models.approval.roles import Actor, Role
-from models.compliance.actions import CLOCK_SKEW, LOG_IN_FAILED, OFFLINE, OFFLINE_REFUSED, STORE_OPENED
+from models.compliance.actions import (
+    CLOCK_SKEW,
+    LOG_IN_FAILED,
+    OFFLINE,
+    OFFLINE_REFUSED,
+    SENT_AGAIN,
+    STORE_OPENED,
+)
 from models.compliance.audit import AuditEntry
 from models.errors import LendingError, NotAllowed, RuleBroken
 from models.text import Text
@@ -46,6 +55,8 @@ def enter(settings: Settings, login: str, password: str, ask_passphrase: AskPass
         raise RuleBroken(Text("请输入密码。", "Please type the password."), field="password")
     centre = Centre(settings.centre, platform.node() or "workstation")
     centre.renewed = _keeper(settings, login)
+    with suppress(NoKeyring):
+        centre.key = remembered_device(settings)
     try:
         return _with_centre(settings, home, centre, _Secret(login, password, ask_passphrase))
     except CentreUnreachable as unreachable:
@@ -85,6 +96,8 @@ def _with_centre(settings: Settings, home: Path, centre: Centre, secret: _Secret
         "password": _hash(secret.password),
     }
     database.run(lambda session: remember(session, PROFILE, profile))
+    if database.run(lambda session: meet(session, answer.epoch, answer.actor.scope)):
+        note(database, answer.actor, SENT_AGAIN, secret.login)
     note(database, answer.actor, STORE_OPENED, secret.login)
     workstation = _at_work(answer.actor, database, centre, online=True)
     if workstation.clock_off:

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 from app.config import Settings
 from app.database import Database
+from models.errors import LendingError
 from models.text import Text
 
 if TYPE_CHECKING:
+    from app.jobs import Job
     from app.sync.client import Centre
+    from app.sync.report import Report
     from app.sync.round import Rounds
     from models.approval.roles import Actor
 
@@ -50,10 +53,34 @@ class Workstation:
         skew = self.centre.skew
         return skew if abs(skew) > tolerance(today()) else timedelta()
 
+    def sync(self, job: "Job | None" = None) -> "Report":
+        """Run a round of sync and note it in the diary.
+
+        Raises:
+            CentreUnreachable, LoginRefused, Cancelled: See ``Rounds.run``.
+        """
+        from app.sync.diary import noted_round  # noqa: PLC0415 - see the module
+
+        return noted_round(self.rounds, self.database, job)
+
     def close(self) -> None:
         """Close the store and the connection."""
         self.centre.close()
         self.database.close()
+
+
+def enrol(settings: Settings, code: str) -> str:
+    """Return the name of this computer after head office took it in; see ``app.device.enrol``."""
+    from app.device import enrol as enrol_device  # noqa: PLC0415 - see the module
+
+    return enrol_device(settings, code)
+
+
+def needs_enrolment(error: LendingError) -> bool:
+    """Tell whether somebody was refused because the centre does not know this computer."""
+    from app.sync.client import NotEnrolled  # noqa: PLC0415 - see the module
+
+    return isinstance(error, NotEnrolled)
 
 
 def log_in(settings: Settings, login: str, password: str, ask_passphrase: AskPassphrase) -> Workstation:
@@ -67,6 +94,7 @@ def log_in(settings: Settings, login: str, password: str, ask_passphrase: AskPas
 
     Raises:
         LoginRefused: The centre does not accept them.
+        NotEnrolled: The centre does not know this computer; ``enrol`` it first.
         NotAllowed: Offline, and the password is wrong, or the last contact is too long ago.
         CentreUnreachable: Offline, and this computer has never been in contact for them.
         StoreLocked: The key does not open the store.

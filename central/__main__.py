@@ -1,12 +1,18 @@
-"""The command line of the centre: ``python -m central serve --database URL --port N``, ``verify``, ``report``."""
+"""The command line of the centre: ``python -m central serve --database URL --port N``, and all that an operator does."""
 
 import argparse
+import json
 import logging
 import sys
+from collections.abc import Callable, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
+
+from central.administering import add_administration
+from models.errors import LendingError
 
 _DEFAULT_DATABASE = "sqlite:///heitu-central.db"
 _DEFAULT_PORT = 8480
@@ -18,7 +24,30 @@ _FAILED = {
 
 def add_commands(commands: Any) -> None:
     """Describe every command and what it takes."""
-    serve = commands.add_parser("serve", help="启动中心接口 / serve the central lending API")
+    _add_serve(commands.add_parser("serve", help="启动中心接口 / serve the central lending API"))
+    verify = commands.add_parser("verify", help="核验审计链和额度流水 / verify the trails and the ledgers")
+    report = commands.add_parser("report", help="稽核报表 / reports for the auditor")
+    report.add_argument("report", choices=["same-device"], help="同机不相容岗位 / two duties on one device")
+    report.add_argument("--first", type=date.fromisoformat, metavar="DAY", help="起始日 / from this day on")
+    report.add_argument("--last", type=date.fromisoformat, metavar="DAY", help="截止日 / up to this day")
+    for each in (verify, report):
+        _add_database(each)
+        each.add_argument("--json", action="store_true")
+    saving = commands.add_parser("backup", help="备份数据库和资料 / back up database and papers")
+    getting = commands.add_parser("restore", help="恢复到空数据库 / restore into an empty database")
+    anew = commands.add_parser(
+        "restored",
+        help="按时间点恢复后执行 / after a recovery to a point in time: let workstations send again",
+    )
+    for each in (saving, getting):
+        each.add_argument("folder", type=Path, help="备份所在文件夹 / folder of the backup")
+        each.add_argument("--files", type=Path, help="资料文件夹 / folder of the papers")
+    for each in (saving, getting, anew):
+        _add_database(each)
+    add_administration(commands, _add_database)
+
+
+def _add_serve(serve: argparse.ArgumentParser) -> None:
     _add_database(serve)
     serve.add_argument("--port", type=int, default=_DEFAULT_PORT, help="0 takes a free one")
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on")
@@ -29,14 +58,15 @@ def add_commands(commands: Any) -> None:
         choices=["sample", "bank"],
         help="fill an empty database with a made-up bank: its officers, and unless it is 'bank' sample cases",
     )
-    verify = commands.add_parser("verify", help="核验审计链和额度流水 / verify the trails and the ledgers")
-    report = commands.add_parser("report", help="稽核报表 / reports for the auditor")
-    report.add_argument("report", choices=["same-device"], help="同机不相容岗位 / two duties on one device")
-    report.add_argument("--first", type=date.fromisoformat, metavar="DAY", help="起始日 / from this day on")
-    report.add_argument("--last", type=date.fromisoformat, metavar="DAY", help="截止日 / up to this day")
-    for each in (verify, report):
-        _add_database(each)
-        each.add_argument("--json", action="store_true")
+    serve.add_argument("--workers", type=int, default=1, help="工作进程数，需 PostgreSQL / needs PostgreSQL")
+    serve.add_argument(
+        "--metrics-port", type=int, default=0, help="供 Prometheus 读取的本机端口 / where Prometheus asks"
+    )
+    serve.add_argument(
+        "--log",
+        choices=["info", "warning"],
+        help="日志级别；演示时只记警告 / what is logged; a demonstration logs warnings alone",
+    )
 
 
 def _add_database(parser: argparse.ArgumentParser) -> None:
@@ -45,20 +75,74 @@ def _add_database(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _serve(arguments: argparse.Namespace) -> int:
+    from central.serve import Serving, serve  # noqa: PLC0415 - --help needs no web server
+
+    serve(
+        Serving(
+            arguments.database,
+            arguments.port,
+            host=arguments.host,
+            demo=arguments.demo,
+            workers=arguments.workers,
+            metrics_port=arguments.metrics_port,
+            log=arguments.log or ("warning" if arguments.demo else "info"),
+        )
+    )
+    return 0
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from central import inspection  # noqa: PLC0415 - --help needs no database
+
+    return inspection.verify(arguments.database, as_json=arguments.json)
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    from central import inspection  # noqa: PLC0415 - see ``_verify``
+
+    days = (arguments.first, arguments.last)
+    return inspection.same_device(arguments.database, days, as_json=arguments.json)
+
+
+def _keep(arguments: argparse.Namespace) -> int:
+    from central import backup  # noqa: PLC0415 - see ``_verify``
+    from central.clock import now  # noqa: PLC0415 - likewise
+
+    if arguments.action == "backup":
+        done: Any = backup.backup(arguments.database, arguments.folder, arguments.files, now())
+    elif arguments.action == "restore":
+        done = backup.restore(arguments.database, arguments.folder, arguments.files, now())
+    else:
+        done = backup.begin_anew(arguments.database, now())
+    sys.stdout.write(json.dumps(done, ensure_ascii=False) + "\n")
+    return 1 if isinstance(done, list) and any(bank["findings"] for bank in done) else 0
+
+
+def _administer(arguments: argparse.Namespace) -> int:
+    from central import administration  # noqa: PLC0415 - see ``_verify``
+
+    return administration.run(arguments)
+
+
+_ACTIONS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "serve": _serve,
+    "verify": _verify,
+    "report": _report,
+    "backup": _keep,
+    "restore": _keep,
+    "restored": _keep,
+}
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Do what is asked; return 1 where it fails, or where something is not as it should be."""
-    # The command line answers --help without a web server and without a database.
-    from central import inspection  # noqa: PLC0415
-    from central.serve import serve  # noqa: PLC0415
-
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
     try:
-        if arguments.action == "verify":
-            return inspection.verify(arguments.database, as_json=arguments.json)
-        if arguments.action == "report":
-            days = (arguments.first, arguments.last)
-            return inspection.same_device(arguments.database, days, as_json=arguments.json)
-        serve(arguments.database, arguments.port, demo=arguments.demo, host=arguments.host)
+        return _ACTIONS.get(arguments.action, _administer)(arguments)
+    except LendingError as refusal:
+        sys.stderr.write(f"{refusal.text.zh}\n{refusal.text.en}\n")
+        return 1
     except (SQLAlchemyError, OSError, ValueError) as error:
         reason = str(error).splitlines()[0]
         zh, en = _FAILED[arguments.action == "serve"]
@@ -66,7 +150,6 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     except KeyboardInterrupt:
         return 0
-    return 0
 
 
 def main() -> int:

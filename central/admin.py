@@ -133,13 +133,54 @@ def reset_password(session: Session, institution_id: str, login: str, password: 
         RuleBroken: The password is too short.
     """
     _check_password(password, at)
-    credential = session.get(Credential, (institution_id, login), with_for_update=True)
-    if credential is None:
-        raise NotFound(Text("没有登录名{login}。", "There is no login {login}.").fill(login=login))
+    credential, _officer = _known(session, institution_id, login)
     credential.password_hash = hash_password(password)
     credential.failures, credential.locked_until = 0, None
     end_log_ins(session, institution_id, login)
     note(session, institution_id, Doing(BY, "password.reset", login, at))
+
+
+def set_roles(
+    session: Session, institution_id: str, login: str, roles: frozenset[Role], at: datetime
+) -> Officer:
+    """Give an officer other roles; they hold from the next request on, whatever token it carries.
+
+    Raises:
+        NotFound: There is no such officer.
+    """
+    _credential, officer = _known(session, institution_id, login)
+    lock_branch_once(session, institution_id, officer.branch_id)
+    before, officer.roles = officer.roles, sorted(role.value for role in roles)
+    note(
+        session,
+        institution_id,
+        Doing(BY, "officer.roles", login, at),
+        before=before,
+        after=officer.roles,
+    )
+    return officer
+
+
+def lock(session: Session, institution_id: str, login: str, at: datetime, *, locked: bool = True) -> None:
+    """Let an officer log in no more and end every log-in, or let them in again.
+
+    Raises:
+        NotFound: There is no such officer.
+    """
+    credential, _officer = _known(session, institution_id, login)
+    credential.disabled = locked
+    if locked:
+        end_log_ins(session, institution_id, login)
+    action = "officer.lock" if locked else "officer.unlock"
+    note(session, institution_id, Doing(BY, action, login, at))
+
+
+def _known(session: Session, institution_id: str, login: str) -> tuple[Credential, Officer]:
+    credential = session.get(Credential, (institution_id, login), with_for_update=True)
+    officer = session.get(Officer, (institution_id, credential.officer_id)) if credential else None
+    if credential is None or officer is None:
+        raise NotFound(Text("没有登录名{login}。", "There is no login {login}.").fill(login=login))
+    return credential, officer
 
 
 def end_log_ins(session: Session, institution_id: str, login: str) -> None:

@@ -10,17 +10,19 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error
+from joserfc.jwk import OctKey
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from central import tokens
 from central.clock import business_day
+from central.rates import TooMany
 from central.store import Store
 from central.tables import Branch, Credential, Institution, RefreshToken
 from central.trail import note
 from models.approval.roles import BANK_WIDE, Actor, Officer, Role
 from models.compliance.audit import Doing
-from models.errors import LendingError
+from models.errors import LendingError, NotAllowed
 from models.identity import new_id
 from models.parameters import parameters
 from models.text import Text
@@ -33,18 +35,15 @@ class NotLoggedIn(LendingError):
     """The request does not prove who sends it."""
 
 
-class TooManyFailures(LendingError):
-    """The log-in is locked for a while; ``seconds`` says for how long."""
-
-    def __init__(self, text: Text, seconds: int) -> None:
-        super().__init__(text)
-        self.seconds = seconds
+class TooManyFailures(TooMany):
+    """The log-in is locked for a while."""
 
 
 WRONG = Text(
     "机构、登录名或密码不正确，请核对后重试。",
     "Institution, login or password is wrong; check them and try again.",
 )
+DISABLED = Text("该登录名已停用，请联系系统管理员。", "This login was locked; ask the administrator.")
 EXPIRED = Text("登录已失效，请重新登录。", "The log-in has ended; log in again.")
 
 
@@ -71,7 +70,8 @@ def log_in(store: Store, asked: LogIn, at: datetime) -> dict[str, Any]:
 
     Raises:
         NotLoggedIn: Institution, login or password is wrong.
-        TooManyFailures: The log-in is locked.
+        TooManyFailures: The log-in is locked for a while.
+        NotAllowed: The administrator locked it.
     """
     with store.writing() as session:
         stored = _count_attempt(session, asked, at)
@@ -103,6 +103,8 @@ def _count_attempt(session: Session, asked: LogIn, at: datetime) -> str | None:
     credential = session.get(Credential, (asked.institution, asked.login), with_for_update=True)
     if credential is None:
         return None
+    if credential.disabled:
+        raise NotAllowed(DISABLED)
     rules = parameters("security", business_day(at))
     if credential.locked_until and at < credential.locked_until:
         seconds = math.ceil((credential.locked_until - at).total_seconds())
@@ -128,16 +130,25 @@ def _matches(stored: str, password: str) -> bool:
         return False
 
 
-def refresh(store: Store, token: str, at: datetime) -> dict[str, Any]:
+def refresh(store: Store, token: str, device: str, at: datetime) -> dict[str, Any]:
     """Return new tokens for a refresh token, which is used up by it.
 
+    Args:
+        store: The store.
+        token: The refresh token.
+        device: The device that proved its key; empty where the bank knows no devices.
+        at: The moment.
+
     Raises:
-        NotLoggedIn: The token is unknown, expired or was used before; the last ends its whole family.
+        NotLoggedIn: The token is unknown, expired, of another device or was used before; the last ends its
+            whole family.
     """
     institution_id = token.partition(".")[0]
     with store.writing() as session:
         key = (institution_id, _digest(token))
         known = session.get(RefreshToken, key, with_for_update=True)
+        if known and device and known.device != device:
+            raise NotLoggedIn(EXPIRED)
         if known and known.used_at is None and at < known.expires_at:
             known.used_at = at
             claims = tokens.Claims(institution_id, known.login, known.family)
@@ -182,7 +193,7 @@ def _grant(session: Session, claims: tokens.Claims, device: str, at: datetime) -
     lasting = timedelta(minutes=rules["access_minutes"])
     actor = actor_named(session, institution_id, claims.login)
     return {
-        "access": tokens.sign(_key(session, institution_id), claims, at, lasting),
+        "access": tokens.sign(key_of(session, institution_id), claims, at, lasting),
         "refresh": new,
         "expires_in": int(lasting.total_seconds()),
         "officer": {
@@ -193,6 +204,7 @@ def _grant(session: Session, claims: tokens.Claims, device: str, at: datetime) -
             "branch_id": actor.branch_id,
             "branches": list(actor.scope),
         },
+        "epoch": session.get_one(Institution, institution_id).epoch,
         "server_time": at.isoformat(),
     }
 
@@ -201,7 +213,12 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
-def _key(session: Session, institution_id: str) -> Any:
+def key_of(session: Session, institution_id: str) -> OctKey:
+    """Return the signing key of a bank.
+
+    Raises:
+        NotLoggedIn: There is no such bank.
+    """
     institution = session.get(Institution, institution_id)
     if institution is None:
         raise NotLoggedIn(EXPIRED)
@@ -215,7 +232,7 @@ def actor_of(session: Session, token: str, at: datetime) -> Actor:
         NotLoggedIn: The token is forged or expired, or its log-in was ended.
     """
     named = tokens.institution_named(token)
-    claims = tokens.read(token, _key(session, named), at) if named else None
+    claims = tokens.read(token, key_of(session, named), at) if named else None
     if claims is None or claims.institution_id != named:
         raise NotLoggedIn(EXPIRED)
     alive = select(RefreshToken.device).where(
@@ -235,7 +252,7 @@ def actor_named(session: Session, institution_id: str, login: str) -> Actor:
     """
     credential = session.get(Credential, (institution_id, login))
     officer = session.get(Officer, (institution_id, credential.officer_id)) if credential else None
-    if officer is None:
+    if credential is None or credential.disabled or officer is None:
         raise NotLoggedIn(EXPIRED)
     roles = frozenset(Role(role) for role in officer.roles or [])
     actor = Actor(officer.login, officer.full_name, roles, institution_id, officer.branch_id)

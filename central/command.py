@@ -1,4 +1,4 @@
-"""``heitu central serve|verify|report``: the centre's own commands, under the name of the workstation's."""
+"""``heitu central serve|verify|…``: the centre's own commands, under the name of the workstation's."""
 
 import argparse
 
@@ -6,7 +6,10 @@ from central.__main__ import add_commands
 from central.__main__ import run as run_central
 from models.text import Text
 
-HELP = Text("中心接口：启动、核验、稽核报表", "the reference central API: serve, verify, report")
+HELP = Text(
+    "中心接口：启动、核验、稽核报表、机构和设备管理",
+    "the reference central API: serve, verify, report, administer",
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -18,6 +18,9 @@ from models.text import Text
 
 LONGEST_PAGE = 5_000
 OTHER_BRANCH = Text("您无权查看支行{branch}的数据。", "You may not see the data of branch {branch}.")
+NOT_A_PLACE = Text(
+    "同步位置已失效，请重新下载。", "The sync position is not valid; download everything again."
+)
 
 
 class CursorGone(LendingError):
@@ -68,9 +71,7 @@ def page(
     """
     head = head_of(session, actor, branch_id)
     if not 0 <= since <= head:
-        raise CursorGone(
-            Text("同步位置已失效，请重新下载。", "The sync position is not valid; download everything again.")
-        )
+        raise CursorGone(NOT_A_PLACE)
     wanted = select(Change).where(
         Change.institution_id == actor.institution_id, Change.branch_id == branch_id, Change.seq > since
     )

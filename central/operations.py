@@ -154,7 +154,7 @@ class _Taking:
         today = business_day(self._at)
         record, version = change(self._session, self._actor, operation, today, around)
         self._note(
-            "facts.change" if operation.base else "facts.create",
+            "facts.change" if record.version else "facts.create",
             f"{record.kind} {record.id}",
             op=str(operation.op),
             fields=sorted(operation.changes),

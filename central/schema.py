@@ -6,6 +6,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,16 @@ def migrate(engine: Engine) -> None:
         with Session(connection, autoflush=False) as session:
             marks.fill(session)
             session.flush()
+
+
+def at_head(connection: Connection) -> bool:
+    """Tell whether the database has seen exactly the migrations of this program."""
+    return MigrationContext.configure(connection).get_current_revision() == head_revision(connection)
+
+
+def head_revision(connection: Connection) -> str | None:
+    """Return the last migration of this program."""
+    return ScriptDirectory.from_config(_config(connection)).get_current_head()
 
 
 def revise(engine: Engine, message: str) -> None:

@@ -1,18 +1,116 @@
-"""The centre as a process: migrate, listen, say so, stop when told to."""
+"""The centre as a process: migrate, listen, say so, serve with one worker or several, stop when told to."""
 
+import os
 import signal
 import socket
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
 
 import uvicorn
+from fastapi import FastAPI
+from prometheus_client import start_http_server
+from sqlalchemy import make_url
+from uvicorn.supervisors import Multiprocess
 
 from central import demo as demonstration
-from central import schema, tokens
+from central import logs, metrics, schema, tokens
 from central.api import create_app
 from central.clock import now
 from central.store import Store
 
-_PATIENCE_SECONDS = 5
+_PATIENCE_SECONDS = 30
+_START_SECONDS = 60
+_WORKER_METRICS = "PROMETHEUS_MULTIPROC_DIR"
+
+
+@dataclass(frozen=True)
+class Serving:
+    """How the centre is to run.
+
+    Attributes:
+        database: Of PostgreSQL or SQLite, as SQLAlchemy writes it.
+        port: Where to listen; 0 takes a free one.
+        host: On which address; the network only sees the centre where this says so.
+        demo: Fill an empty database with the demonstration bank, and with its cases if it is ``sample``.
+        workers: How many processes share the work; SQLite lets one write.
+        metrics_port: Where Prometheus may ask, on this computer alone; 0 is nowhere.
+        log: From which level on something is logged.
+    """
+
+    database: str
+    port: int
+    host: str = "127.0.0.1"
+    demo: str | None = None
+    workers: int = 1
+    metrics_port: int = 0
+    log: str = "info"
+
+
+def serve(how: Serving) -> None:
+    """Serve the API until the process is told to stop: requests that run are answered, new ones are refused.
+
+    Raises:
+        ValueError: The file with the signing key cannot be used, or several workers were asked for on SQLite.
+    """
+    signal.signal(signal.SIGTERM, _stop)
+    tokens.key_of(tokens.new_key())
+    if how.workers > 1 and make_url(how.database).get_backend_name() != "postgresql":
+        message = "several workers need PostgreSQL; SQLite has one"
+        raise ValueError(message)
+    with ExitStack() as stack:
+        folder = stack.enter_context(_shared_metrics()) if how.workers > 1 else None
+        _prepare(how)
+        if how.metrics_port:
+            store = stack.enter_context(_open(how.database))
+            start_http_server(how.metrics_port, "127.0.0.1", metrics.registry_over(store, folder))
+        listener = stack.enter_context(socket.create_server((how.host, how.port), backlog=512))
+        config = uvicorn.Config(
+            partial(_application, how.database, how.log),
+            factory=True,
+            workers=how.workers,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_PATIENCE_SECONDS,
+        )
+        if how.workers > 1:
+            _Workers(config, [listener]).run()
+        else:
+            _Server(config).run(sockets=[listener])
+
+
+def _prepare(how: Serving) -> None:
+    with _open(how.database) as store:
+        schema.migrate(store.engine)
+        if how.demo:
+            demonstration.seed(store, now(), with_cases=how.demo == "sample")
+
+
+@contextmanager
+def _open(database: str) -> Iterator[Store]:
+    store = Store(database)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _application(database: str, log: str) -> FastAPI:
+    """Return the API as one worker serves it, over connections of its own."""
+    logs.write_json_lines(log)
+    return create_app(Store(database))
+
+
+@contextmanager
+def _shared_metrics() -> Iterator[str]:
+    """Give the folder into which the workers write what they count."""
+    with tempfile.TemporaryDirectory(prefix="heitu-metrics-") as folder:
+        os.environ[_WORKER_METRICS] = folder
+        yield folder
 
 
 class _Server(uvicorn.Server):
@@ -22,39 +120,23 @@ class _Server(uvicorn.Server):
         """Start, then say where."""
         await super().startup(sockets)
         if self.started and sockets:
-            host, port = sockets[0].getsockname()[:2]
-            sys.stdout.write(f"listening http://{host}:{port}\n")
-            sys.stdout.flush()
+            _say_where(sockets[0])
 
 
-def serve(database_url: str, port: int, *, demo: str | None, host: str = "127.0.0.1") -> None:
-    """Serve the API until the process is told to stop.
+class _Workers(Multiprocess):
+    """Keeps the workers alive, and says where they listen as soon as the first one does."""
 
-    Args:
-        database_url: Of PostgreSQL or SQLite, as SQLAlchemy writes it.
-        port: Where to listen; 0 takes a free one.
-        demo: Fill an empty database with the demonstration bank, and with its cases if it is ``sample``.
-        host: On which address; the network only sees the centre where this says so.
+    def init_processes(self) -> None:
+        """Start the workers."""
+        super().init_processes()
+        if self.processes[0].wait_until_ready(_START_SECONDS, self.should_exit):
+            _say_where(self.sockets[0])
 
-    Raises:
-        ValueError: The file with the signing key cannot be used.
-    """
-    signal.signal(signal.SIGTERM, _stop)
-    tokens.key_of(tokens.new_key())
-    store = Store(database_url)
-    schema.migrate(store.engine)
-    if demo:
-        demonstration.seed(store, now(), with_cases=demo == "sample")
-    with socket.create_server((host, port)) as listener:
-        config = uvicorn.Config(
-            create_app(store),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=_PATIENCE_SECONDS,
-        )
-        _Server(config).run(sockets=[listener])
-    store.close()
+
+def _say_where(listener: socket.socket) -> None:
+    host, port = listener.getsockname()[:2]
+    sys.stdout.write(f"listening http://{host}:{port}\n")
+    sys.stdout.flush()
 
 
 def _stop(_signal: int, _frame: object) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from central.publishing import publish
 
 WAIT_SECONDS = 30
+_CONNECT_SECONDS = 5
 
 
 class Store:
@@ -46,8 +47,14 @@ class Store:
 def _engine(url: str) -> Engine:
     where = make_url(url)
     if where.get_backend_name() == "postgresql":
-        return create_engine(where.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
-    engine = create_engine(where, connect_args={"timeout": WAIT_SECONDS})
+        return create_engine(
+            where.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            pool_timeout=WAIT_SECONDS,
+            connect_args={"connect_timeout": _CONNECT_SECONDS},
+            hide_parameters=True,
+        )
+    engine = create_engine(where, connect_args={"timeout": WAIT_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -25,6 +25,9 @@ class Institution(CentralBase):
 
     What belongs to the head office (grants of authority, limits, officers) is read by every workstation.
 
+    Where devices are required, nobody logs in from a computer that was not enrolled. The epoch is another one after
+    the database was restored from a backup.
+
     Its row is the lock that keeps the audit chain and the numbers in order.
     """
 
@@ -34,6 +37,8 @@ class Institution(CentralBase):
     name: Mapped[str] = mapped_column(String(100))
     signing_key: Mapped[str] = mapped_column(String(64))
     head_office: Mapped[str] = mapped_column(String(12), default="", server_default="")
+    devices_required: Mapped[bool] = mapped_column(default=False, server_default="0")
+    epoch: Mapped[str] = mapped_column(String(32), default="", server_default="")
 
 
 class Branch(CentralBase):
@@ -143,6 +148,36 @@ class Credential(CentralBase):
     password_hash: Mapped[str] = mapped_column(String(200))
     failures: Mapped[int] = mapped_column(default=0, server_default="0")
     locked_until: Mapped[datetime | None] = mapped_column(Stamp)
+    disabled: Mapped[bool] = mapped_column(default=False, server_default="0")
+
+
+class Device(CentralBase):
+    """A computer of the bank, known by the key that it proved to have; its name is the administrator's.
+
+    Attributes:
+        institution_id: The bank.
+        device_id: What the administrator calls it; a name is never given to another computer.
+        public_key: Of Ed25519, in hexadecimal; empty until it is enrolled.
+        code_place: The first part of the code with which it may be enrolled, by which the code is found.
+        code_digest: The hash of the whole code; empty when it was used.
+        code_expires_at: Until when the code holds.
+        code_failures: How many wrong codes began with the same part.
+        enrolled_at: Since when it is known.
+        revoked_at: Since when it may not be used.
+    """
+
+    __tablename__ = "device"
+    __table_args__ = (Index("ix_device_code_place", "institution_id", "code_place"),)
+
+    institution_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    device_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    public_key: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    code_place: Mapped[str] = mapped_column(String(4), default="", server_default="")
+    code_digest: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    code_expires_at: Mapped[datetime | None] = mapped_column(Stamp)
+    code_failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    enrolled_at: Mapped[datetime | None] = mapped_column(Stamp)
+    revoked_at: Mapped[datetime | None] = mapped_column(Stamp)
 
 
 class RefreshToken(CentralBase):

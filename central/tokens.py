@@ -15,6 +15,7 @@ from joserfc.jws import extract_compact
 ALGORITHM = "HS256"
 KEY_FILE = "HEITU_CENTRAL_KEY_FILE"
 _SHORTEST_KEY = 32
+_CHALLENGE = "challenge"
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,23 @@ def sign(key: OctKey, claims: Claims, at: datetime, lasting: timedelta) -> str:
         "exp": int((at + lasting).timestamp()),
     }
     return jwt.encode({"alg": ALGORITHM, "kid": claims.institution_id}, body, key)
+
+
+def new_challenge(key: OctKey, institution_id: str, at: datetime, lasting: timedelta) -> str:
+    """Return something that a device must sign to show that its key is at hand now."""
+    body = {"inst": institution_id, "use": _CHALLENGE, "jti": secrets.token_hex(16)}
+    expires = {"exp": int((at + lasting).timestamp())}
+    return jwt.encode({"alg": ALGORITHM, "kid": institution_id}, {**body, **expires}, key)
+
+
+def is_challenge(token: str, key: OctKey, institution_id: str, at: datetime) -> bool:
+    """Tell whether *token* is a challenge of this bank that still holds."""
+    try:
+        body = jwt.decode(token, key, algorithms=[ALGORITHM]).claims
+        named = (body["use"], body["inst"]) == (_CHALLENGE, institution_id)
+        return named and at.timestamp() < int(body["exp"])
+    except (JoseError, KeyError, ValueError, TypeError):
+        return False
 
 
 def institution_named(token: str) -> str:

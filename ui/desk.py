@@ -50,7 +50,7 @@ class Desk(QObject):
         open_record: Somebody wants to see a record: its kind and identity.
         open_place: Somebody wants to see a workplace, by key.
         told: Something to tell the officer, and in which tone.
-        syncing: A round is at so many of so many records.
+        syncing: A round begins: its task.
         synced: A round has ended; nothing, or why it stopped.
         report: What the last round that ended well did.
         leaving: The window is about to go; whoever has something to keep keeps it now.
@@ -59,7 +59,7 @@ class Desk(QObject):
     open_record = Signal(str, UUID)
     open_place = Signal(str)
     told = Signal(object, str)
-    syncing = Signal(object, object)
+    syncing = Signal(object)
     synced = Signal(object)
     leaving = Signal()
 
@@ -80,8 +80,7 @@ class Desk(QObject):
 
     def sync(self) -> None:
         """Run a round in the background."""
-        run = self.workstation.rounds.run
-        self.tasks.talk(self, run, self._synced, self.synced.emit, self.syncing.emit)
+        self.syncing.emit(self.tasks.talk(self, self.workstation.sync, self._synced, self.synced.emit))
 
     def _synced(self, report: "Report") -> None:
         self.report = report

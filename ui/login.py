@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWid
 
 from app.config import Settings
 from app.keys import SHORTEST_PASSPHRASE
-from app.workstation import Workstation, log_in
+from app.workstation import Workstation, enrol, log_in, needs_enrolment
 from models.errors import LendingError, RuleBroken
 from models.text import Text
 from ui.language import language, say
@@ -16,6 +16,9 @@ from ui.pieces import answers, button, label
 from ui.tasks import Tasks
 
 TOO_SHORT = Text("口令至少{length}位。", "The passphrase needs at least {length} characters.")
+LOG_IN = Text("登录", "Log in")
+ENROL = Text("登记并登录", "Enrol and log in")
+CODE = Text("登记码", "Enrolment code")
 NOT_ANSWERED = Text(
     "没有输入口令，本机数据没有打开。请再次登录并输入口令。",
     "No passphrase was given and the local store stays closed. Log in again and type it.",
@@ -103,31 +106,42 @@ class LoginWindow(QWidget):
         self.login, self.password = QLineEdit(), _secret_line()
         self.login.setAccessibleName(say(Text("登录名", "Login")))
         self.password.setAccessibleName(say(Text("密码", "Password")))
-        self.enter = button(Text("登录", "Log in"), self.try_to_enter, main=True)
+        self.code = QLineEdit()
+        self.code.setAccessibleName(say(CODE))
+        self.code.setPlaceholderText("XXXX-XXXX-XXXX-XXXX")
+        self.enter = button(LOG_IN, self.try_to_enter, main=True)
         self.enter.setDefault(True)
         self.problem = label("", "bad")
         self.problem.hide()
         self._question = _Question(self)
-        form = QFormLayout()
-        form.addRow(say(Text("登录名", "Login")), self.login)
-        form.addRow(say(Text("密码", "Password")), self.password)
+        self._form = self._lines()
+        self._ask_for_code(asked=False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(36, 30, 36, 30)
         layout.setSpacing(14)
         layout.addWidget(label(say(Text("黑土信贷工作站", "Heitu lending workstation")), "title"))
         where = Text("总行：{address}", "Head office: {address}").fill(address=settings.centre)
         layout.addWidget(label(where.say(language()), "quiet"))
-        layout.addLayout(form)
+        layout.addLayout(self._form)
         layout.addWidget(self.enter)
         layout.addWidget(self.problem)
         if hint:
             layout.addWidget(label(say(hint), "good"))
         layout.addStretch(1)
-        self.password.returnPressed.connect(self.try_to_enter)
-        self.login.returnPressed.connect(self.password.setFocus)
-        for line in (self.login, self.password, self.enter):
-            line.setMinimumHeight(34)
         self.setFixedWidth(540)
+
+    def _lines(self) -> QFormLayout:
+        """Return the lines to fill in; the one for the code is only shown to a computer that needs it."""
+        form = QFormLayout()
+        form.addRow(say(Text("登录名", "Login")), self.login)
+        form.addRow(say(Text("密码", "Password")), self.password)
+        form.addRow(say(CODE), self.code)
+        self.password.returnPressed.connect(self.try_to_enter)
+        self.code.returnPressed.connect(self.try_to_enter)
+        self.login.returnPressed.connect(self.password.setFocus)
+        for line in (self.login, self.password, self.code, self.enter):
+            line.setMinimumHeight(34)
+        return form
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take the height that the wrapped sentences need."""
@@ -141,12 +155,16 @@ class LoginWindow(QWidget):
             self.resize(self.width(), layout.heightForWidth(self.width()))
 
     def try_to_enter(self) -> None:
-        """Log in with what was typed."""
+        """Log in with what was typed; a new computer is enrolled first."""
         self.enter.setEnabled(False)
         self.problem.hide()
         login, password, settings = self.login.text().strip(), self.password.text(), self._settings
 
+        code = self.code.text().strip() if self._form.isRowVisible(self.code) else ""
+
         def work(_job: object) -> Workstation:
+            if code:
+                enrol(settings, code)
             return log_in(settings, login, password, self._question)
 
         self._tasks.talk(self, work, self._entered, self._refused)
@@ -154,16 +172,26 @@ class LoginWindow(QWidget):
     def _entered(self, workstation: Workstation) -> None:
         self.enter.setEnabled(True)
         self.password.clear()
+        self.code.clear()
+        self._ask_for_code(asked=False)
         self.entered.emit(workstation)
 
     def _refused(self, error: LendingError) -> None:
         self.enter.setEnabled(True)
         self.problem.setText(say(error.text))
         self.problem.show()
+        self._ask_for_code(asked=needs_enrolment(error))
         self._fit()
         wrong = self.login if error.field == "login" else self.password
+        if self._form.isRowVisible(self.code):
+            wrong = self.code
         wrong.setFocus()
         wrong.selectAll()
+
+    def _ask_for_code(self, *, asked: bool) -> None:
+        """Show the line for the one-time code where head office does not know this computer."""
+        self._form.setRowVisible(self.code, asked)
+        self.enter.setText(say(ENROL if asked else LOG_IN))
 
 
 def _secret_line() -> QLineEdit:

@@ -206,7 +206,7 @@ class Shell(QMainWindow):
         desk.open_record.connect(self.open_record)
         desk.told.connect(self.tell)
         desk.synced.connect(self._synced)
-        desk.syncing.connect(self._show_progress)
+        desk.syncing.connect(lambda task: task.progressed.connect(self._show_progress))
         desk.tasks.wrote.connect(self._count_waiting)
         Newcomers(desk, self).counted.connect(self._show_queue)
         self._quiet.setSingleShot(True)

@@ -10,9 +10,11 @@ from urllib.parse import urlencode, urlsplit
 import httpx2
 
 from app.clock import now
+from app.device import DeviceKey
 from models.approval.roles import Actor, Role
 from models.errors import LendingError, NotAllowed, RuleBroken
 from models.sync.operations import Answer, Operation
+from models.sync.proof import ENROLMENT
 from models.sync.version import HEADER, WIRE
 from models.text import Text
 
@@ -56,6 +58,10 @@ class LoginRefused(NotAllowed):
     """The centre does not accept who is asking."""
 
 
+class NotEnrolled(LoginRefused):
+    """The centre does not know this computer, or not any more; it must be enrolled."""
+
+
 class CursorGone(LendingError):
     """The centre's feed never was where this store thinks it is: it must be read from the beginning."""
 
@@ -80,6 +86,7 @@ class LoggedIn:
     refresh: str
     actor: Actor
     server_time: datetime
+    epoch: str = ""
 
 
 class Centre:
@@ -87,13 +94,14 @@ class Centre:
 
     Attributes:
         refresh_token: What a new access token is got for; each can be used once.
+        key: What shows that it is this computer that speaks, where it has been enrolled.
         skew: By how much this computer's clock was behind the centre's when they last spoke of the time.
         renewed: Told every new refresh token, so that it can be kept.
         actor: Who works here by the centre's last word; nobody before it.
     """
 
-    def __init__(self, address: str, device: str) -> None:
-        """Prepare to talk to *address*.
+    def __init__(self, address: str, device: str, line: httpx2.BaseTransport | None = None) -> None:
+        """Prepare to talk to *address*, over a *line* of its own where one is given.
 
         Raises:
             CentreUnreachable: The address is not https, and not this computer either.
@@ -106,11 +114,12 @@ class Centre:
         self.address = address
         self.device = device
         self.refresh_token = ""
+        self.key: DeviceKey | None = None
         self.skew = timedelta()
         self.renewed: Callable[[str], None] = _nobody
         self._access = ""
         headers = {"Accept": "application/json", HEADER: str(WIRE)}
-        self._http = httpx2.Client(base_url=address, timeout=TIMEOUT, headers=headers)
+        self._http = httpx2.Client(base_url=address, timeout=TIMEOUT, headers=headers, transport=line)
         self.actor: Actor | None = None
 
     def close(self) -> None:
@@ -122,15 +131,35 @@ class Centre:
 
         Raises:
             LoginRefused: Wrong name or password, or locked.
+            NotEnrolled: The bank does not know this computer.
             CentreUnreachable: See the class.
         """
         body = {"institution": institution, "login": login, "password": password, "device": self.device}
+        body |= self._proof(institution, "log-in", login)
         try:
             return self._take(self._send("POST", "/v1/log-in", body=body, with_token=False))
         except CentreBusy as busy:
             if busy.locked:
                 raise LoginRefused(busy.text) from None
             raise
+
+    def enrol(self, institution: str, code: str, key: DeviceKey) -> str:
+        """Return the name under which the centre knows this computer from now on.
+
+        Raises:
+            NotEnrolled: The code is wrong, was used, or has expired.
+            CentreUnreachable: See the class.
+        """
+        self.key = key
+        body = {"institution": institution, "code": code, "public_key": key.public}
+        body |= self._proof(institution, "enrol", key.public)
+        return str(self._send("POST", "/v1/devices", body=body, with_token=False).get("device", ""))
+
+    def _proof(self, institution: str, purpose: str, subject: str) -> dict[str, Any]:
+        if self.key is None:
+            return {}
+        asked = self._send("POST", "/v1/challenge", body={"institution": institution}, with_token=False)
+        return {"proof": self.key.proof(purpose, str(asked.get("challenge", "")), subject)}
 
     def operations(self, operations: Sequence[Operation]) -> list[Answer]:
         """Return the centre's answers, in the order of *operations*.
@@ -182,7 +211,9 @@ class Centre:
         return self._send(method, path, body=body)
 
     def _renew(self) -> None:
-        self._take(self._send("POST", "/v1/refresh", body={"refresh": self.refresh_token}, with_token=False))
+        body: dict[str, Any] = {"refresh": self.refresh_token}
+        body |= self._proof(self.refresh_token.partition(".")[0], "refresh", self.refresh_token)
+        self._take(self._send("POST", "/v1/refresh", body=body, with_token=False))
 
     def _take(self, body: dict[str, Any]) -> LoggedIn:
         try:
@@ -196,7 +227,8 @@ class Centre:
                 branches=tuple(str(branch) for branch in officer["branches"]),
             )
             server_time = datetime.fromisoformat(body["server_time"]).astimezone(UTC)
-            answer = LoggedIn(str(body["access"]), str(body["refresh"]), actor, server_time)
+            epoch = str(body.get("epoch", ""))
+            answer = LoggedIn(str(body["access"]), str(body["refresh"]), actor, server_time, epoch)
         except (KeyError, TypeError, ValueError, OverflowError):
             raise CentreUnreachable(STRANGE) from None
         self._access, self.refresh_token, self.actor = answer.access, answer.refresh, actor
@@ -227,6 +259,8 @@ def _refusal(response: httpx2.Response, answer: Mapping[str, Any]) -> LendingErr
         return CentreBusy(text, _seconds(response), locked=status == HTTPStatus.TOO_MANY_REQUESTS)
     if not answer.get("zh"):
         return CentreUnreachable(STRANGE)
+    if answer.get("need") == ENROLMENT:
+        return NotEnrolled(text)
     if isinstance(answer.get("op"), str):
         return OperationRejected(text, answer["op"])
     refusal = _REFUSALS.get(status, RequestRejected if response.is_client_error else CentreUnreachable)

@@ -1,52 +1,39 @@
 """The central lending API: its addresses, the forms of their requests, and who may send them."""
 
 from fastapi import Depends, FastAPI
-from pydantic import BaseModel
-from sqlalchemy import text
 from starlette.middleware.gzip import GZipMiddleware
 
 from central import problems
-from central.api import access, sync, trail
-from central.api.asking import Centre, HasCentre, HasSnapshot, wire_of
+from central.api import access, health, sync, trail
+from central.api.asking import Centre, wire_of
+from central.api.description import PROBLEMS, describe_problems
 from central.clock import Clock, now
 from central.limits import BodyLimit
 from central.store import Store
+from central.watching import Watch
 
 _WORTH_PACKING = 2_000
-
-
-class Problem(BaseModel):
-    """What is wrong, in both languages."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    zh: str
-    en: str
 
 
 def create_app(store: Store, clock: Clock = now) -> FastAPI:
     """Return the API over *store*."""
     app = FastAPI(
         title="Heitu central lending API",
+        description="Case files, steps and orders of county banks, for their workstations.",
         version="1",
-        responses={
-            status: {"model": Problem, "content": {problems.MEDIA_TYPE: {}}}
-            for status in (400, 401, 422, 426, 500)
-        },
+        responses=PROBLEMS,
+        # Their pages would fetch scripts from elsewhere; the description itself stays.
+        docs_url=None,
+        redoc_url=None,
     )
     app.state.centre = Centre(store, clock)
+    # The last one added is the first to see a request.
     app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware, minimum_size=_WORTH_PACKING, compresslevel=1)
+    app.add_middleware(Watch, store=store)
     problems.answer_problems(app)
-    app.get("/health")(health)
+    app.include_router(health.router)
     for part in (access, sync, trail):
         app.include_router(part.router, dependencies=[Depends(wire_of)])
+    describe_problems(app)
     return app
-
-
-def health(session: HasSnapshot, centre: HasCentre) -> dict[str, str]:
-    """Tell that the centre and its database answer."""
-    session.execute(text("SELECT 1"))
-    return {"status": "ok", "server_time": centre.clock().isoformat()}

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from central import feed, marks, operations, problems, wire_1
 from central import picture as blocks
 from central.api.asking import BranchQuery, HasActor, HasCentre, HasSnapshot, HasWire
+from central.metrics import count_answers
 from models.errors import RuleBroken
 from models.records import RECORDS
 from models.sync.operations import Operation, read_operation
@@ -40,7 +41,9 @@ def take_operations(form: OperationsForm, actor: HasActor, centre: HasCentre) ->
             wanted.append(read_operation(body))
         except (RuleBroken, UnicodeEncodeError, RecursionError):
             return _malformed(place, body)
-    return {"answers": operations.take(centre.store, actor, wanted, centre.clock)}
+    answers = operations.take(centre.store, actor, wanted, centre.clock)
+    count_answers(answers)
+    return {"answers": answers}
 
 
 def _malformed(place: int, body: dict[str, Any]) -> JSONResponse:

@@ -14,6 +14,7 @@ STORE_OPENED, CLOCK_SKEW = "store.open", "clock.skew"
 UNMASK, PRINT, DRAFT, EXPORT, IMPORT, OVERRIDE = "unmask", "print", "draft", "export", "import", "override"
 REPAYMENTS = "repayments"
 REPAIRED = "sync.repair"
+SENT_AGAIN = "sent_again"
 NOTED_THERE = "trail.entry"
 
 LOCAL = frozenset(
@@ -32,6 +33,7 @@ LOCAL = frozenset(
         REPAYMENTS,
         OVERRIDE,
         REPAIRED,
+        SENT_AGAIN,
     }
 )
 """What a workstation notes by itself; whatever else it claims to have noted is kept under another name."""
@@ -47,6 +49,17 @@ _LABELS = {
     "officer.create": Text("新增员工", "New officer"),
     "officer.move": Text("员工调动", "Officer moved"),
     "password.reset": Text("重置密码", "Password reset"),
+    "institution.create": Text("新增机构", "New institution"),
+    "branch.create": Text("新增支行", "New branch"),
+    "officer.roles": Text("调整岗位", "Roles changed"),
+    "officer.lock": Text("停用登录", "Log-in locked"),
+    "officer.unlock": Text("恢复登录", "Log-in unlocked"),
+    "centre.restored": Text("总行数据已恢复", "Centre restored"),
+    SENT_AGAIN: Text("总行恢复后重新上报", "Sent again after a restore"),
+    "device.code": Text("发放设备登记码", "Device code issued"),
+    "device.enrol": Text("登记设备", "Device enrolled"),
+    "device.revoke": Text("停用设备", "Device revoked"),
+    "device.require": Text("设备登记要求", "Enrolment required"),
     "facts.create": Text("建立资料", "Record created"),
     "facts.change": Text("修改资料", "Record changed"),
     REFUSED: Text("操作被拒", "Refused"),

@@ -12,8 +12,9 @@ class CentreProcess:
     """A real centre in a process of its own."""
 
     def __init__(self, database: Path | str) -> None:
-        """Start it over a file of SQLite, or over the database at an address."""
-        self.database = database if isinstance(database, str) else f"sqlite:///{database}"
+        """Start a centre over a file of SQLite, or over the database of an address."""
+        self.database = database
+        self.database_url = f"sqlite:///{database}" if isinstance(database, Path) else database
         self.address = ""
         self.start()
 
@@ -22,7 +23,7 @@ class CentreProcess:
         port = self.address.rpartition(":")[2] or "0"
         command = [sys.executable, "-m", "central", "serve", "--demo", "bank", "--port", port]
         self._process = subprocess.Popen(
-            [*command, "--database", self.database], stdout=subprocess.PIPE, text=True
+            [*command, "--database", self.database_url], stdout=subprocess.PIPE, text=True
         )
         assert self._process.stdout
         line = self._process.stdout.readline()

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -16,11 +16,16 @@ _PROGRAMS = "/usr/lib/postgresql"
 
 
 class Cluster:
-    """A running server that makes databases on demand."""
+    """A running server that makes databases on demand, and can be stopped, started and followed by a standby."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, home: Path, port: int) -> None:
+        self.home, self.port = home, port
         self._names = count(1)
+
+    @property
+    def data(self) -> Path:
+        """The folder of the data."""
+        return self.home / "data"
 
     def url(self, name: str) -> str:
         """Return the address of a database of the cluster."""
@@ -37,42 +42,69 @@ class Cluster:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement.encode())
 
+    def control(self, *words: str) -> None:
+        """Start, stop or promote the server."""
+        settings = f"-c port={self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.home}"
+        log = ("-w", "-l", str(self.home / "log"), "-o", f"{settings} -c fsync=off")
+        _run([*_before(), str(_programs() / "pg_ctl"), "-D", str(self.data), *log, *words], self.home)
+
+    @contextmanager
+    def standby(self) -> "Iterator[Cluster]":
+        """Give a second server that follows this one, commit by commit: what is answered stands on both."""
+        with _server_home() as home:
+            follower = Cluster(home, _free_port())
+            copied = (
+                *("-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-D", str(follower.data)),
+                *("-R", "-C", "-S", "standby", "-X", "stream", "-c", "fast"),
+            )
+            _run([*_before(), str(_programs() / "pg_basebackup"), *copied], home)
+            follower.control("start")
+            self.run("ALTER SYSTEM SET synchronous_standby_names = '*'")
+            self.run("SELECT pg_reload_conf()")
+            try:
+                yield follower
+            finally:
+                follower.control("-m", "immediate", "stop")
+
 
 @contextmanager
-def running_cluster() -> Iterator[Cluster]:
+def running_cluster(disk: str = "") -> Iterator[Cluster]:
     """Give a server that is stopped and deleted at the end.
 
     The server refuses to run as root, so that root hands over to the user ``postgres``.
+
+    Args:
+        disk: How large a disk of its own it has, as mount says it: ``128m``; root alone can give one.
     """
-    programs = _programs()
+    with _server_home(disk) as home:
+        cluster = Cluster(home, _free_port())
+        made = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        _run([*_before(), str(_programs() / "initdb"), "-D", str(cluster.data), *made], home)
+        cluster.control("start")
+        try:
+            yield cluster
+        finally:
+            with suppress(AssertionError):
+                cluster.control("-m", "immediate", "stop")
+
+
+@contextmanager
+def _server_home(disk: str = "") -> Iterator[Path]:
     home = Path(tempfile.mkdtemp(prefix="heitu-postgresql-"))
-    before = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    if before:
+    if disk:
+        _run(["mount", "-t", "tmpfs", "-o", f"size={disk}", "tmpfs", str(home)], home.parent)
+    if _before():
         shutil.chown(home, "postgres", "postgres")
-    data, port = home / "data", _free_port()
-    settings = f"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} -c fsync=off"
-    initdb = [
-        programs / "initdb",
-        "-D",
-        data,
-        "-U",
-        "postgres",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--locale=C.UTF-8",
-    ]
-    control = [*before, str(programs / "pg_ctl"), "-D", str(data), "-w", "-l", str(home / "log")]
     try:
-        _run([*before, *map(str, initdb)], home)
-        _run([*control, "-o", settings, "start"], home)
-        yield Cluster(port)
+        yield home
     finally:
-        subprocess.run(
-            [*control, "-m", "immediate", "stop"], cwd=home, check=False, stdout=subprocess.DEVNULL
-        )
+        if disk:
+            subprocess.run(["umount", "-l", str(home)], check=False)
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _before() -> list[str]:
+    return ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
 
 
 def _run(command: list[str], home: Path) -> None:

@@ -202,6 +202,7 @@ def test_the_api_describes_itself(bank: Bank) -> None:
     assert described["openapi"].startswith("3.1")
     assert set(described["paths"]) == {
         "/health",
+        "/ready",
         "/v1/log-in",
         "/v1/refresh",
         "/v1/operations",

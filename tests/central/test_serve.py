@@ -1,8 +1,6 @@
 """The centre as a process."""
 
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import httpx2
@@ -10,32 +8,14 @@ import pytest
 
 from central.demo import INSTITUTION, PASSWORD
 from tests.central.cluster import Cluster
-
-ROOT = Path(__file__).parents[2]
-
-
-def start(database: str, port: int = 0) -> "subprocess.Popen[str]":
-    command = [
-        sys.executable,
-        "-m",
-        "central",
-        "serve",
-        "--database",
-        database,
-        "--port",
-        str(port),
-        "--demo",
-    ]
-    return subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
-    )
+from tests.central.processes import start
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_it_says_where_it_listens_serves_and_stops(kind: str, cluster: Cluster, tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path}/c.db" if kind == "sqlite" else cluster.new_database()
     for _start in range(2):
-        process = start(database)
+        process = start(database, "--demo")
         assert process.stdout
         line = process.stdout.readline().split() or ["nothing", str(process.communicate())]
         assert line[0] == "listening", line[1]

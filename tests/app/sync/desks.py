@@ -76,7 +76,7 @@ def settle(desk: Workstation, work: Callable[[Session], Any]) -> Any:
 @contextmanager
 def opened(centre: CentreProcess) -> Iterator[Store]:
     """Give the database of a running centre, as its administrator sees it."""
-    store = Store(centre.database)
+    store = Store(centre.database_url)
     yield store
     store.close()
 

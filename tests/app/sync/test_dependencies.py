@@ -18,7 +18,7 @@ from models.text import Text
 from tests import factories
 from tests.app.places import CentreProcess
 from tests.app.sync.desks import OTHER_BRANCH, add, agree, edit, open_desk, opened, outbox, rows, seen, states
-from tests.factories import TODAY
+from tests.factories import INSTITUTION, TODAY
 
 HERE = {"branch_id": OTHER_BRANCH}
 LED = {**HERE, "lead_officer": "qianduo"}
@@ -133,7 +133,7 @@ def test_giving_up_brings_back_what_head_office_has(
     desk.rounds.run()
     assert states(desk)[-2:] == ["conflict", "refused"]
     for row in outbox(desk)[-2:]:
-        desk.database.run(lambda s, sequence=row.sequence: conflicts.give_up(s, sequence))  # type: ignore[misc]
+        desk.database.run(lambda s, sequence=row.sequence: conflicts.give_up(s, INSTITUTION, sequence))  # type: ignore[misc]
     assert rows(desk, refused) == 0
     desk.rounds.run()
     assert (seen(desk, first, "village"), seen(desk, first, "crops")) == ("东风村", "大豆")

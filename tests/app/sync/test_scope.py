@@ -99,7 +99,7 @@ def test_what_was_typed_meanwhile_keeps_the_record_until_it_is_settled(
     assert here.database.read(gone, (farmer.id.hex,)) == [(1,)]
     here.rounds.run()
     assert rows(here, farmer) == 1
-    here.database.run(lambda session: conflicts.give_up(session, refused.sequence))
+    here.database.run(lambda session: conflicts.give_up(session, INSTITUTION, refused.sequence))
     here.rounds.run()
     assert rows(here, farmer) == 0
     agree(here)
@@ -149,7 +149,7 @@ def test_an_officer_who_moves_takes_up_the_new_branch_and_drops_the_old(
     assert seen(desk, unsent, "branch_id") == here.actor.branch_id
     [refused] = [row for row in outbox(desk) if row.state == "refused"]
     assert rows(desk, mine) == 1
-    desk.database.run(lambda session: conflicts.give_up(session, refused.sequence))
+    desk.database.run(lambda session: conflicts.give_up(session, INSTITUTION, refused.sequence))
     desk.rounds.run()
     assert rows(desk, mine) == 0
     agree(desk)

@@ -1,6 +1,7 @@
 """The figure by which two stores know that they hold the same."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -62,9 +63,9 @@ def test_two_swapped_values_show(tmp_path: Path) -> None:
 
 
 def test_a_release_that_adds_a_field_leaves_every_mark_as_it_was(records: list[Record]) -> None:
+    nothing: list[Any] = [None, "", False, {}, []]
     for record in records:
         packed = pack_record(record)
-        nothing: tuple[object, ...] = (None, "", False, {}, [])
         for new in nothing:
             assert mark_of(record.kind, record.id, 1, packed) == mark_of(
                 record.kind, record.id, 1, {**packed, "new": new}

@@ -12,6 +12,7 @@ from tests.ui.sync.test_sync_page import case_page, states, sync_page
 from ui.customers.file_page import FilePage
 from ui.order_dialog import OrderDialog
 from ui.sync.page import SyncPage
+from ui.tasks import Task
 
 LED = "c.lead_officer = 'wangjun'"
 FROZEN = "APPROVED"
@@ -86,8 +87,16 @@ def test_what_was_repaired_is_said(officer: Opened, branch: Branch) -> None:
 
 def test_progress_stands_in_the_status_bar(officer: Opened) -> None:
     who = officer()
-    who.desk.syncing.emit(1_200, 5_000)
-    assert who.shell.sync_state.text() == "正在同步 1,200 / 5,000"
+    page, task = sync_page(who), Task(lambda _job: None, lambda _none: None, lambda _error: None, who.desk)
+    who.desk.syncing.emit(task)
+    task.progressed.emit(1_200, 5_000)
+    assert page.progress.format() == "已领取 1,200 / 5,000"
+    assert (page.progress.value(), page.progress.maximum()) == (1_200, 5_000)
+    task.progressed.emit(7, 8)
+    assert page.progress.format() == "已传7项"
+    task.ended.emit()
+    assert not page.running.isVisible()
+    assert who.shell.sync_state.text() == "正在同步 7 / 8"
 
 
 def file_page(who: Officer, farmer: str) -> FilePage:
