@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.outbox import FROM_CENTRE, STUCK
 from app.search import forget
+from app.sync.known import distrust
 from app.tables import Draft, Waiting
 from models.base import Record
 from models.errors import NotFound, RuleBroken
@@ -85,9 +86,7 @@ def give_up(session: Session, institution_id: str, sequence: int) -> None:
         NotFound: There is no such operation.
         RuleBroken: It is on its way or was accepted, or something else here rests on the record.
     """
-    row = session.get(Waiting, sequence)
-    if row is None:
-        raise NotFound(Text("这项操作已不存在。", "This operation no longer exists."))
+    row = _row(session, sequence)
     if row.state not in NOT_TAKEN:
         raise RuleBroken(
             Text("只有被退回的操作可以放弃。", "Only an operation that was refused can be given up.")
@@ -98,6 +97,8 @@ def give_up(session: Session, institution_id: str, sequence: int) -> None:
         if record.version:
             for name, (before, _after) in row.body.items():
                 put(record, name, _theirs(row).get(name, before))
+            # What a colleague has changed meanwhile is not here: the next round reads the whole record again.
+            distrust(session, [record.id])
         else:
             _remove(session, record)
     session.delete(row)
@@ -135,17 +136,45 @@ def _row_and_record(session: Session, institution_id: str, sequence: int) -> tup
 
 
 def retry(session: Session, sequence: int) -> None:
-    """Send a refused operation again, as a new one.
+    """Send a refused operation again, as a new one; what was kept as a proposal is typed in again.
 
     Raises:
         NotFound: There is no such operation.
-        RuleBroken: It was not refused: sent under another identity it could be done twice.
+        RuleBroken: It was not refused: sent under another identity it could be done twice. Or a value of the
+            proposal may not be written any more.
     """
-    row = session.get(Waiting, sequence)
-    if row is None:
-        raise NotFound(Text("这项操作已不存在。", "This operation no longer exists."))
-    if row.state not in STUCK:
+    row = _row(session, sequence)
+    if row.state == "proposal":
+        _propose_again(session, row)
+        return
+    if row.state not in {*STUCK, "blocked"}:
         raise RuleBroken(
             Text("只有被退回的操作可以重新发送。", "Only an operation that was refused is sent again.")
         )
     row.op, row.state, row.zh, row.en, row.details = new_id(), "pending", "", "", None
+
+
+def _propose_again(session: Session, row: Waiting) -> None:
+    """Write a proposal into its record, as if it were typed now: what stands by now is what it changes."""
+    record = _record(session, row)
+    body = {name: [packed_value(record, name), after] for name, (_before, after) in row.body.items()}
+    session.info[FROM_CENTRE] = True
+    for name, (_before, after) in row.body.items():
+        put(record, name, after)
+    row.body, row.base, row.op = body, record.version, new_id()
+    row.state, row.zh, row.en, row.details = "pending", "", "", None
+
+
+def _row(session: Session, sequence: int) -> Waiting:
+    row = session.get(Waiting, sequence)
+    if row is None:
+        raise NotFound(Text("这项操作已不存在。", "This operation no longer exists."))
+    return row
+
+
+def _record(session: Session, row: Waiting) -> Record:
+    kind = RECORDS[row.record_kind]
+    record = session.scalars(select(kind).where(kind.id == row.record_id)).first()
+    if record is None:
+        raise NotFound(Text("这条记录已不在本机。", "The record is not on this computer any more."))
+    return record

@@ -168,12 +168,16 @@ PLACES = {
     "waiting": Text("待发送", "Waiting"),
     "refused": Text("被退回", "Refused"),
     "conflict": Text("有冲突", "Conflict"),
+    "proposal": Text("变更建议", "Proposal"),
+    "leaving": Text("已移交他行", "Left the branch"),
     "centre": Text("总行已收", "At head office"),
 }
 
 _PLACE = (
-    "CASE WHEN {t}.version = 0 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.record_id = {t}.id) THEN 'local'"
-    " ELSE ifnull((SELECT CASE o.state WHEN 'pending' THEN 'waiting' WHEN 'sent' THEN 'waiting' ELSE o.state END"
+    "CASE WHEN EXISTS (SELECT 1 FROM known k WHERE k.record_id = {t}.id AND k.gone) THEN 'leaving'"
+    " WHEN {t}.version = 0 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.record_id = {t}.id) THEN 'local'"
+    " ELSE ifnull((SELECT CASE o.state WHEN 'pending' THEN 'waiting' WHEN 'sent' THEN 'waiting'"
+    " WHEN 'blocked' THEN 'waiting' WHEN 'quarantine' THEN 'refused' ELSE o.state END"
     " FROM outbox o WHERE o.record_id = {t}.id AND o.state <> 'accepted' ORDER BY o.sequence DESC LIMIT 1), 'centre')"
     " END"
 )
@@ -428,9 +432,9 @@ OUTBOX = Listing(
                     "accepted": Text("总行已受理", "Accepted"),
                     "refused": Text("被退回", "Refused"),
                     "conflict": Text("有冲突", "Conflict"),
-                    "blocked": Text("等待前一项", "Behind another"),
-                    "quarantine": Text("总行无法识别", "Not understood"),
-                    "proposal": Text("待案件退回", "Terms are frozen"),
+                    "blocked": Text("等待前项处理", "Behind another"),
+                    "quarantine": Text("已隔离", "Set aside"),
+                    "proposal": Text("已存为变更建议", "Kept as a proposal"),
                 }
             ),
             width=14,

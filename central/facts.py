@@ -85,16 +85,17 @@ def change(
 
 
 def _merge(session: Session, record: Record, operation: Facts) -> None:
+    """Merge into the record what is still open; frozen terms are frozen before anybody disputes about them."""
     states = set(_states(session, record))
-    earlier = _facts_of(record)
     seen = {name: packed_value(record, name) for name in operation.changes if field_named(record, name)}
-    merge(record, operation)
-    later = _facts_of(record)
-    if earlier and later:
-        check_change(earlier, later)
-    states.update(_states(session, record))
     try:
         check_open(record, operation.changes, states)
+        earlier = _facts_of(record)
+        merge(record, operation)
+        later = _facts_of(record)
+        if earlier and later:
+            check_change(earlier, later)
+        check_open(record, operation.changes, set(_states(session, record)) - states)
     except Frozen as frozen:
         raise Frozen(frozen.text, field=frozen.field, theirs=seen) from None
 

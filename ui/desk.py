@@ -15,6 +15,12 @@ from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from app.attachments.lane import Carried
+    from app.sync.report import Report
+
+MOVED = Text(
+    "您的机构或岗位已调整，请重新登录后继续办理。",
+    "Your branch or your part has changed; log in again to go on.",
+)
 
 
 class News(QObject):
@@ -49,6 +55,7 @@ class Desk(QObject):
         syncing: A round begins: its task.
         synced: A round has ended; nothing, or why it stopped.
         carried: Files have moved in their lane, or it has come to rest.
+        report: What the last round that ended well did.
         leaving: The window is about to go; whoever has something to keep keeps it now.
     """
 
@@ -64,6 +71,7 @@ class Desk(QObject):
         super().__init__()
         self.workstation = workstation
         self.tasks = tasks
+        self.report: Report | None = None
         tasks.failed.connect(self.refuse)
 
     def tell(self, text: Text) -> None:
@@ -93,7 +101,11 @@ class Desk(QObject):
             lambda _done, _total: self.carried.emit(),
         )
 
-    def _synced(self, _report: object) -> None:
+    def _synced(self, report: "Report") -> None:
+        self.report = report
+        if self.workstation.rounds.actor != self.workstation.actor:
+            self.workstation.actor = self.workstation.rounds.actor
+            self.told.emit(MOVED, "warn")
         self.tasks.wrote.emit()
         self.synced.emit(None)
         self.carry()

@@ -27,9 +27,9 @@ from ui.desk import Desk
 from ui.language import language, say
 from ui.newcomers import Newcomers
 from ui.pieces import button, label, set_tone
+from ui.rhythm import Rhythm
 from ui.search_box import SearchBox
 
-SYNC_EVERY_MS = 60_000
 TOLD_MS = 8_000
 RAIL_ROW = 42
 WARM_AFTER_MS = 700
@@ -124,7 +124,7 @@ class Shell(QMainWindow):
         self.who = QLabel()
         self._pages: dict[str, QWidget] = {}
         self._logging_out = False
-        self._timer = QTimer(self)
+        self._rhythm = Rhythm(desk)
         self._quiet = QTimer(self)
         self.resize(1360, 860)
         self._arrange()
@@ -208,13 +208,12 @@ class Shell(QMainWindow):
         desk.open_record.connect(self.open_record)
         desk.told.connect(self.tell)
         desk.synced.connect(self._synced)
+        desk.syncing.connect(lambda task: task.progressed.connect(self._show_progress))
         desk.tasks.wrote.connect(self._count_waiting)
         Newcomers(desk, self).counted.connect(self._show_queue)
         self._quiet.setSingleShot(True)
         self._quiet.timeout.connect(self.notice.hide)
-        self._timer.setInterval(SYNC_EVERY_MS)
-        self._timer.timeout.connect(desk.sync)
-        self._timer.start()
+        self._rhythm.troubled.connect(lambda text: self.tell(text, "warn"))
         self._count_waiting()
         self._show_clock()
         online = Text("已连接总行", "Connected") if desk.workstation.online else Text("离线", "Offline")
@@ -303,19 +302,20 @@ class Shell(QMainWindow):
         self.clock.setText(say(behind if off > timedelta() else ahead) if off else "")
 
     def _synced(self, error: LendingError | None) -> None:
-        if error is None:
-            self.sync_state.setText(say(Text("已同步", "In step with head office")))
-        else:
-            self.sync_state.setText(say(Text("离线", "Offline")))
-            self.tell(error.text, "warn")
+        in_step, offline = Text("已同步", "In step with head office"), Text("离线", "Offline")
+        self.sync_state.setText(say(offline if error else in_step))
         self._show_clock()
         self._count_waiting()
+
+    def _show_progress(self, done: int, total: int) -> None:
+        text = Text("正在同步 {done} / {total}", "Syncing {done} / {total}")
+        self.sync_state.setText(say(text.fill(done=f"{done:,}", total=f"{total:,}")))
 
     def _count_waiting(self) -> None:
         database = self.desk.workstation.database
         sql = (
             "SELECT sum(state IN ('pending', 'sent', 'blocked')),"
-            " sum(state IN ('refused', 'conflict', 'quarantine')) FROM outbox WHERE state <> 'accepted'"
+            " sum(state IN ('refused', 'conflict', 'quarantine', 'proposal')) FROM outbox WHERE state <> 'accepted'"
         )
         self.desk.tasks.read(self, lambda _job: database.read(sql)[0], lambda row: self._show_waiting(*row))
 
@@ -343,6 +343,6 @@ class Shell(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the clock; whoever made the window closes the store."""
-        self._timer.stop()
+        self._rhythm.stop()
         self.left.emit(not self._logging_out)
         event.accept()

@@ -213,6 +213,8 @@ class Centre:
     def access(self, *, spent: str = "") -> str:
         """Return the token by which the officer acts, a new one where the old one is *spent*.
 
+        Several lanes ask at once; a refresh token is used once, and its second use would end the log-in.
+
         Raises:
             CentreUnreachable, LoginRefused: There is no new one.
         """
@@ -220,17 +222,6 @@ class Centre:
             if self._access == spent and self.refresh_token:
                 self._renew()
             return self._access
-
-    def renew(self) -> None:
-        """Exchange the refresh token, which also tells who the officer is now.
-
-        Several lanes ask at once; a refresh token is used once, and its second use would end the log-in.
-
-        Raises:
-            CentreUnreachable, LoginRefused: See the classes.
-        """
-        with self._renewing:
-            self._renew()
 
     def _renew(self) -> None:
         body: dict[str, Any] = {"refresh": self.refresh_token}

@@ -250,13 +250,13 @@ def sweep(session: Session) -> int:
     busy = unsent(session, [each.record_id for each in leaving], every=True)
     going = sorted((each for each in leaving if each.record_id not in busy), key=lambda each: each.kind)
     for kind, part in groupby(going, key=lambda each: each.kind):
-        _remove(session, RECORDS[kind], [each.record_id for each in part])
+        remove(session, RECORDS[kind], [each.record_id for each in part])
     for each in going:
         session.delete(each)
     return len(going)
 
 
-def _remove(session: Session, record: type[Record], ids: Sequence[UUID]) -> None:
+def remove(session: Session, record: type[Record], ids: Sequence[UUID]) -> None:
     """Delete records with everything that was derived from them or says what they were."""
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]

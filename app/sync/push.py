@@ -1,9 +1,10 @@
 """Pushing: what waits goes out in order where order matters, side by side where it does not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer, undefer
 
 from app.database import Database
 from app.outbox import join
@@ -86,9 +87,11 @@ def take_waiting(session: Session, most: int) -> list[tuple[int, Operation]]:
     """Return the next operations to send; none rests on another that is not answered yet."""
     length = func.length(Waiting.body)
     waiting = select(Waiting, length).where(Waiting.state.in_(["pending", "sent"]))
-    window = session.execute(waiting.order_by(Waiting.sequence).limit(WINDOW)).all()
+    # Bodies are read only of what is sent: a long outbox would otherwise be read again and again.
+    light = waiting.options(defer(Waiting.body)).order_by(Waiting.sequence).limit(WINDOW)
+    window = session.execute(light).all()
     dependencies = Dependencies(session, [row for row, _length in window])
-    taken: list[tuple[int, Operation]] = []
+    taken: list[int] = []
     room = LARGEST
     for row, size in window:
         if not dependencies.clear(row):
@@ -96,9 +99,12 @@ def take_waiting(session: Session, most: int) -> list[tuple[int, Operation]]:
         room -= size
         if len(taken) == most or (room < 0 and taken):
             break
+        taken.append(row.sequence)
+    whole = select(Waiting).options(undefer(Waiting.body)).where(Waiting.sequence.in_(taken))
+    rows = session.scalars(whole.order_by(Waiting.sequence)).all()
+    for row in rows:
         row.state, row.attempts = "sent", row.attempts + 1
-        taken.append((row.sequence, operation_of(row)))
-    return taken
+    return [(row.sequence, operation_of(row)) for row in rows]
 
 
 def operation_of(row: Waiting) -> Operation:
@@ -111,24 +117,25 @@ def operation_of(row: Waiting) -> Operation:
 
 def _settle(sequences: Sequence[int], answers: Sequence[Answer]) -> Callable[[Session], None]:
     def settle(session: Session) -> None:
-        wanted = select(Waiting).where(Waiting.sequence.in_(sequences))
+        wanted = select(Waiting).options(defer(Waiting.body)).where(Waiting.sequence.in_(sequences))
         rows = {row.sequence: row for row in session.scalars(wanted)}
+        typed_since = _typed_since(session, rows.values())
         for sequence, answer in zip(sequences, answers, strict=True):
             row = rows.get(sequence)
             if row is None or row.op != answer.op:
                 raise CentreUnreachable(STRANGE)
             row.state, row.zh, row.en, row.details = answer.status, answer.zh, answer.en, answer.details
             if row.type == "facts":
-                _settle_facts(session, row, answer)
+                _settle_facts(session, row, answer, typed_since.get(row.record_id, ()))
 
     return settle
 
 
-def _settle_facts(session: Session, row: Waiting, answer: Answer) -> None:
+def _settle_facts(session: Session, row: Waiting, answer: Answer, later: Iterable[Waiting]) -> None:
     if answer.status == "accepted":
-        _rebase(session, row, answer)
+        _rebase(row, answer, later)
         return
-    _take_back(session, row)
+    _take_back(session, row, later)
     if isinstance(answer.details, dict) and answer.details.get("frozen"):
         row.state = "proposal"
         restore(session, row)
@@ -139,36 +146,42 @@ def _quarantine(sequence: int, rejected: OperationRejected) -> Callable[[Session
         row = session.get_one(Waiting, sequence)
         row.state, row.zh, row.en = "quarantine", rejected.text.zh, rejected.text.en
         if row.type == "facts":
-            _take_back(session, row)
+            _take_back(session, row, _typed_since(session, [row]).get(row.record_id, ()))
 
     return settle
 
 
-def _later(session: Session, row: Waiting) -> Sequence[Waiting]:
-    """Return the changes of the record that were typed while *row* was on its way."""
+def _typed_since(session: Session, sent: Collection[Waiting]) -> dict[UUID, list[Waiting]]:
+    """Return by record the changes that were typed while one of *sent* was on its way, in order."""
+    facts = [row for row in sent if row.type == "facts"]
+    if not facts:
+        return {}
     later = select(Waiting).where(
-        Waiting.record_id == row.record_id,
+        Waiting.record_id.in_([row.record_id for row in facts]),
         Waiting.type == "facts",
-        Waiting.sequence > row.sequence,
+        Waiting.sequence > min(row.sequence for row in facts),
         Waiting.base.is_(None),
         Waiting.state != "accepted",
     )
-    return session.scalars(later.order_by(Waiting.sequence)).all()
+    found: dict[UUID, list[Waiting]] = {}
+    for row in session.scalars(later.order_by(Waiting.sequence)):
+        found.setdefault(row.record_id, []).append(row)
+    return found
 
 
-def _rebase(session: Session, row: Waiting, answer: Answer) -> None:
+def _rebase(row: Waiting, answer: Answer, later: Iterable[Waiting]) -> None:
     """Let the next change of the record rest on the version that this one made.
 
     Where a colleague's change came in between, it keeps resting on what the officer saw: the newer version
     holds values that nobody here has looked at, and they must not be written over in silence.
     """
     seen, made = row.base or 0, (answer.details or {}).get("version")
-    for each in _later(session, row):
+    for each in later:
         each.base = made if made == seen + 1 else seen
 
 
-def _take_back(session: Session, row: Waiting) -> None:
+def _take_back(session: Session, row: Waiting, later: Iterable[Waiting]) -> None:
     """Join what was typed since to a change that was not taken: alone it would rest on nothing."""
-    for each in _later(session, row):
+    for each in later:
         join(row, each.body)
         session.delete(each)

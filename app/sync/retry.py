@@ -3,7 +3,6 @@
 import random
 from datetime import timedelta
 
-from app.sync.client import CentreBusy
 from models.errors import LendingError
 
 FIRST, LONGEST = timedelta(seconds=2), timedelta(minutes=15)
@@ -25,11 +24,11 @@ class Backoff:
         self._failures = 0
 
     def failed(self, error: LendingError) -> timedelta:
-        """Return how long to wait before the next round."""
+        """Return how long to wait before the next round, at least as long as a busy centre asks."""
         # Doubling further than the longest wait would only make large numbers.
         doubled: int = 1 << min(self._failures, 10)
         span = min(FIRST * doubled, LONGEST)
         self._failures += 1
         wait = span * self._chance.random()
-        asked = error.seconds if isinstance(error, CentreBusy) else None
+        asked: float | None = getattr(error, "seconds", None)
         return wait if asked is None else timedelta(seconds=min(asked, LONGEST.total_seconds())) + wait

@@ -11,7 +11,7 @@ from app.jobs import Job
 from app.memory import remember
 from app.number_supply import top_up
 from app.sync import known
-from app.sync.client import STRANGE, Centre, CentreUnreachable, LoginRefused
+from app.sync.client import Centre, LoginRefused
 from app.sync.intake import let_go, sweep
 from app.sync.pull import CURSOR, PICTURE, Pull
 from app.sync.push import Push, unblock
@@ -19,9 +19,8 @@ from app.sync.repair import Repair
 from app.sync.report import Report
 from models.approval.roles import Actor
 from models.compliance.actions import REPAIRED
-from models.errors import RuleBroken
 from models.records import RECORDS
-from models.sync.digest import Tally, read_tally
+from models.sync.digest import Tally
 
 LAST_ROUND = "last_round"
 MANY = 500
@@ -66,15 +65,17 @@ class Rounds:
         return report
 
     def compare(self) -> tuple[str, str]:
-        """Return the digests of this store, read from its records, and of the centre.
+        """Return the digests of this store, read from its records, and of the centre at the same place.
+
+        What is not as the centre sent it is read again by the next round.
 
         Raises:
             CentreUnreachable, LoginRefused: The centre did not say.
         """
         with self._one:
-            ours, theirs = Tally(), Tally()
+            ours, theirs, report = Tally(), Tally(), Report()
             for branch_id in self.actor.scope:
-                counted = self._counted(branch_id)
+                counted = self._pull_of(branch_id).run(Job(), report)
                 self._repair(branch_id).distrust_changed()
                 with self._database.session() as session:
                     mine = known.tallies(session, branch_id)
@@ -93,7 +94,7 @@ class Rounds:
         self.actor = self._centre.actor or self.actor
         self._database.run(self._leave)
         for branch_id in self.actor.scope:
-            theirs = Pull(self._database, self._centre, self._home(branch_id)).run(job, report)
+            theirs = self._pull_of(branch_id).run(job, report)
             repaired = self._repair(branch_id).run(theirs)
             if repaired:
                 report.repaired += sum(repaired.values())
@@ -109,17 +110,11 @@ class Rounds:
         sweep(session)
 
     def _has_moved(self) -> bool:
-        """Tell whether the officer sees other branches than at the start of the round, as a new token says."""
-        before = self.actor.scope
-        self._centre.renew()
-        return self._centre.actor is not None and self._centre.actor.scope != before
+        """Tell whether the officer sees other branches by now: a refusal has renewed the log-in, which says so."""
+        return self._centre.actor is not None and self._centre.actor.scope != self.actor.scope
 
-    def _counted(self, branch_id: str) -> dict[str, Tally]:
-        body = self._centre.ask("GET", f"/v1/digest?branch={branch_id}")
-        try:
-            return {kind: read_tally(packed) for kind, packed in body["tallies"].items()}
-        except (KeyError, AttributeError, RuleBroken):
-            raise CentreUnreachable(STRANGE) from None
+    def _pull_of(self, branch_id: str) -> Pull:
+        return Pull(self._database, self._centre, self._home(branch_id))
 
     def _repair(self, branch_id: str) -> Repair:
         return Repair(self._database, self._centre, self._home(branch_id))

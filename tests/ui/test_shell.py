@@ -126,4 +126,4 @@ def test_the_window_asks_for_a_language_and_for_the_door(officer: Opened, qtbot:
         button(who, "English").click()
     with qtbot.waitSignal(who.shell.left, timeout=1000):
         button(who, "退出登录").click()
-    assert not who.shell._timer.isActive()
+    assert not who.shell._rhythm.running

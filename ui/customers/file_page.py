@@ -1,7 +1,9 @@
 """One customer's file: a form that keeps every keystroke, the household, and the way to a new case."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
@@ -9,9 +11,12 @@ from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 
 from app import cases, customers
 from app.attachments.papers import Subject
+from app.audit_trail import refusals_noted
 from app.clock import today
 from app.disclosure import disclose, shown_for
 from app.forms import Form, masked, show
+from app.orders import officers_elsewhere, request_order
+from models.approval.orders import ORDERS
 from models.base import Record
 from models.errors import LendingError
 from models.fields import Field, fields_of
@@ -22,11 +27,13 @@ from ui.attachments.view import PapersOnFile
 from ui.desk import Desk
 from ui.form import FormView, Keeper
 from ui.language import language, say
+from ui.order_dialog import OrderDialog
 from ui.page import Page
 from ui.pieces import FIGURE, button, card, clear, label, sheet
 from ui.reason_dialog import ReasonDialog
 
 ALONE = Text("还没有登记家庭成员。", "No member of the household is on file.")
+TRANSFERS: dict[type[Record], str] = {Farmer: "transfer_farmer", Enterprise: "transfer_firm"}
 KINDS: dict[str, type[Farmer] | type[Enterprise]] = {"farmer": Farmer, "enterprise": Enterprise}
 RESTORED = Text("已恢复上次未保存的录入。", "What you typed last time and did not save is here again.")
 SAVED = Text("已保存到本机，将自动发送总行。", "Saved here; it goes to head office by itself.")
@@ -41,6 +48,7 @@ class FilePage(Page):
         case_button: Opens a case for the customer.
         reveal_button: Shows whole numbers to whoever says why.
         lead_button: Notes that the customer may want a loan.
+        transfer_button: Hands the customer over to another branch; only for those who may order it.
     """
 
     def __init__(self, desk: Desk, kind: str, identity: UUID) -> None:
@@ -58,6 +66,9 @@ class FilePage(Page):
         self._concealing.timeout.connect(self._conceal)
         self.buttons.addWidget(self.reveal_button)
         self.lead_button = button(Text("登记意向", "Note a lead"), lambda: self.open_case(as_lead=True))
+        self.transfer_button = button(Text("移交客户…", "Hand over…"), self.ask_transfer)
+        self.transfer_button.hide()
+        self.buttons.addWidget(self.transfer_button)
         self.buttons.addWidget(self.lead_button)
         self.buttons.addWidget(self.case_button)
         self.buttons.addWidget(self.save_button)
@@ -128,6 +139,37 @@ class FilePage(Page):
             self.view.conceal()
             self.reveal_button.setVisible(bool(self.view.hidden))
 
+    def ask_transfer(self) -> None:
+        """Ask to which officer of another branch the customer goes, with everything that is theirs."""
+        party, database = self._party, self.desk.workstation.database
+        if party is not None:
+            branch_id = party.branch_id
+            self.desk.tasks.read(self, lambda _job: officers_elsewhere(database, branch_id), self._ask_whom)
+
+    def _ask_whom(self, officers: dict[str, str]) -> None:
+        dialog = OrderDialog(ORDERS[TRANSFERS[self._record]], {"officer": officers}, self)
+        dialog.accepted.connect(lambda: self._transfer(dialog.arguments))
+        dialog.open()
+
+    def _transfer(self, arguments: Mapping[str, Any]) -> None:
+        actor, database, key = (
+            self.desk.workstation.actor,
+            self.desk.workstation.database,
+            TRANSFERS[self._record],
+        )
+
+        def work(_job: object) -> Text:
+            with refusals_noted(database, actor, key, f"{self._record.kind} {self.identity}"):
+                return database.run(
+                    lambda session: request_order(session, actor, key, self.identity, arguments)
+                )
+
+        self.desk.tasks.write(self, work, self._transferred, self.desk.refuse)
+
+    def _transferred(self, text: Text) -> None:
+        self.desk.tell(text)
+        self.desk.sync()
+
     def _load(self) -> None:
         workstation, kind, identity = self.desk.workstation, self._record.kind, self.identity
 
@@ -142,6 +184,8 @@ class FilePage(Page):
         self.title.setText(party.full_name if party else say(Text("新建", "New ")) + say(self._record.label))
         self.case_button.setEnabled(party is not None)
         self.lead_button.setEnabled(party is not None)
+        may = ORDERS[TRANSFERS[self._record]].roles & self.desk.workstation.actor.roles
+        self.transfer_button.setVisible(party is not None and bool(may))
         if self.view and self.view.form.touched:
             return  # Something has been typed since it was saved; it stays.
         clear(self.body)

@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QComboBox,
@@ -30,12 +31,15 @@ from ui.sync.files_card import FilesCard
 from ui.table import TableView
 from ui.tasks import Task
 
+if TYPE_CHECKING:
+    from app.sync.report import Report
+
 CHOOSE = Text("请先选中一项。", "Select a line first.")
 NO_DISPUTE = Text(
     "这一项没有冲突需要处理；被退回的请按原因改正后重新发送。",
     "There is no conflict to decide here; put a refused line right and send it again.",
 )
-REFUSED = "('refused', 'conflict', 'quarantine')"
+REFUSED = "('refused', 'conflict', 'quarantine', 'proposal')"
 COUNTS = (
     (Text("待发送", "Waiting"), "state IN ('pending', 'blocked')"),
     (Text("待回答", "Unanswered"), "state = 'sent'"),
@@ -253,12 +257,21 @@ class SyncPage(Page):
         self._round = running
         running.progressed.connect(partial(self._show_progress, running))
         running.ended.connect(partial(self._ended, running))
+        self.progress.setRange(0, 0)
         self.progress.setFormat("")
         self.running.show()
 
-    def _show_progress(self, running: Task[object], done: int, _total: int) -> None:
-        if running is self._round:
-            self.progress.setFormat(say(Text("已传{count}项", "{count} moved").fill(count=done)))
+    def _show_progress(self, running: Task[object], done: int, total: int) -> None:
+        if running is not self._round:
+            return
+        # How much there is to come is known of a first picture only; elsewhere the next step is all that is known.
+        known = total > done + 1
+        self.progress.setRange(0, total if known else 0)
+        self.progress.setValue(done)
+        counted = Text("已领取 {count} / {total}", "{count} of {total} read")
+        moved = Text("已传{count}项", "{count} moved")
+        text = counted if known else moved
+        self.progress.setFormat(say(text.fill(count=f"{done:,}", total=f"{total:,}")))
 
     def _ended(self, running: Task[object]) -> None:
         if running is self._round:
@@ -266,7 +279,7 @@ class SyncPage(Page):
             self.running.hide()
 
     def _synced(self, error: LendingError | None) -> None:
-        text = error.text if error else Text("本轮同步完成。", "The round is complete.")
+        text = error.text if error else _said_of(self.desk.report)
         self.state.setText(say(text))
         set_tone(self.state, "warn" if error else "good")
         self.rounds.reload()
@@ -275,11 +288,25 @@ class SyncPage(Page):
     def _compared(self, ours: str, theirs: str) -> None:
         same = Text("本机与总行完全一致（{digest}）。", "This PC and head office hold the same ({digest}).")
         other = Text(
-            "本机与总行不一致：{ours} / {theirs}。", "This PC and head office differ: {ours} / {theirs}."
+            "本机与总行不一致（{ours} / {theirs}），正在重新领取。",
+            "This PC and head office differ ({ours} / {theirs}); what differs is being read again.",
         )
         text = same.fill(digest=ours) if ours == theirs else other.fill(ours=ours, theirs=theirs)
         self.state.setText(say(text))
         set_tone(self.state, "good" if ours == theirs else "bad")
+        if ours != theirs:
+            self.desk.sync()
+
+
+def _said_of(report: "Report | None") -> Text:
+    """Return how a round that ended well is told."""
+    if report is None or not (report.repaired or report.removed):
+        return Text("本轮同步完成。", "The round is complete.")
+    return Text(
+        "本轮同步完成；与总行核对后重新领取{repaired}条，移出本支行{removed}条。",
+        "The round is complete; {repaired} records were not as at head office and were read again, {removed} have "
+        "left the branch.",
+    ).fill(repaired=report.repaired, removed=report.removed)
 
 
 def page(desk: Desk) -> SyncPage:

@@ -1,6 +1,7 @@
 """Workstations of tests: each with its own store, over one real centre."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,12 @@ from app.sync.client import Centre
 from app.sync.round import Rounds
 from app.tables import Waiting
 from app.workstation import Workstation
+from central.store import Store
 from models.base import Record
-from tests.app.places import KEY, PASSWORD
+from tests.app.places import KEY, PASSWORD, CentreProcess
 from tests.factories import INSTITUTION
+
+OTHER_BRANCH = "2399010002"
 
 
 def open_desk(folder: Path, address: str, login: str) -> Workstation:
@@ -67,3 +71,37 @@ def add(desk: Workstation, *records: Record) -> None:
 def settle(desk: Workstation, work: Callable[[Session], Any]) -> Any:
     """Run a use case at the desk."""
     return desk.database.run(work)
+
+
+@contextmanager
+def opened(centre: CentreProcess) -> Iterator[Store]:
+    """Give the database of a running centre, as its administrator sees it."""
+    store = Store(centre.database_url)
+    yield store
+    store.close()
+
+
+def agree(*desks: Workstation) -> None:
+    """Make sure that each desk holds what head office holds, contents included."""
+    for desk in desks:
+        ours, theirs = desk.rounds.compare()
+        assert ours == theirs
+
+
+def rows(desk: Workstation, record: Record) -> int:
+    """Return how many rows the desk has of a record: one or none."""
+    sql = f"SELECT count(*) FROM {record.kind} WHERE id = ?"  # noqa: S608 - our own words
+    return int(desk.database.read(sql, (record.id.hex,))[0][0])
+
+
+def watched(desk: Workstation) -> list[str]:
+    """Return a list into which every question of the desk is written from now on."""
+    asked: list[str] = []
+    ask = desk.centre.ask
+
+    def noting(method: str, path: str, body: Any = None) -> dict[str, Any]:
+        asked.append(path)
+        return ask(method, path, body)
+
+    desk.centre.ask = noting  # type: ignore[method-assign] # watched on the way
+    return asked

@@ -102,7 +102,8 @@ def test_a_step_whose_answer_was_lost_is_taken_once(lossy: tuple[Workstation, _L
         desk.rounds.run()
     report = desk.rounds.run()
     assert (report.accepted, report.refused) == (1, 0)
-    assert desk.database.read("SELECT count(*) FROM case_event") == [(1,)]
+    events = "SELECT count(*) FROM case_event WHERE case_id = ?"
+    assert desk.database.read(events, (case.id.hex,)) == [(1,)]
 
 
 def test_what_is_typed_after_a_lost_answer_follows_it(lossy: tuple[Workstation, _Losing]) -> None:

@@ -1,0 +1,165 @@
+"""Who sees what: customers and officers who move, and what becomes of what was typed meanwhile."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import conflicts
+from app.search import search
+from app.sync.client import LoginRefused
+from app.workstation import Workstation
+from central import admin
+from models.identity import new_id
+from models.party.farmer import Farmer
+from models.sync.operations import Command
+from tests import factories
+from tests.app.places import CentreProcess
+from tests.app.sync.desks import OTHER_BRANCH, add, agree, edit, open_desk, opened, outbox, rows, seen, states
+from tests.factories import INSTITUTION, NOW
+
+
+@pytest.fixture
+def here(tmp_path: Path, bank: CentreProcess) -> Iterator[Workstation]:
+    desk = open_desk(tmp_path, bank.address, "wangjun")
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def there(tmp_path: Path, bank: CentreProcess) -> Iterator[Workstation]:
+    desk = open_desk(tmp_path, bank.address, "qianduo")
+    yield desk
+    desk.close()
+
+
+def transfer(bank: CentreProcess, tmp_path: Path, farmer: Farmer, officer: str) -> None:
+    """Let the president hand a customer over."""
+    president = open_desk(tmp_path / "president", bank.address, "weiguo")
+    arguments = {"officer": officer, "comment": "客户迁居"}
+    [answer] = president.centre.operations([Command(new_id(), "transfer_farmer", farmer.id, arguments)])
+    assert answer.status == "accepted", answer
+    president.close()
+
+
+@pytest.fixture
+def farmer(here: Workstation, there: Workstation) -> Farmer:
+    """A farmer with a household, a case and land, whom this branch has at head office."""
+    made = factories.farmer(full_name=f"赵{new_id().hex[-5:]}")
+    case = factories.case(made)
+    secured = factories.security(case, factories.receivable())
+    add(
+        here,
+        made,
+        factories.member(made),
+        case,
+        secured.collateral,
+        secured.pledge,
+        secured.valuation or made,
+    )
+    here.rounds.run()
+    there.rounds.run()
+    assert set(states(here)) == {"accepted"}
+    return made
+
+
+def numbers(desk: Workstation) -> int:
+    return int(desk.database.read("SELECT count(*) FROM collateral_identity")[0][0])
+
+
+def test_a_customer_who_moves_leaves_one_store_and_enters_another(
+    here: Workstation, there: Workstation, bank: CentreProcess, tmp_path: Path, farmer: Farmer
+) -> None:
+    before, known = numbers(here), here.database.read("SELECT count(*) FROM known")[0][0]
+    transfer(bank, tmp_path, farmer, "qianduo")
+    report = here.rounds.run()
+    there.rounds.run()
+    assert (rows(here, farmer), rows(there, farmer)) == (0, 1)
+    assert report.removed == known - here.database.read("SELECT count(*) FROM known")[0][0] > 4
+    assert report.repaired == 0
+    assert seen(there, farmer, "branch_id") == OTHER_BRANCH
+    assert search(here.database, farmer.full_name) == []
+    assert farmer.id in {hit.record_id for hit in search(there.database, farmer.full_name)}
+    assert numbers(here) < before
+    assert here.database.read("SELECT count(*) FROM outbox WHERE record_id = ?", (farmer.id.hex,)) == [(0,)]
+    agree(here, there)
+
+
+def test_what_was_typed_meanwhile_keeps_the_record_until_it_is_settled(
+    here: Workstation, bank: CentreProcess, tmp_path: Path, farmer: Farmer
+) -> None:
+    edit(here, farmer, village="红星村")
+    transfer(bank, tmp_path, farmer, "qianduo")
+    assert here.rounds.run().refused == 1
+    [refused] = [row for row in outbox(here) if row.state == "refused"]
+    assert "其他支行" in refused.zh
+    assert rows(here, farmer) == 1
+    assert seen(here, farmer, "village") == "红星村"
+    gone = "SELECT gone FROM known WHERE record_id = ?"
+    assert here.database.read(gone, (farmer.id.hex,)) == [(1,)]
+    here.rounds.run()
+    assert rows(here, farmer) == 1
+    here.database.run(lambda session: conflicts.give_up(session, INSTITUTION, refused.sequence))
+    here.rounds.run()
+    assert rows(here, farmer) == 0
+    agree(here)
+
+
+def test_a_customer_who_comes_back_is_here_again(
+    here: Workstation, there: Workstation, bank: CentreProcess, tmp_path: Path, farmer: Farmer
+) -> None:
+    transfer(bank, tmp_path, farmer, "qianduo")
+    here.rounds.run()
+    there.rounds.run()
+    transfer(bank, tmp_path, farmer, "wangjun")
+    for desk in (there, here):
+        desk.rounds.run()
+    assert (rows(here, farmer), rows(there, farmer)) == (1, 0)
+    agree(here, there)
+
+
+def test_head_office_sees_a_customer_move_without_losing_them(
+    here: Workstation, bank: CentreProcess, tmp_path: Path, farmer: Farmer
+) -> None:
+    office = open_desk(tmp_path, bank.address, "zhenghua")
+    office.rounds.run()
+    transfer(bank, tmp_path, farmer, "qianduo")
+    office.rounds.run()
+    assert (rows(office, farmer), seen(office, farmer, "branch_id")) == (1, OTHER_BRANCH)
+    agree(office)
+    office.close()
+
+
+def test_an_officer_who_moves_takes_up_the_new_branch_and_drops_the_old(
+    here: Workstation, bank: CentreProcess, tmp_path: Path, farmer: Farmer
+) -> None:
+    desk = open_desk(tmp_path, bank.address, "suyan")
+    mine = factories.farmer(branch_id=OTHER_BRANCH)
+    add(desk, mine)
+    desk.rounds.run()
+    unsent = factories.farmer(branch_id=OTHER_BRANCH, full_name="赵未发")
+    add(desk, unsent)
+    edit(desk, mine, village="红星村")
+    with opened(bank) as store, store.writing() as session:
+        admin.move_officer(session, INSTITUTION, "suyan", here.actor.branch_id, NOW)
+    desk.rounds.run()
+    assert desk.rounds.actor.branch_id == here.actor.branch_id
+    assert rows(desk, farmer) == 1
+    # What was created offline belongs to the branch where the officer works now.
+    assert seen(desk, unsent, "branch_id") == here.actor.branch_id
+    [refused] = [row for row in outbox(desk) if row.state == "refused"]
+    assert rows(desk, mine) == 1
+    desk.database.run(lambda session: conflicts.give_up(session, INSTITUTION, refused.sequence))
+    desk.rounds.run()
+    assert rows(desk, mine) == 0
+    agree(desk)
+    desk.close()
+
+
+def test_who_may_see_nothing_at_all_is_told_so(bank: CentreProcess, tmp_path: Path) -> None:
+    desk = open_desk(tmp_path, bank.address, "malin")
+    desk.centre.refresh_token = ""
+    desk.centre._access = "forged"
+    with pytest.raises(LoginRefused):
+        desk.rounds.run()
+    desk.close()

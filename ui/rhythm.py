@@ -1,0 +1,56 @@
+"""When rounds of sync begin by themselves: every minute, and later and later while head office is away."""
+
+from datetime import timedelta
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.sync.retry import Backoff
+from models.errors import LendingError
+from models.text import Text
+from ui.desk import Desk
+
+SYNC_EVERY_MS = 60_000
+
+
+class Rhythm(QObject):
+    """Lets the desk sync, and tells a trouble once, however often a round is tried again.
+
+    Attributes:
+        troubled: Rounds have begun to stop for this reason.
+    """
+
+    troubled = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._backoff, self._trouble = Backoff(), Text("", "")
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(desk.sync)
+        self._timer.start(SYNC_EVERY_MS)
+        desk.synced.connect(self._heard)
+
+    @property
+    def running(self) -> bool:
+        """Whether another round will begin by itself."""
+        return self._timer.isActive()
+
+    def stop(self) -> None:
+        """Begin no more rounds: the window is about to go."""
+        self._timer.stop()
+        self._timer.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+
+    def _heard(self, error: LendingError | None) -> None:
+        if error is None:
+            self._backoff.succeeded()
+            self._trouble = Text("", "")
+            self._wait(SYNC_EVERY_MS)
+            return
+        self._wait(self._backoff.failed(error) // timedelta(milliseconds=1))
+        if error.text != self._trouble:
+            self._trouble = error.text
+            self.troubled.emit(error.text)
+
+    def _wait(self, milliseconds: int) -> None:
+        # A round that was under way when the window went must not start the clock again.
+        if not self._timer.signalsBlocked():
+            self._timer.start(milliseconds)
