@@ -9,6 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+from central.distribution import distribute
 from central.tables import stored_metadata
 
 
@@ -18,6 +19,7 @@ def migrate(engine: Engine) -> None:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(2399)")
         command.upgrade(_config(connection), "head")
+        distribute(connection)
 
 
 def at_head(connection: Connection) -> bool:
