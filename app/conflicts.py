@@ -3,18 +3,21 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.outbox import FROM_CENTRE
-from app.tables import Waiting
+from app.outbox import FROM_CENTRE, STUCK
+from app.search import forget
+from app.tables import Draft, Waiting
 from models.base import Record
 from models.errors import NotFound, RuleBroken
-from models.fields import Field
+from models.fields import Field, fields_of
 from models.identity import new_id
 from models.records import RECORDS
 from models.sync.merge import field_named, packed_value, put
 from models.text import Text
+
+NOT_TAKEN = (*STUCK, "blocked", "proposal")
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,49 @@ def settle(session: Session, institution_id: str, sequence: int, keep_mine: set[
     row.state, row.zh, row.en, row.details = "pending", "", "", None
 
 
+def give_up(session: Session, institution_id: str, sequence: int) -> None:
+    """Give up what head office did not take: the values it has stand again, and a record it never had goes.
+
+    Raises:
+        NotFound: There is no such operation.
+        RuleBroken: It is on its way or was accepted, or something else here rests on the record.
+    """
+    row = session.get(Waiting, sequence)
+    if row is None:
+        raise NotFound(Text("这项操作已不存在。", "This operation no longer exists."))
+    if row.state not in NOT_TAKEN:
+        raise RuleBroken(
+            Text("只有被退回的操作可以放弃。", "Only an operation that was refused can be given up.")
+        )
+    session.info[FROM_CENTRE] = True
+    if row.type == "facts" and row.state != "proposal":
+        _, record = _row_and_record(session, institution_id, sequence)
+        if record.version:
+            for name, (before, _after) in row.body.items():
+                put(record, name, _theirs(row).get(name, before))
+        else:
+            _remove(session, record)
+    session.delete(row)
+
+
+def _remove(session: Session, record: Record) -> None:
+    """Remove a record that head office never had, with everything that leads to it."""
+    for kind in RECORDS.values():
+        for name, each in fields_of(kind).items():
+            if each.kind.name != "reference":
+                continue
+            leads_here = select(kind).where(getattr(kind, name) == record.id).limit(1)
+            if session.scalars(leads_here).first() is not None:
+                text = Text(
+                    "还有{label}引用这条记录，请先放弃该{label}。",
+                    "A {label} rests on this record; give that up first.",
+                )
+                raise RuleBroken(text.fill(label=kind.label))
+    forget(session, [record.id.hex])
+    session.execute(delete(Draft).where(Draft.subject.endswith(str(record.id))))
+    session.delete(record)
+
+
 def _theirs(row: Waiting) -> dict[str, Any]:
     """Return the other side's values; a refused step carries a list of missing conditions instead."""
     return dict(row.details.get("theirs", {})) if isinstance(row.details, dict) else {}
@@ -98,7 +144,7 @@ def retry(session: Session, sequence: int) -> None:
     row = session.get(Waiting, sequence)
     if row is None:
         raise NotFound(Text("这项操作已不存在。", "This operation no longer exists."))
-    if row.state not in {"refused", "conflict"}:
+    if row.state not in STUCK:
         raise RuleBroken(
             Text("只有被退回的操作可以重新发送。", "Only an operation that was refused is sent again.")
         )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-HEAD = "0009"
+HEAD = "0010"
 CACHE_KIB = 64 * 1024
 
 

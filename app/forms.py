@@ -38,7 +38,7 @@ class Form:
         fields = {
             name: each
             for name, each in fields_of(type(owner)).items()
-            if not each.commanded and each.kind.name not in {"reference", "facts"}
+            if each.typed and not each.commanded and each.kind.name not in {"reference", "facts"}
         }
         values = {name: getattr(owner, name) for name in fields}
         return cls(fields, values, language)

@@ -1,12 +1,13 @@
 """Which words each kind of record is found by, kept in step with the records in the same transaction."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import Session
 
-from app.search import Words, index
+from app.search import Words, index, index_many
 from app.session import StoreSession
 from models.base import Record
 from models.collateral.object import Collateral
@@ -31,10 +32,7 @@ def words_of(session: Session, record: Record) -> Words | None:
             names = (record.full_name, record.legal_representative)
             return Words(record.full_name, record.address, names, (record.credit_code, record.phone))
         case LoanCase():
-            name = applicant_name(session, record)
-            return Words(
-                name, f"{record.number} {show_yuan(record.amount or 0)}元", (name,), (record.number,)
-            )
+            return words_of_case(record, applicant_name(session, record))
         case Collateral():
             owned = (record.description, record.owner_name)
             places = filter(None, (str((record.facts or {}).get(name) or "") for name in _PLACES))
@@ -45,6 +43,12 @@ def words_of(session: Session, record: Record) -> Words | None:
     return None
 
 
+def words_of_case(case: LoanCase, borrower: str) -> Words:
+    """Return what a case of the borrower of that name is found by."""
+    figures = f"{case.number} {show_yuan(case.amount or 0)}元"
+    return Words(borrower, figures, (borrower,), (case.number,))
+
+
 def applicant_name(session: Session, case: LoanCase) -> str:
     """Return the name of a case's borrower, or nothing if it is not on this computer yet."""
     if case.applicant_id is None:
@@ -53,6 +57,35 @@ def applicant_name(session: Session, case: LoanCase) -> str:
     farmer = session.get(Farmer, key) if case.applicant_kind == "farmer" else None
     found = farmer or session.get(Enterprise, key)
     return found.full_name if found else ""
+
+
+def index_received(session: Session, records: Sequence[Record], renamed: Sequence[UUID]) -> None:
+    """Put records that came from head office past the unit of work into the index.
+
+    Args:
+        session: Whose transaction holds their rows already.
+        records: As they are stored now.
+        renamed: Those persons and firms among them whose name is new: their cases are found by it.
+    """
+    cases = [each for each in records if isinstance(each, LoanCase)]
+    there = {each.id for each in cases}
+    for start in range(0, len(renamed), _AT_ONCE):
+        wanted = select(LoanCase).where(LoanCase.applicant_id.in_(renamed[start : start + _AT_ONCE]))
+        cases += [each for each in session.scalars(wanted) if each.id not in there]
+    names = _names(session, {case.applicant_id for case in cases if case.applicant_id})
+    found = [(case, words_of_case(case, names.get(case.applicant_id, ""))) for case in cases]
+    others = ((each, words_of(session, each)) for each in records if not isinstance(each, LoanCase))
+    index_many(session, [*found, *((each, words) for each, words in others if words)])
+
+
+def _names(session: Session, wanted: Collection[UUID]) -> dict[UUID | None, str]:
+    listed = sorted(wanted)
+    names: dict[UUID | None, str] = {}
+    for start in range(0, len(listed), _AT_ONCE):
+        for party in (Farmer, Enterprise):
+            some = select(party.id, party.full_name).where(party.id.in_(listed[start : start + _AT_ONCE]))
+            names.update((party_id, name) for party_id, name in session.execute(some))
+    return names
 
 
 @event.listens_for(StoreSession, "after_flush")

@@ -3,8 +3,10 @@
 This module loads neither SQLAlchemy nor the records: the window shows its first list without them.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from app.database import Database
@@ -116,6 +118,18 @@ class Listing:
 def money(value: Any, _language: Language) -> str:
     """Return fen as yuan."""
     return "" if value is None else show_yuan(value)
+
+
+def moment(value: Any, _language: Language) -> str:
+    """Return a moment, kept in microseconds since 1970, by the clock on the wall."""
+    return (
+        "" if value is None else f"{datetime.fromtimestamp(value / 1_000_000, UTC).astimezone():%m-%d %H:%M}"
+    )
+
+
+def in_words(value: Any, language: Language) -> str:
+    """Return a sentence that the store holds in both languages, as a JSON list."""
+    return Text(*json.loads(value)).say(language)
 
 
 def choices(options: dict[str, Text]) -> Callable[[Any, Language], str]:
@@ -366,11 +380,15 @@ OUTBOX = Listing(
                     "accepted": Text("总行已受理", "Accepted"),
                     "refused": Text("被退回", "Refused"),
                     "conflict": Text("有冲突", "Conflict"),
+                    "blocked": Text("等待前一项", "Behind another"),
+                    "quarantine": Text("总行无法识别", "Not understood"),
+                    "proposal": Text("待案件退回", "Terms are frozen"),
                 }
             ),
             width=14,
         ),
-        Column("why", Text("原因", "Why"), "o.zh", width=40),
+        Column("why", Text("原因", "Why"), "json_array(o.zh, o.en)", in_words, width=40),
+        Column("made", Text("录入时间", "Made"), "o.made_at", moment, width=12),
         Column("attempts", Text("发送次数", "Attempts"), "o.attempts", figure=True, width=8),
     ),
 )

@@ -1,6 +1,7 @@
 """Orders: asking the centre to change the bank's powers and limits, after checking here what it will check."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from models.approval.orders import ORDERS, Ordering, give_order
 from models.approval.roles import Actor
 from models.approval.step import pack_arguments
 from models.identity import new_id
+from models.lending.belongings import Belongings
 from models.text import Text
 
 
@@ -48,6 +50,7 @@ def request_order(
                 arguments=arguments,
                 officers=officers(session, actor.institution_id),
                 powers=Powers.load(session, actor.institution_id),
+                belongings=partial(Belongings, session),
             ),
         )
     ask(session, key, order.about.kind, identity, pack_arguments(order, arguments))

@@ -14,12 +14,18 @@ from app.tables import Waiting
 from models.base import Record
 from models.fields import fields_of
 from models.identity import new_id
+from models.lending.case import LoanCase
 from models.sync.merge import changes_between
 from models.sync.wire import pack
 
 FROM_CENTRE = "from_centre"
-UNSENT = ("pending", "refused", "conflict")
-ON_THE_WAY = ("pending", "sent")
+STUCK = ("refused", "conflict", "quarantine")
+"""Head office did not take it; the officer must do something."""
+UNSENT = ("pending", "blocked", *STUCK)
+"""What is typed next may still go with it."""
+ON_THE_WAY = ("pending", "sent", "blocked")
+OPEN = ("pending", "sent", "blocked", *STUCK, "proposal")
+"""Everything that is not settled; a proposal waits for its case, not for head office."""
 
 
 def ask(
@@ -31,6 +37,8 @@ def ask(
         type="command",
         record_kind=record_kind,
         record_id=record_id,
+        aggregate=record_id,
+        needs=_borrower(session, record_kind, record_id),
         body={"step": key, "arguments": dict(arguments)},
         made_at=now(),
     )
@@ -38,11 +46,19 @@ def ask(
     return waiting
 
 
+def _borrower(session: Session, record_kind: str, record_id: UUID) -> list[str]:
+    """Return whom a step on a case needs at head office before it."""
+    if record_kind != LoanCase.kind:
+        return []
+    borrower = session.scalars(select(LoanCase.applicant_id).where(LoanCase.id == record_id)).first()
+    return [borrower.hex] if borrower else []
+
+
 def put_facts(session: Session, record: Record, changes: Mapping[str, tuple[Any, Any]]) -> None:
     """Put changed facts into the outbox; what has not been sent yet grows instead of queueing twice."""
     earlier = [] if inspect(record).pending else _earlier(session, record)
     if earlier and earlier[-1].state in UNSENT:
-        _grow(earlier[-1], changes)
+        _grow(earlier[-1], record, changes)
         return
     session.add(
         Waiting(
@@ -50,6 +66,8 @@ def put_facts(session: Session, record: Record, changes: Mapping[str, tuple[Any,
             type="facts",
             record_kind=record.kind,
             record_id=record.id,
+            aggregate=_aggregate(record),
+            needs=_needs(record),
             base=None if earlier else record.version or 0,
             body={name: list(pair) for name, pair in changes.items()},
             made_at=now(),
@@ -57,9 +75,22 @@ def put_facts(session: Session, record: Record, changes: Mapping[str, tuple[Any,
     )
 
 
+def _aggregate(record: Record) -> UUID:
+    """Return the case or the customer within which the order of operations matters."""
+    return getattr(record, "case_id", None) or getattr(record, "farmer_id", None) or record.id
+
+
+def _needs(record: Record) -> list[str]:
+    named = fields_of(type(record)).items()
+    wanted = (getattr(record, name) for name, each in named if each.kind.name == "reference")
+    return [each.hex for each in wanted if each]
+
+
 def _earlier(session: Session, record: Record) -> Sequence[Waiting]:
     rows = select(Waiting).where(
-        Waiting.record_id == record.id, Waiting.type == "facts", Waiting.state != "accepted"
+        Waiting.record_id == record.id,
+        Waiting.type == "facts",
+        Waiting.state.not_in(["accepted", "proposal"]),
     )
     return session.scalars(rows.order_by(Waiting.sequence)).all()
 
@@ -74,11 +105,12 @@ def join(waiting: Waiting, changes: Mapping[str, tuple[Any, Any]]) -> None:
     flag_modified(waiting, "body")
 
 
-def _grow(waiting: Waiting, changes: Mapping[str, tuple[Any, Any]]) -> None:
+def _grow(waiting: Waiting, record: Record, changes: Mapping[str, tuple[Any, Any]]) -> None:
     join(waiting, changes)
     if waiting.attempts:
         # The centre has answered the old wording; under the same identity it would repeat that answer.
         waiting.op = new_id()
+    waiting.needs = _needs(record)
     waiting.state, waiting.zh, waiting.en, waiting.details = "pending", "", "", None
 
 

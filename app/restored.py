@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.audit_trail import SHOWN
 from app.memory import remember, remembered
-from app.sync.round import CURSOR
+from app.sync.pull import CURSOR, PICTURE
 from app.tables import Waiting
 
 EPOCH = "epoch"
@@ -29,6 +29,7 @@ def meet(session: Session, epoch: str, branches: Iterable[str]) -> bool:
     session.execute(update(Waiting).where(Waiting.state == "accepted").values(state="pending"))
     for branch_id in branches:
         remember(session, f"{CURSOR} {branch_id}", None)
+        remember(session, f"{PICTURE} {branch_id}", None)
     trail = remembered(session, SHOWN)
     if trail:
         remember(session, SHOWN, {**trail, "shown": 0})

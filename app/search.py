@@ -1,5 +1,6 @@
 """Search over everything with a name or a number: Chinese, pinyin, initials, tails of numbers."""
 
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -8,6 +9,8 @@ from uuid import UUID
 from app.database import Database
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from models.base import Record
@@ -142,6 +145,48 @@ def index(session: "Session", record: "Record", words: Words) -> None:
         "INSERT INTO search_words (rowid, name, pinyin, numbers) VALUES (?, ?, ?, ?)",
         (row, *indexed(words)),
     )
+
+
+def index_many(session: "Session", found: "Sequence[tuple[Record, Words]]") -> None:
+    """Put many records into the index, or bring their entries up to date, a few statements for all of them."""
+    connection = session.connection()
+    rows = _rows_of(session, [record.id.hex for record, _words in found])
+    last = connection.exec_driver_sql("SELECT ifnull(max(row), 0) FROM search_entry").scalar_one()
+    words: list[tuple[Any, ...]] = []
+    entries: list[tuple[Any, ...]] = []
+    for record, each in found:
+        key = record.id.hex
+        row = rows.get(key)
+        if row is None:
+            row = last = last + 1
+        entries.append((row, key, record.kind, each.title[:120], each.subtitle[:160]))
+        words.append((row, *indexed(each)))
+    old = [(row,) for row in rows.values()]
+    if old:
+        connection.exec_driver_sql("DELETE FROM search_words WHERE rowid = ?", old)
+    if entries:
+        connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO search_entry (row, record_id, record_kind, title, subtitle)"
+            " VALUES (?, ?, ?, ?, ?)",
+            entries,
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO search_words (rowid, name, pinyin, numbers) VALUES (?, ?, ?, ?)", words
+        )
+
+
+def forget(session: "Session", keys: "Sequence[str]") -> None:
+    """Take records out of the index; *keys* are their identities as the store writes them."""
+    rows = [(row,) for row in _rows_of(session, keys).values()]
+    if rows:
+        session.connection().exec_driver_sql("DELETE FROM search_words WHERE rowid = ?", rows)
+        session.connection().exec_driver_sql("DELETE FROM search_entry WHERE row = ?", rows)
+
+
+def _rows_of(session: "Session", keys: "Sequence[str]") -> dict[str, int]:
+    listed = json.dumps(list(keys))
+    sql = "SELECT record_id, row FROM search_entry WHERE record_id IN (SELECT value FROM json_each(?))"
+    return {str(key): int(row) for key, row in session.connection().exec_driver_sql(sql, (listed,))}
 
 
 def indexed(words: Words) -> tuple[str, str, str]:

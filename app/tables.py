@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, LargeBinary, String, Text, Uuid
+from sqlalchemy import JSON, Index, LargeBinary, String, Text, Uuid, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from models.kinds import Stamp
@@ -23,9 +23,13 @@ class Waiting(Local):
         type: ``facts`` or ``command``.
         record_kind: The kind of the record; ``loan_case`` for a command.
         record_id: The record that is changed or on which the step is taken.
+        aggregate: The case or the customer that the record belongs to; within it, order matters.
+        needs: The records it refers to, which must be at head office before it.
         base: The version the officer saw; nothing while an earlier operation on the record is unanswered.
         body: Changes by field, or step and arguments.
-        state: ``pending``, ``sent`` (no answer read yet), ``accepted``, ``refused`` or ``conflict``.
+        state: ``pending``; ``sent`` (no answer read yet); ``accepted``; ``refused``; ``conflict``; ``blocked``
+            (behind one that was not taken); ``quarantine`` (head office could not even read it); ``proposal``
+            (it met frozen terms).
         zh: Why it was refused.
         en: Likewise.
         details: The missing conditions, or the other side's values.
@@ -37,6 +41,7 @@ class Waiting(Local):
     __table_args__ = (
         Index("ix_outbox_record", "record_id", "state"),
         Index("ix_outbox_state", "state", "sequence"),
+        Index("ix_outbox_aggregate", "aggregate", "state"),
     )
 
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
@@ -44,6 +49,8 @@ class Waiting(Local):
     type: Mapped[str] = mapped_column(String(8))
     record_kind: Mapped[str] = mapped_column(String(24))
     record_id: Mapped[UUID] = mapped_column(Uuid)
+    aggregate: Mapped[UUID | None] = mapped_column(Uuid)
+    needs: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     base: Mapped[int | None]
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(String(10), default="pending")
@@ -52,6 +59,40 @@ class Waiting(Local):
     details: Mapped[Any] = mapped_column(JSON, nullable=True)
     made_at: Mapped[datetime] = mapped_column(Stamp)
     attempts: Mapped[int] = mapped_column(default=0)
+
+
+class Known(Local):
+    """One record that head office is known to have, as it was when it last came from there.
+
+    Attributes:
+        record_id: Which.
+        kind: Of the record.
+        branch_id: In whose feed it came.
+        mark: Its fingerprint, as head office sent it; see ``models.sync.digest``.
+        partial: Whether it holds something that this release does not understand.
+        gone: Whether it has left the branch and only stays until the outbox has nothing of it.
+    """
+
+    __tablename__ = "known"
+    __table_args__ = (Index("ix_known_branch", "branch_id", "kind"),)
+
+    record_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(24))
+    branch_id: Mapped[str] = mapped_column(String(12))
+    mark: Mapped[str] = mapped_column(String(32))
+    partial: Mapped[bool] = mapped_column(default=False, server_default=false())
+    gone: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class KnownTally(Local):
+    """How many records of a kind came from a branch, and what their marks make together."""
+
+    __tablename__ = "known_tally"
+
+    branch_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(24), primary_key=True)
+    count: Mapped[int]
+    mark: Mapped[str] = mapped_column(String(32))
 
 
 class Draft(Local):

@@ -14,7 +14,9 @@ from models.errors import LendingError
 from models.text import Text
 
 if TYPE_CHECKING:
+    from app.jobs import Job
     from app.sync.client import Centre
+    from app.sync.report import Report
     from app.sync.round import Rounds
     from models.approval.roles import Actor
 
@@ -50,6 +52,16 @@ class Workstation:
 
         skew = self.centre.skew
         return skew if abs(skew) > tolerance(today()) else timedelta()
+
+    def sync(self, job: "Job | None" = None) -> "Report":
+        """Run a round of sync and note it in the diary.
+
+        Raises:
+            CentreUnreachable, LoginRefused, Cancelled: See ``Rounds.run``.
+        """
+        from app.sync.diary import noted_round  # noqa: PLC0415 - see the module
+
+        return noted_round(self.rounds, self.database, job)
 
     def close(self) -> None:
         """Close the store and the connection."""

@@ -11,6 +11,7 @@ from central import tokens
 from central.auth import hash_password
 from central.clock import business_day
 from central.feed import lock_branch_once
+from central.marks import put_tally, tally_of
 from central.tables import Branch, CentralBase, Change, Credential, Institution, NumberCounter, RefreshToken
 from central.trail import note
 from models.approval.roles import Officer, Role
@@ -21,6 +22,7 @@ from models.compliance.audit import Doing
 from models.documents.numbers import read_number
 from models.errors import NotFound, RuleBroken
 from models.parameters import parameters
+from models.sync.digest import Tally, mark
 from models.text import Text
 
 BY = "admin"
@@ -104,6 +106,23 @@ def create_officer(session: Session, new: NewOfficer, password: str, at: datetim
     )
     note(session, new.institution_id, Doing(BY, "officer.create", new.login, at), roles=officer.roles)
     return officer
+
+
+def move_officer(session: Session, institution_id: str, login: str, branch_id: str, at: datetime) -> None:
+    """Let an officer work at another branch from now on; their workstation follows at its next round.
+
+    Raises:
+        NotFound: There is no such officer, or no such branch.
+    """
+    credential = session.get(Credential, (institution_id, login))
+    officer = session.get(Officer, (institution_id, credential.officer_id)) if credential else None
+    if officer is None:
+        raise NotFound(Text("没有登录名{login}。", "There is no login {login}.").fill(login=login))
+    before = officer.branch_id
+    for each in sorted({before, branch_id}):
+        lock_branch_once(session, institution_id, each)
+    officer.branch_id = branch_id
+    note(session, institution_id, Doing(BY, "officer.move", login, at), before=before, after=branch_id)
 
 
 def reset_password(session: Session, institution_id: str, login: str, password: str, at: datetime) -> None:
@@ -191,6 +210,7 @@ def load(session: Session, institution_id: str, branch_id: str, records: Iterabl
     waiting: dict[type[Base], list[dict[str, object]]] = {}
     changes: list[dict[str, object]] = []
     numbers: dict[tuple[str, int], int] = {}
+    held: dict[str, Tally] = {}
     for record in records:
         record.version = 1
         fill_defaults(record)
@@ -202,6 +222,8 @@ def load(session: Session, institution_id: str, branch_id: str, records: Iterabl
         if number:
             series, year, sequence = read_number(number)
             numbers[series, year] = max(sequence, numbers.get((series, year), 0))
+        marked = mark(record)
+        held[record.kind] = held.get(record.kind, Tally()).with_mark(marked)
         changes.append(
             {
                 "institution_id": institution_id,
@@ -209,11 +231,15 @@ def load(session: Session, institution_id: str, branch_id: str, records: Iterabl
                 "kind": record.kind,
                 "record_id": record.id,
                 "seq": branch.head,
+                "mark": marked,
             }
         )
         if len(changes) == _CHUNK:
             _insert(session, waiting, changes)
     _insert(session, waiting, changes)
+    for kind, loaded in held.items():
+        key = (institution_id, branch_id, kind)
+        put_tally(session, key, tally_of(session, key).plus(loaded))
     for (series, year), last in numbers.items():
         # The next number follows those that the records bring along.
         session.merge(NumberCounter(institution_id=institution_id, series=series, year=year, last=last))

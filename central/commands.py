@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select, text
@@ -23,6 +24,7 @@ from models.approval.steps import STEPS
 from models.base import find
 from models.documents.numbers import write_number
 from models.errors import RuleBroken
+from models.lending.belongings import Belongings
 from models.lending.case import LoanCase
 from models.lending.dossier import Dossier
 from models.lending.limits import ledgers_of
@@ -146,10 +148,11 @@ def _give(session: Session, actor: Actor, order: Order, command: Command, at: da
         arguments=read_arguments(order, command.arguments),
         officers=_every_officer(session, actor),
         powers=Powers.load(session, actor.institution_id),
+        belongings=partial(Belongings, session),
     )
     give_order(order, doing)
     session.add_all(doing.made)
-    return Done(f"order.{order.key}", f"{order.about.kind} {command.subject_id}")
+    return Done(f"order.{order.key}", f"{order.about.kind} {command.subject_id}", dict(doing.detail))
 
 
 def colleagues(session: Session, case: LoanCase) -> dict[str, Officer]:

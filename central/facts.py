@@ -9,36 +9,25 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from central.feed import lock_branch_once
-from central.trail import lock_institution
+from central.surroundings import TARGETS, UNIQUE, Surroundings
 from models.approval.roles import Actor, Role
 from models.base import Record, find
 from models.collateral.base import Kind, check_change, kinds
 from models.collateral.object import Collateral, Pledge, Valuation
 from models.collateral.registry_certificate import RegistryCertificate
-from models.errors import NotAllowed, NotFound, RuleBroken
+from models.errors import LendingError, NotAllowed, NotFound, RuleBroken
 from models.fields import fields_of
 from models.lending.case import LoanCase
-from models.lending.freeze import check_open
-from models.lending.guarantee import Guarantee, GuaranteeGroup
-from models.lending.limits import Limit
+from models.lending.freeze import Frozen, check_open
+from models.lending.guarantee import Guarantee
 from models.lending.states import State
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer
 from models.records import RECORDS
-from models.sync.merge import merge, write
+from models.sync.merge import field_named, merge, packed_value, write
 from models.sync.operations import Facts
 from models.text import Text
 
-_TARGETS: dict[str, type[Record]] = {
-    "farmer_id": Farmer,
-    "case_id": LoanCase,
-    "collateral_id": Collateral,
-    "renews": LoanCase,
-    "pledge_id": Pledge,
-    "group_id": GuaranteeGroup,
-    "limit_id": Limit,
-}
 _WRITERS: dict[type[Record], Role] = {RegistryCertificate: Role.REGISTRAR}
 """Who writes what the loan officer does not."""
 _PARTIES: dict[str, type[Record]] = {"farmer": Farmer, "enterprise": Enterprise}
@@ -47,11 +36,14 @@ _PARTY_KINDS = {
     "guarantor_id": "guarantor_kind",
     "member_id": "member_kind",
 }
-_UNIQUE: dict[type[Record], str] = {Farmer: "id_number", Enterprise: "credit_code"}
 
 
-def change(session: Session, actor: Actor, operation: Facts, today: date) -> Record:
-    """Return the record that *operation* created or changed.
+def change(
+    session: Session, actor: Actor, operation: Facts, today: date, around: Surroundings
+) -> tuple[Record, int]:
+    """Return the record that *operation* created or changed, and the version that it will have.
+
+    Nothing is sent to the database, and where the change is refused, nothing is left of it in the session.
 
     Raises:
         NotAllowed: The record is not the actor's to write: another role's, or another branch's.
@@ -61,26 +53,42 @@ def change(session: Session, actor: Actor, operation: Facts, today: date) -> Rec
     """
     _check_role(actor, operation.record_kind)
     kind = _kind(operation.record_kind)
-    lock_branch_once(session, actor.institution_id, actor.branch_id)
-    record = session.get(kind, (actor.institution_id, operation.record_id))
+    record = around.stored(operation)
     if record is None and operation.base:
         record = find(session, kind, actor.institution_id, operation.record_id)
     if record is None:
-        record = _create(session, actor, operation, today)
-        states = set(_states(session, record))
-    else:
-        in_branch(actor, record)
-        states = set(_states(session, record))
-        earlier = _facts_of(record)
-        merge(record, operation)
-        later = _facts_of(record)
-        if earlier and later:
-            check_change(earlier, later)
-        states.update(_states(session, record))
-    check_open(record, operation.changes, states)
-    _check_references(session, actor, record)
-    _check_unique(session, record, operation)
-    return record
+        record = _create(actor, operation, today)
+        check_open(record, operation.changes, set(_states(session, record)))
+        _check_references(session, actor, record)
+        _check_unique(record, operation, around)
+        session.add(record)
+        return record, 1
+    in_branch(actor, record)
+    before = {column.key: getattr(record, column.key) for column in kind.__table__.columns}
+    try:
+        _merge(session, record, operation)
+        _check_references(session, actor, record)
+        _check_unique(record, operation, around)
+    except LendingError:
+        for name, value in before.items():
+            setattr(record, name, value)
+        raise
+    return record, record.version + session.is_modified(record)
+
+
+def _merge(session: Session, record: Record, operation: Facts) -> None:
+    states = set(_states(session, record))
+    earlier = _facts_of(record)
+    seen = {name: packed_value(record, name) for name in operation.changes if field_named(record, name)}
+    merge(record, operation)
+    later = _facts_of(record)
+    if earlier and later:
+        check_change(earlier, later)
+    states.update(_states(session, record))
+    try:
+        check_open(record, operation.changes, states)
+    except Frozen as frozen:
+        raise Frozen(frozen.text, field=frozen.field, theirs=seen) from None
 
 
 def _facts_of(record: Record) -> Kind | None:
@@ -132,7 +140,7 @@ def in_scope(actor: Actor, record: Record) -> None:
         )
 
 
-def _create(session: Session, actor: Actor, operation: Facts, today: date) -> Record:
+def _create(actor: Actor, operation: Facts, today: date) -> Record:
     record = RECORDS[operation.record_kind](
         institution_id=actor.institution_id, branch_id=actor.branch_id, id=operation.record_id
     )
@@ -143,7 +151,6 @@ def _create(session: Session, actor: Actor, operation: Facts, today: date) -> Re
     if isinstance(record, Collateral) and not record.collateral_kind:
         label = fields_of(Collateral)["collateral_kind"].label
         raise RuleBroken(_EMPTY.fill(label=label), field="collateral_kind")
-    session.add(record)
     return record
 
 
@@ -195,22 +202,16 @@ def _check_references(session: Session, actor: Actor, record: Record) -> None:
 def _target(record: Record, name: str) -> type[Record] | None:
     if name in _PARTY_KINDS:
         return _PARTIES.get(getattr(record, _PARTY_KINDS[name]))
-    return _TARGETS[name]
+    return TARGETS[name][0]
 
 
-def _check_unique(session: Session, record: Record, operation: Facts) -> None:
+def _check_unique(record: Record, operation: Facts, around: Surroundings) -> None:
     """Let each person and each firm have one file in the bank."""
-    name = _UNIQUE.get(type(record))
+    kind = type(record)
+    name = UNIQUE.get(kind)
     if name is None or name not in operation.changes or not getattr(record, name):
         return
-    # Two branches may open a file for the same person at once: the second waits here for the first.
-    lock_institution(session, record.institution_id)
-    kind: Any = type(record)
-    column = getattr(kind, name)
-    same = select(kind).where(
-        kind.institution_id == record.institution_id, column == getattr(record, name), kind.id != record.id
-    )
-    twin = session.scalars(same.limit(1)).first()
+    twin = around.twin(record, getattr(record, name))
     if twin is not None:
         text = Text(
             "本机构已有相同“{number}”的{label}档案（{name}），请勿重复建档。",

@@ -1,17 +1,18 @@
 """The change feed of a branch: gap-free, in the order of the commits."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from central.marks import tallies
 from central.tables import Branch, Change
 from models.approval.roles import Actor
 from models.base import Record
 from models.errors import LendingError, NotAllowed, NotFound
 from models.records import RECORDS
-from models.sync.digest import digest
 from models.sync.wire import pack_record
 from models.text import Text
 
@@ -20,7 +21,6 @@ OTHER_BRANCH = Text("您无权查看支行{branch}的数据。", "You may not se
 NOT_A_PLACE = Text(
     "同步位置已失效，请重新下载。", "The sync position is not valid; download everything again."
 )
-_ORDER = {kind: place for place, kind in enumerate(RECORDS)}
 
 
 class CursorGone(LendingError):
@@ -41,32 +41,6 @@ def lock_branch(session: Session, institution_id: str, branch_id: str) -> Branch
     return branch
 
 
-def publish(session: Session, _context: Any, _instances: Any) -> None:
-    """Give every record that is about to be written its next version and its place in the feed.
-
-    It runs before each flush, so that no way of writing a record can leave it out.
-    """
-    written = [each for each in session.new if isinstance(each, Record)]
-    written += [each for each in session.dirty if isinstance(each, Record) and session.is_modified(each)]
-    for record in sorted(written, key=_place):
-        branch = lock_branch_once(session, record.institution_id, record.branch_id)
-        branch.head += 1
-        known = (record.version or 0) > 0
-        record.version = (record.version or 0) + 1
-        key = (record.institution_id, record.branch_id, record.kind, record.id)
-        change = session.get(Change, key) if known else None
-        if change is None:
-            change = Change(
-                institution_id=key[0], branch_id=key[1], kind=key[2], record_id=key[3], seq=branch.head
-            )
-            session.add(change)
-        change.seq = branch.head
-
-
-def _place(record: Record) -> tuple[int, Any]:
-    return _ORDER[record.kind], record.id
-
-
 def lock_branch_once(session: Session, institution_id: str, branch_id: str) -> Branch:
     """Return the branch that this transaction holds already, or lock it now."""
     held: dict[tuple[str, str], Branch] = session.info.setdefault("branches", {})
@@ -76,8 +50,20 @@ def lock_branch_once(session: Session, institution_id: str, branch_id: str) -> B
     return held[key]
 
 
-def page(session: Session, actor: Actor, branch_id: str, since: int, limit: int) -> dict[str, Any]:
+def page(
+    session: Session, actor: Actor, branch_id: str, since: int, limit: int, *, departures: bool = True
+) -> dict[str, Any]:
     """Return the changes of a branch after *since*, at most *limit* of them, in order.
+
+    The last page tells the tallies of the whole branch at its place, so that the reader can compare.
+
+    Args:
+        session: Reads one state of the database.
+        actor: Who reads.
+        branch_id: Whose feed.
+        since: The place after which the page begins.
+        limit: Of changes.
+        departures: Whether the reader knows what a record is that has left the branch.
 
     Raises:
         NotAllowed: The actor does not see that branch.
@@ -86,17 +72,28 @@ def page(session: Session, actor: Actor, branch_id: str, since: int, limit: int)
     head = head_of(session, actor, branch_id)
     if not 0 <= since <= head:
         raise CursorGone(NOT_A_PLACE)
-    rows = session.scalars(
-        select(Change)
-        .where(Change.institution_id == actor.institution_id, Change.branch_id == branch_id)
-        .where(Change.seq > since)
-        .order_by(Change.seq)
-        .limit(limit + 1)
-    ).all()
-    wanted, more = rows[:limit], len(rows) > limit
-    found = _records(session, actor.institution_id, wanted)
-    changes = [_packed(each, found[each.kind, each.record_id]) for each in wanted]
-    return {"changes": changes, "next": wanted[-1].seq if more else head, "more": more}
+    wanted = select(Change).where(
+        Change.institution_id == actor.institution_id, Change.branch_id == branch_id, Change.seq > since
+    )
+    if not departures:
+        wanted = wanted.where(~Change.gone)
+    rows = session.scalars(wanted.order_by(Change.seq).limit(limit + 1)).all()
+    given, more = rows[:limit], len(rows) > limit
+    body = {"changes": packed(session, given), "next": given[-1].seq if more else head, "more": more}
+    return body if more else {**body, "tallies": tallies(session, actor.institution_id, branch_id)}
+
+
+def packed(session: Session, changes: Sequence[Change]) -> list[dict[str, Any]]:
+    """Return *changes* of one bank as they travel, each with its record unless that has left the branch."""
+    found = _records(session, [change for change in changes if not change.gone])
+    return [
+        _departure(change) if change.gone else _packed(change, found[change.kind, change.record_id])
+        for change in changes
+    ]
+
+
+def _departure(change: Change) -> dict[str, Any]:
+    return {"seq": change.seq, "kind": change.kind, "id": str(change.record_id), "gone": True}
 
 
 def _packed(change: Change, record: Record) -> dict[str, Any]:
@@ -105,18 +102,38 @@ def _packed(change: Change, record: Record) -> dict[str, Any]:
         "kind": change.kind,
         "id": str(change.record_id),
         "version": record.version,
+        "mark": change.mark,
         "values": pack_record(record),
     }
 
 
-def _records(session: Session, institution_id: str, changes: Iterable[Change]) -> dict[Any, Record]:
-    wanted: dict[str, list[Any]] = {}
+def again(
+    session: Session, actor: Actor, branch_id: str, kind: str, ids: Sequence[UUID]
+) -> list[dict[str, Any]]:
+    """Return what a branch holds of *ids* now, for a workstation whose own is not the same; the rest it lacks.
+
+    Raises:
+        NotAllowed: The actor does not see that branch.
+    """
+    head_of(session, actor, branch_id)
+    wanted = select(Change).where(
+        Change.institution_id == actor.institution_id,
+        Change.branch_id == branch_id,
+        Change.kind == kind,
+        Change.record_id.in_(ids),
+        ~Change.gone,
+    )
+    return packed(session, session.scalars(wanted.order_by(Change.seq)).all())
+
+
+def _records(session: Session, changes: Sequence[Change]) -> dict[tuple[str, UUID], Record]:
+    wanted: dict[str, list[UUID]] = {}
     for change in changes:
         wanted.setdefault(change.kind, []).append(change.record_id)
-    found: dict[Any, Record] = {}
+    found: dict[tuple[str, UUID], Record] = {}
     for kind, ids in wanted.items():
         record = RECORDS[kind]
-        rows = select(record).where(record.institution_id == institution_id, record.id.in_(ids))
+        rows = select(record).where(record.institution_id == changes[0].institution_id, record.id.in_(ids))
         found.update({(kind, each.id): each for each in session.scalars(rows)})
     return found
 
@@ -134,10 +151,10 @@ def head_of(session: Session, actor: Actor, branch_id: str) -> int:
 
 
 def state(session: Session, actor: Actor, branch_id: str) -> dict[str, Any]:
-    """Return the digest of what a branch holds, and the place in the feed at which it holds it.
+    """Return the tallies of what a branch holds, and the place in the feed at which it holds it.
 
     Raises:
         NotAllowed: The actor does not see that branch.
     """
     head = head_of(session, actor, branch_id)
-    return {"digest": digest(session, actor.institution_id, branch_id), "head": head}
+    return {"tallies": tallies(session, actor.institution_id, branch_id), "head": head}

@@ -1,7 +1,9 @@
-"""Taking operations: each in its own transaction, each answered once and for all."""
+"""Taking operations: each answered once and for all, however often it is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +16,9 @@ from central.commands import carry_out
 from central.facts import change
 from central.feed import lock_branch_once
 from central.store import Store
+from central.surroundings import Surroundings, groups
 from central.tables import OperationAnswer
-from central.trail import note
+from central.trail import note_all
 from models.approval.orders import ORDERS
 from models.approval.roles import Actor
 from models.base import Record
@@ -24,7 +27,8 @@ from models.compliance.audit import Doing
 from models.compliance.refusals import hinted, told
 from models.errors import Conflict, GateClosed, LendingError
 from models.fields import Privacy, fields_of
-from models.sync.operations import Answer, Facts, Operation, hash_of
+from models.lending.freeze import Frozen
+from models.sync.operations import Answer, Command, Facts, Operation, hash_of
 from models.text import Text
 
 MOST_AT_ONCE = 500
@@ -47,93 +51,157 @@ class KeyReused(LendingError):
 def take(store: Store, actor: Actor, operations: Sequence[Operation], clock: Clock) -> list[dict[str, Any]]:
     """Return the answer to each operation, in order.
 
+    Changes of facts that follow each other share a transaction; each step and each order has its own. What is
+    not answered was not done: whoever hears no answer asks again.
+
     Raises:
         KeyReused: One of them has the identity of another; nothing new was carried out.
     """
+    hashes = _hashes(operations)
     with store.reading() as session:
-        _check_keys(session, actor, operations)
-    return [_take_once(store, actor, operation, clock()) for operation in operations]
+        _answered(session, actor, hashes)
+    answers: list[dict[str, Any]] = []
+    for some in _transactions(operations):
+        answers += _twice(partial(_take, store, actor, some, hashes, clock()))
+    return answers
 
 
-def _check_keys(session: Session, actor: Actor, operations: Sequence[Operation]) -> None:
+def _transactions(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
+    for facts, part in groupby(operations, key=lambda each: isinstance(each, Facts)):
+        together = list(part)
+        yield from [together] if facts else ([each] for each in together)
+
+
+def _twice(taking: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    try:
+        return taking()
+    except IntegrityError:
+        # Another branch committed the same identity in between: the second try finds its answer.
+        return taking()
+
+
+def _hashes(operations: Sequence[Operation]) -> dict[UUID, str]:
+    """Return the fingerprint of each operation by its identity.
+
+    Raises:
+        KeyReused: Two different ones have the same.
+    """
     hashes: dict[UUID, str] = {}
     for operation in operations:
-        if hashes.setdefault(operation.op, hash_of(operation)) != hash_of(operation):
+        fingerprint = hash_of(operation)
+        if hashes.setdefault(operation.op, fingerprint) != fingerprint:
             raise KeyReused(operation.op)
+    return hashes
+
+
+def _answered(session: Session, actor: Actor, hashes: Mapping[UUID, str]) -> dict[UUID, dict[str, Any]]:
+    """Return what was answered already, by the operation's identity.
+
+    Raises:
+        KeyReused: To something else, or to somebody else.
+    """
     known = select(OperationAnswer).where(
         OperationAnswer.institution_id == actor.institution_id, OperationAnswer.op.in_(hashes)
     )
-    for answered in session.scalars(known):
-        if (answered.actor, answered.body_hash) != (actor.login, hashes[answered.op]):
-            raise KeyReused(answered.op)
+    answers: dict[UUID, dict[str, Any]] = {}
+    for each in session.scalars(known):
+        if (each.actor, each.body_hash) != (actor.login, hashes[each.op]):
+            raise KeyReused(each.op)
+        answers[each.op] = each.answer
+    return answers
 
 
-def _take_once(store: Store, actor: Actor, operation: Operation, at: datetime) -> dict[str, Any]:
-    try:
-        return _take(store, actor, operation, at)
-    except IntegrityError:
-        # Another branch committed the same identity in between: the second try finds its answer.
-        return _take(store, actor, operation, at)
-
-
-def _take(store: Store, actor: Actor, operation: Operation, at: datetime) -> dict[str, Any]:
+def _take(
+    store: Store, actor: Actor, operations: Sequence[Operation], hashes: Mapping[UUID, str], at: datetime
+) -> list[dict[str, Any]]:
     with store.writing() as session:
-        if isinstance(operation, Facts):
+        if isinstance(operations[0], Facts):
             lock_branch_once(session, actor.institution_id, actor.branch_id)
-        answered = session.get(OperationAnswer, (actor.institution_id, operation.op))
-        fingerprint = hash_of(operation)
-        if answered is not None:
-            if (answered.actor, answered.body_hash) != (actor.login, fingerprint):
-                raise KeyReused(operation.op)
-            return answered.answer
-        body = _answer(session, actor, operation, at).body()
-        session.add(
+        answered = _answered(session, actor, {each.op: hashes[each.op] for each in operations})
+        taking = _Taking(session, actor, at, hashes)
+        new = list({each.op: each for each in operations if each.op not in answered}.values())
+        for group in groups([each for each in new if isinstance(each, Facts)]):
+            taking.take_facts(group)
+        for each in new:
+            if isinstance(each, Command):
+                taking.take_command(each)
+        taking.write_down()
+        answered |= taking.answers
+    return [answered[each.op] for each in operations]
+
+
+class _Taking:
+    """Operations of one request on their way through one transaction.
+
+    Attributes:
+        answers: What each is answered.
+    """
+
+    def __init__(self, session: Session, actor: Actor, at: datetime, hashes: Mapping[UUID, str]) -> None:
+        self._session, self._actor, self._at, self._hashes = session, actor, at, hashes
+        self._notes: list[tuple[Doing, dict[str, Any]]] = []
+        self._rows: list[OperationAnswer] = []
+        self.answers: dict[UUID, dict[str, Any]] = {}
+
+    def take_facts(self, group: Sequence[Facts]) -> None:
+        """Take changes that do not rest on each other, and write them together."""
+        around = Surroundings(self._session, self._actor.institution_id, group)
+        for operation in group:
+            self._answer(operation, partial(self._change, operation, around))
+        self._session.flush()
+
+    def _change(self, operation: Facts, around: Surroundings) -> dict[str, Any]:
+        today = business_day(self._at)
+        record, version = change(self._session, self._actor, operation, today, around)
+        self._note(
+            "facts.change" if record.version else "facts.create",
+            f"{record.kind} {record.id}",
+            op=str(operation.op),
+            fields=sorted(operation.changes),
+            **_figures(record, operation),
+        )
+        return {"version": version}
+
+    def take_command(self, command: Command) -> None:
+        """Take a step or an order; what a refused one wrote is undone, the answer itself stays."""
+        self._answer(command, partial(self._carry_out, command))
+
+    def _carry_out(self, command: Command) -> None:
+        with self._session.begin_nested():
+            done = carry_out(self._session, self._actor, command, self._at)
+        self._note(done.action, done.subject, op=str(command.op), **done.detail)
+
+    def _answer(self, operation: Operation, taking: Callable[[], dict[str, Any] | None]) -> None:
+        op = operation.op
+        try:
+            answer = Answer(op, "accepted", details=taking())
+        except Conflict as conflict:
+            theirs = {"theirs": conflict.theirs}
+            answer = Answer(op, "conflict", conflict.text.zh, conflict.text.en, theirs)
+        except LendingError as refusal:
+            subject, detail = _refused(operation, refusal)
+            self._note(REFUSED, subject, op=str(op), **detail)
+            answer = Answer(op, "refused", refusal.text.zh, refusal.text.en, _details(refusal))
+        body = self.answers[op] = answer.body()
+        self._rows.append(
             OperationAnswer(
-                institution_id=actor.institution_id,
-                op=operation.op,
-                actor=actor.login,
-                body_hash=fingerprint,
+                institution_id=self._actor.institution_id,
+                op=op,
+                actor=self._actor.login,
+                body_hash=self._hashes[op],
                 answer=body,
-                at=at,
+                at=self._at,
             )
         )
-        return body
 
+    def _note(self, action: str, subject: str, **detail: Any) -> None:
+        actor = self._actor
+        self._notes.append((Doing(actor.login, action, subject, self._at, actor.device), detail))
 
-def _answer(session: Session, actor: Actor, operation: Operation, at: datetime) -> Answer:
-    """Return the answer; what a refused operation wrote is undone, the answer itself stays."""
-    try:
-        with session.begin_nested():
-            details = _apply(session, actor, operation, at)
-    except Conflict as conflict:
-        theirs = {"theirs": conflict.theirs}
-        return Answer(operation.op, "conflict", conflict.text.zh, conflict.text.en, theirs)
-    except LendingError as refusal:
-        _note_refusal(session, actor, operation, refusal, at)
-        return Answer(operation.op, "refused", refusal.text.zh, refusal.text.en, _details(refusal))
-    return Answer(operation.op, "accepted", details=details)
-
-
-def _apply(session: Session, actor: Actor, operation: Operation, at: datetime) -> dict[str, Any] | None:
-    """Write the operation; return the version it made, on which the next change of the record rests."""
-    version: int | None = None
-    if isinstance(operation, Facts):
-        record = change(session, actor, operation, business_day(at))
-        session.flush()
-        version = record.version
-        subject = f"{record.kind} {record.id}"
-        action = "facts.change" if operation.base else "facts.create"
-        detail: dict[str, Any] = {
-            "op": str(operation.op),
-            "fields": sorted(operation.changes),
-            **_figures(record, operation),
-        }
-    else:
-        done = carry_out(session, actor, operation, at)
-        subject, action = done.subject, done.action
-        detail = {"op": str(operation.op), **done.detail}
-    note(session, actor.institution_id, Doing(actor.login, action, subject, at, actor.device), **detail)
-    return {"version": version} if version else None
+    def write_down(self) -> None:
+        """Keep the answers, and note everything in the trail of the bank, whose row is held only from here on."""
+        self._session.add_all(self._rows)
+        note_all(self._session, self._actor.institution_id, self._notes)
 
 
 def _figures(record: Record, operation: Facts) -> dict[str, Any]:
@@ -147,18 +215,14 @@ def _figures(record: Record, operation: Facts) -> dict[str, Any]:
     return {"values": shown} if shown else {}
 
 
-def _note_refusal(
-    session: Session, actor: Actor, operation: Operation, refusal: LendingError, at: datetime
-) -> None:
-    """Note what was refused, outside of what is undone."""
+def _refused(operation: Operation, refusal: LendingError) -> tuple[str, dict[str, Any]]:
+    """Return on what an operation was refused, and what the trail is told of it."""
     if isinstance(operation, Facts):
-        subject, detail = f"{operation.record_kind[:40]} {operation.record_id}", hinted(refusal)
-    else:
-        order = ORDERS.get(operation.step)
-        subject = f"{order.about.kind if order else 'loan_case'} {operation.subject_id}"
-        detail = told(operation.step, refusal)
-    doing = Doing(actor.login, REFUSED, subject, at, actor.device)
-    note(session, actor.institution_id, doing, op=str(operation.op), **detail)
+        return f"{operation.record_kind[:40]} {operation.record_id}", hinted(refusal)
+    order = ORDERS.get(operation.step)
+    return f"{order.about.kind if order else 'loan_case'} {operation.subject_id}", told(
+        operation.step, refusal
+    )
 
 
 def _details(refusal: LendingError) -> dict[str, Any] | None:
@@ -168,4 +232,6 @@ def _details(refusal: LendingError) -> dict[str, Any] | None:
             for each in refusal.missing
         ]
         return {"missing": missing}
+    if isinstance(refusal, Frozen):
+        return {"frozen": True, "theirs": refusal.theirs}
     return {"field": refusal.field} if refusal.field else None

@@ -18,6 +18,7 @@ from central.operations import KeyReused
 from central.rates import TooMany
 from models.errors import LendingError, RuleBroken
 from models.sync.proof import ENROLMENT
+from models.sync.version import HEADER, WIRE, WireNotSpoken
 from models.text import Text
 
 MEDIA_TYPE = "application/problem+json"
@@ -72,18 +73,26 @@ def answer_problems(app: FastAPI) -> None:
 
 
 def _lending_error(_request: Request, error: LendingError) -> JSONResponse:
-    if isinstance(error, NotLoggedIn):
-        return problem(HTTPStatus.UNAUTHORIZED, error.text, {"WWW-Authenticate": "Bearer"})
-    if isinstance(error, DeviceUnknown):
-        return problem(HTTPStatus.FORBIDDEN, error.text, need=ENROLMENT)
-    if isinstance(error, TooMany):
-        return problem(HTTPStatus.TOO_MANY_REQUESTS, error.text, {"Retry-After": str(error.seconds)})
-    if isinstance(error, CursorGone):
-        return problem(HTTPStatus.GONE, error.text)
-    if isinstance(error, KeyReused):
-        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, error.text, op=str(error.op))
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(error, RuleBroken) else HTTPStatus.FORBIDDEN
-    return problem(status, error.text)
+    status = HTTPStatus.FORBIDDEN
+    headers: dict[str, str] = {}
+    more: dict[str, Any] = {}
+    match error:
+        case NotLoggedIn():
+            status, headers = HTTPStatus.UNAUTHORIZED, {"WWW-Authenticate": "Bearer"}
+        case DeviceUnknown():
+            more = {"need": ENROLMENT}
+        case TooMany():
+            status, headers = HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(error.seconds)}
+        case CursorGone():
+            status = HTTPStatus.GONE
+        case WireNotSpoken():
+            status, headers = HTTPStatus.UPGRADE_REQUIRED, {"Upgrade": f"{HEADER}/{WIRE}"}
+            more = {"wire": WIRE}
+        case KeyReused():
+            status, more = HTTPStatus.UNPROCESSABLE_ENTITY, {"op": str(error.op)}
+        case RuleBroken():
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return problem(status, error.text, headers, **more)
 
 
 def _wrong_form(_request: Request, error: RequestValidationError) -> JSONResponse:

@@ -8,7 +8,9 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
 
+from central import marks
 from central.distribution import distribute
 from central.tables import stored_metadata
 
@@ -20,6 +22,9 @@ def migrate(engine: Engine) -> None:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(2399)")
         command.upgrade(_config(connection), "head")
         distribute(connection)
+        with Session(connection, autoflush=False) as session:
+            marks.fill(session)
+            session.flush()
 
 
 def at_head(connection: Connection) -> bool:

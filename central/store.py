@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
-from central import feed
+from central.publishing import publish
 
 WAIT_SECONDS = 30
 _CONNECT_SECONDS = 5
@@ -36,7 +36,7 @@ class Store:
     def writing(self) -> Iterator[Session]:
         """Give a session whose work is committed at the end, or undone if an error leaves the block."""
         with Session(self._writers, autoflush=False, expire_on_commit=False) as session, session.begin():
-            event.listen(session, "before_flush", feed.publish)
+            event.listen(session, "before_flush", publish)
             yield session
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Index, MetaData, String, Uuid
+from sqlalchemy import JSON, BigInteger, Index, MetaData, String, Uuid, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from models.base import Base
@@ -58,7 +58,17 @@ class Branch(CentralBase):
 
 
 class Change(CentralBase):
-    """The place of a record in the feed of its branch: only its latest change is kept."""
+    """The place of a record in the feed of its branch: only its latest change is kept.
+
+    Attributes:
+        institution_id: The bank.
+        branch_id: Whose feed.
+        kind: Of the record.
+        record_id: Which record.
+        seq: The place.
+        mark: The record's fingerprint; see ``models.sync.digest``.
+        gone: Whether the record has left the branch since; whoever has it there removes it.
+    """
 
     __tablename__ = "change"
     __table_args__ = (Index("ix_change_seq", "institution_id", "branch_id", "seq", unique=True),)
@@ -68,6 +78,23 @@ class Change(CentralBase):
     kind: Mapped[str] = mapped_column(String(24), primary_key=True)
     record_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger)
+    mark: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    gone: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class BranchTally(CentralBase):
+    """How many records of a kind a branch holds, and what their marks make together.
+
+    It is kept in step with every change, so that comparing with a workstation reads a few rows, not the records.
+    """
+
+    __tablename__ = "branch_tally"
+
+    institution_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    branch_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(24), primary_key=True)
+    count: Mapped[int] = mapped_column(BigInteger)
+    mark: Mapped[str] = mapped_column(String(32))
 
 
 class OperationAnswer(CentralBase):

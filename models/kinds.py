@@ -24,6 +24,8 @@ _YES = {"是", "有", "yes", "y", "true", "1", "☑", "√"}
 _NO = {"否", "无", "no", "n", "false", "0", "☐", "×"}
 
 
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_INVISIBLE_IN_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _PARTS = re.compile(r"[\s,，、;；]+")
 MAX_COUNT = 2**31 - 1
 MAX_DECIMAL = 10**9
@@ -74,7 +76,8 @@ def _aware(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-def _same(value: Any) -> Any:
+def as_it_is(value: Any) -> Any:
+    """Return *value*: it is stored, shown or sent as it is."""
     return value
 
 
@@ -90,15 +93,17 @@ class Kind:
         pack: Turns it into JSON.
         unpack: Turns JSON back; raises ValueError, TypeError or RuleBroken where it is not of the kind.
         choices: What may be chosen, by stored key, where the kind is a choice.
+        elements: Splits a packed value into its elements, where the kind is a list; each is its own identity.
     """
 
     name: str
     column: Callable[[], TypeEngine[Any]]
     parse: Callable[[str], Any]
     show: Callable[[Any, Language], str]
-    pack: Callable[[Any], Any] = _same
-    unpack: Callable[[Any], Any] = _same
+    pack: Callable[[Any], Any] = as_it_is
+    unpack: Callable[[Any], Any] = as_it_is
     choices: Mapping[str, Text] = attribute(default_factory=dict)
+    elements: Callable[[Any], list[Any]] | None = None
 
 
 def text(length: int, *, lines: bool = False) -> Kind:
@@ -106,9 +111,7 @@ def text(length: int, *, lines: bool = False) -> Kind:
 
     def parse(typed: str) -> str:
         value = unicodedata.normalize("NFC", typed).strip()
-        if any(
-            unicodedata.category(sign) in {"Cc", "Cs"} and not (lines and sign in "\n\t") for sign in value
-        ):
+        if (_INVISIBLE_IN_LINES if lines else _INVISIBLE).search(value):
             raise RuleBroken(
                 Text(
                     "含有不可见的控制字符，请重新输入。",
@@ -311,7 +314,7 @@ def _mapping(packed: Any) -> dict[str, Any]:
     return packed
 
 
-FACTS = Kind("facts", JSON, _same, lambda value, _: str(value), unpack=_mapping)
+FACTS = Kind("facts", JSON, as_it_is, lambda value, _: str(value), unpack=_mapping)
 
 
 def identifier(name: str, length: int = 32) -> Kind:
@@ -344,10 +347,14 @@ def several(name: str) -> Kind:
     def unpack(packed: Any) -> tuple[str, ...]:
         return tuple(check_identifier(name, _word(each)).value for each in _listed(packed))
 
-    return Kind("lines", JSON, parse, lambda value, _: "\n".join(_listed(value)), pack, unpack)
+    return Kind(
+        "lines", JSON, parse, lambda value, _: "\n".join(_listed(value)), pack, unpack, elements=_listed
+    )
 
 
 def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
     if not isinstance(value, str | list | tuple):
         raise TypeError
     return [value] if isinstance(value, str) else list(value)

@@ -11,6 +11,7 @@ from models.collateral.base import Kind
 from models.collateral.farmland_right import FarmlandRight
 from models.collateral.object import Collateral, Pledge, Valuation
 from models.collateral.receivable import Receivable
+from models.lending.belongings import Belongings
 from models.lending.case import LoanCase
 from models.lending.dossier import Dossier, Security
 from models.lending.guarantee import Guarantee
@@ -102,6 +103,11 @@ def farmer_values(**changes: Any) -> dict[str, Any]:
 def farmer(**changes: Any) -> Farmer:
     """Return a farmer whose file is complete."""
     return Farmer(**{**HOME, **farmer_values(**changes)})
+
+
+def nobodys(_customer: Farmer | Enterprise) -> Belongings:
+    """Stand where an order hands nobody over."""
+    raise AssertionError
 
 
 def member(head: Farmer, **changes: Any) -> HouseholdMember:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.cases import request_step
 from app.database import Database
 from app.sync.round import Rounds
-from central import feed, operations, schema
+from central import operations, schema
 from central.auth import actor_named
 from central.demo import INSTITUTION
 from central.store import Store
@@ -38,14 +38,15 @@ class InProcess:
     """The centre without the network between."""
 
     def __init__(self, bank: Bank, who: Actor) -> None:
-        self._bank, self._who = bank, who
+        self._bank, self.actor = bank, who
 
-    def changes(self, branch_id: str, since: int, limit: int) -> dict[str, Any]:
-        with self._bank.store.reading() as session:
-            return feed.page(session, self._who, branch_id, since, limit)
+    def ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        headers = self._bank.headers(self.actor.login)
+        answer: dict[str, Any] = self._bank.client.request(method, path, json=body, headers=headers).json()
+        return answer
 
     def operations(self, asked: Sequence[Operation]) -> list[Answer]:
-        answers = operations.take(self._bank.store, self._who, asked, self._bank.clock)
+        answers = operations.take(self._bank.store, self.actor, asked, self._bank.clock)
         return [Answer.read(answer) for answer in answers]
 
 

@@ -129,8 +129,8 @@ def _texts(file: Path) -> Iterator[tuple[int, str, str]]:
 PLACES = re.compile(r"\{\w*\}")
 # What Chinese people write in Latin letters too: names, formats, and what is typed at a command line.
 LATIN = re.compile(
-    r"\.xlsx|https://|\./run --vnc|--[a-z-]+|central serve|\.toml|Excel|CSV|DBF|GPKG|Shapefile|SCMJM?|DKBM|"
-    r"PDF|JPE?G|PNG|heitu\[signing\]|LPR|APR|LEI|JSON|"
+    r"\.xlsx|https://|\./run --vnc|--[a-z-]+|central serve|\.toml|Excel|CSV|DBF|GPKG|Shapefile|SHP|\.(?:shp|dbf|prj)|"
+    r"SCMJM?|DKBM|PDF|JPE?G|PNG|heitu\[signing\]|LPR|APR|LEI|JSON|"
     r"Heitu|English|heitu-demo|Ctrl|institution|centre|wangjun|lixue|zhaomin|sunlei|zhoufang|wuhao|zhenghua|chenjing|xuqing"
 )
 

@@ -41,6 +41,7 @@ class Desk(QObject):
         open_record: Somebody wants to see a record: its kind and identity.
         open_place: Somebody wants to see a workplace, by key.
         told: Something to tell the officer, and in which tone.
+        syncing: A round begins: its task.
         synced: A round has ended; nothing, or why it stopped.
         leaving: The window is about to go; whoever has something to keep keeps it now.
     """
@@ -48,6 +49,7 @@ class Desk(QObject):
     open_record = Signal(str, UUID)
     open_place = Signal(str)
     told = Signal(object, str)
+    syncing = Signal(object)
     synced = Signal(object)
     leaving = Signal()
 
@@ -67,7 +69,7 @@ class Desk(QObject):
 
     def sync(self) -> None:
         """Run a round in the background."""
-        self.tasks.talk(self, self.workstation.rounds.run, self._synced, self.synced.emit)
+        self.syncing.emit(self.tasks.talk(self, self.workstation.sync, self._synced, self.synced.emit))
 
     def _synced(self, _report: object) -> None:
         self.tasks.wrote.emit()

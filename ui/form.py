@@ -201,7 +201,7 @@ class Keeper(QObject):
             with database.session() as session:
                 return drafts.kept(session, subject)
 
-        desk.tasks.read(self, work, self._restore)
+        desk.tasks.read_back(self, work, self._restore)
 
     def keep(self) -> None:
         """Keep what is typed, now."""

@@ -1,7 +1,7 @@
 """Bringing a file in: choose it, see a verdict for every row, then bring it in."""
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +48,10 @@ class Importing:
         name: What the name of a row is.
         done: What is said afterwards, with ``{taken}`` and ``{refused}``.
         bring_in: Judges a file and, unless the second argument says that it only judges, brings it in.
+        judged: What is said after judging, with ``{all}``, ``{taken}``, ``{warned}``, ``{known}``, ``{refused}``.
+        button: What the button says that brings in.
+        action: As what it is noted.
+        at_once: Whether what was brought in goes to head office at once.
     """
 
     title: Text
@@ -55,14 +59,18 @@ class Importing:
     files: str
     name: Text
     done: Text
-    bring_in: Callable[[Path, Workstation, bool, Job], list[Verdict]]
+    bring_in: Callable[[Path, Workstation, bool, Job], Sequence[Verdict]]
+    judged: Text = JUDGED
+    button: Text = Text("导入通过的行", "Bring in accepted rows")
+    action: str = IMPORT
+    at_once: bool = False
 
 
 @dataclass(frozen=True)
 class _Outcome:
     """Verdicts as they are shown: how many of each, and the worst first."""
 
-    verdicts: list[Verdict]
+    verdicts: Sequence[Verdict]
     counted: dict[Status, int]
     worst: list[Verdict]
 
@@ -79,7 +87,7 @@ class ImportDialog(QDialog):
         self._desk, self._importing = desk, importing
         self._path: Path | None = None
         self._task: Task[_Outcome] | None = None
-        self.verdicts: list[Verdict] = []
+        self.verdicts: Sequence[Verdict] = []
         self.setWindowTitle(say(importing.title))
         self.resize(980, 620)
         self.summary = label(say(importing.hint), "warn")
@@ -93,7 +101,7 @@ class ImportDialog(QDialog):
         self.choose_button = button(Text("选择文件…", "Choose a file…"), self._choose)
         self.stop_button = button(Text("停止", "Stop"), self._stop)
         self.save_button = button(Text("保存校验结果…", "Save the verdicts…"), self._save)
-        self.import_button = button(Text("导入通过的行", "Bring in accepted rows"), self.bring_in, main=True)
+        self.import_button = button(importing.button, self.bring_in, main=True)
         for each in (self.stop_button, self.save_button, self.import_button):
             each.setEnabled(False)
         layout = QVBoxLayout(self)
@@ -116,7 +124,8 @@ class ImportDialog(QDialog):
         self._start(dry_run=False)
 
     def _start(self, *, dry_run: bool) -> None:
-        path, workstation, bring_in = self._path, self._desk.workstation, self._importing.bring_in
+        path, workstation = self._path, self._desk.workstation
+        bring_in, action = self._importing.bring_in, self._importing.action
         if path is None:
             return
 
@@ -125,7 +134,7 @@ class ImportDialog(QDialog):
             outcome = _Outcome(verdicts, count(verdicts), heapq.nsmallest(SHOWN_ROWS, verdicts, key=_gravity))
             if not dry_run:
                 totals = {status.value: number for status, number in outcome.counted.items()}
-                note(workstation.database, workstation.actor, IMPORT, path.name, **totals)
+                note(workstation.database, workstation.actor, action, path.name, **totals)
             return outcome
 
         self.progress.setRange(0, 0)
@@ -156,14 +165,17 @@ class ImportDialog(QDialog):
             "all": len(outcome.verdicts),
             "taken": taken,
             "warned": counted[Status.WARNED],
+            "known": counted.get(Status.KNOWN, 0),
             "refused": counted[Status.REFUSED],
         }
-        said = say((JUDGED if dry_run else self._importing.done).fill(**words))
+        said = say((self._importing.judged if dry_run else self._importing.done).fill(**words))
         if len(outcome.verdicts) > SHOWN_ROWS:
             said += " " + say(MORE.fill(shown=SHOWN_ROWS))
         self.summary.setText(said)
         set_tone(self.summary, "good" if taken else "bad")
         self._fill(outcome.worst)
+        if self._importing.at_once and not dry_run:
+            self._desk.sync()
 
     def _fill(self, shown: list[Verdict]) -> None:
         self.table.setRowCount(len(shown))
@@ -171,7 +183,7 @@ class ImportDialog(QDialog):
             texts = (
                 str(verdict.line or "—"),
                 verdict.name,
-                say(verdict.status.label),
+                say(verdict.label),
                 "；".join(map(say, verdict.reasons)),
             )
             for column, text in enumerate(texts):
@@ -206,12 +218,13 @@ class ImportDialog(QDialog):
         )
         if chosen:
             verdicts, workstation, path = self.verdicts, self._desk.workstation, Path(chosen)
+            named_by = self._importing.name.zh
 
             def work(_job: object) -> int:
                 from app.register.report import write_verdicts  # noqa: PLC0415 - the page opens without openpyxl
 
                 note(workstation.database, workstation.actor, EXPORT, path.name, rows=len(verdicts))
-                return write_verdicts(path, verdicts)
+                return write_verdicts(path, verdicts, named_by)
 
             self._desk.tasks.write(
                 self,

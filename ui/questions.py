@@ -3,13 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.clock import today
 from models.errors import RuleBroken
 from models.kinds import Kind
 from models.text import Text
 from ui.language import say
+from ui.pieces import answers, label
 
 LOAN_LABELS = {
     "note_id": Text("借据", "Loan note"),
@@ -108,6 +118,7 @@ FIRST_DAYS = {
 }
 COMMENT_HEIGHT = 110
 WIDTH = 280
+DIALOG_WIDTH = 520
 
 Choices = Mapping[str, Mapping[Any, str]]
 
@@ -159,6 +170,50 @@ class Questions(QWidget):
         typed = editor.toPlainText() if isinstance(editor, QPlainTextEdit) else ""
         typed = editor.text() if isinstance(editor, QLineEdit) else typed
         return self._arguments[name].parse(typed) if typed.strip() else None
+
+
+class QuestionsDialog(QDialog):
+    """The questions before a command, with one button to go on.
+
+    Attributes:
+        questions: What is asked.
+        arguments: What was answered, once the dialog was accepted.
+        problem: What is wrong with an answer.
+    """
+
+    def __init__(
+        self, title: Text, arguments: Mapping[str, Kind], choices: Choices, parent: QWidget | None
+    ) -> None:
+        super().__init__(parent)
+        self.arguments: dict[str, Any] = {}
+        self.setWindowTitle(say(title))
+        self.setMinimumWidth(DIALOG_WIDTH)
+        self.questions = Questions(arguments, choices)
+        self.problem = label("", "problem")
+        self.buttons = answers(self, self._check, Text("确定", "OK"))
+        self._lines = QVBoxLayout(self)
+        for each in (self.questions, self.problem, self.buttons):
+            self._lines.addWidget(each)
+
+    @property
+    def editors(self) -> dict[str, QWidget]:
+        """The widgets, by the name of what they ask for."""
+        return self.questions.editors
+
+    def say(self, text: Text, tone: str = "") -> None:
+        """Say something above the questions."""
+        said = label(say(text), tone)
+        self._lines.insertWidget(0, said)
+        # A layout asks a wrapping label for its height only once its width is known.
+        said.setMinimumHeight(said.heightForWidth(DIALOG_WIDTH - 2 * self._lines.contentsMargins().left()))
+
+    def _check(self) -> None:
+        try:
+            self.arguments = self.questions.answers()
+        except RuleBroken as broken:
+            self.problem.setText(say(broken.text))
+            return
+        self.accept()
 
 
 def _editor(name: str, kind: Kind, choices: Mapping[Any, str] | None) -> QWidget:

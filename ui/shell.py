@@ -312,8 +312,8 @@ class Shell(QMainWindow):
     def _count_waiting(self) -> None:
         database = self.desk.workstation.database
         sql = (
-            "SELECT sum(state IN ('pending', 'sent')), sum(state IN ('refused', 'conflict')) FROM outbox"
-            " WHERE state <> 'accepted'"
+            "SELECT sum(state IN ('pending', 'sent', 'blocked')),"
+            " sum(state IN ('refused', 'conflict', 'quarantine')) FROM outbox WHERE state <> 'accepted'"
         )
         self.desk.tasks.read(self, lambda _job: database.read(sql)[0], lambda row: self._show_waiting(*row))
 

@@ -142,6 +142,10 @@ class Tasks(QObject):
         """Write what no other view shows, such as a draft."""
         return self._start(self._writer, Task(work, lambda _result: None, self.failed.emit, owner))
 
+    def read_back(self, owner: QObject, work: Callable[[Job], T], done: Callable[[T], None]) -> Task[T]:
+        """Read behind everything that waits to be written, so that what was just kept is found."""
+        return self._start(self._writer, Task(work, done, self.failed.emit, owner))
+
     def talk(
         self,
         owner: QObject,

@@ -13,8 +13,8 @@ from models.compliance.actions import IMPORT
 from models.text import Text
 
 HELP = Text(
-    "导入土地确权数据（CSV、DBF、GPKG），逐地块给出结果",
-    "import a land titling data set (CSV, DBF, GPKG) with a verdict for every parcel",
+    "导入土地确权数据（CSV、SHP、DBF、GPKG），逐地块给出结果",
+    "import a land titling data set (CSV, SHP, DBF, GPKG) with a verdict for every parcel",
 )
 
 
@@ -42,4 +42,4 @@ def run(arguments: argparse.Namespace) -> int:
             note(workstation.database, workstation.actor, IMPORT, arguments.file.name, **totals)
     finally:
         workstation.close()
-    return answer(arguments, verdicts)
+    return answer(arguments, verdicts, "地块编码")

@@ -22,10 +22,16 @@ def add_dry_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="只校验不导入 / judge only")
 
 
-def answer(arguments: argparse.Namespace, verdicts: Sequence[Verdict]) -> int:
-    """Print the verdicts as the command line asked for them and return the exit code."""
+def answer(arguments: argparse.Namespace, verdicts: Sequence[Verdict], named_by: str = "姓名") -> int:
+    """Print the verdicts as the command line asked for them and return the exit code.
+
+    Args:
+        arguments: Of the command.
+        verdicts: One for each row.
+        named_by: What the name of a row is, at the head of the workbook.
+    """
     if arguments.verdicts:
-        write_verdicts(arguments.verdicts, verdicts)
+        write_verdicts(arguments.verdicts, verdicts, named_by)
     counted = count(verdicts)
     if arguments.json:
         body = {
@@ -38,6 +44,6 @@ def answer(arguments: argparse.Namespace, verdicts: Sequence[Verdict]) -> int:
     for verdict in verdicts:
         if verdict.reasons:
             reasons = "；".join(reason.zh for reason in verdict.reasons)
-            print(f"第{verdict.line}行 {verdict.name} {verdict.status.label.zh}：{reasons}")
+            print(f"第{verdict.line}行 {verdict.name} {verdict.label.zh}：{reasons}")
     print("，".join(f"{status.label.zh} {number}" for status, number in counted.items()))
     return 0

@@ -1,4 +1,4 @@
-"""Reads a table of parcels from CSV, from the DBF of a shapefile, or from a GeoPackage: hostile until checked.
+"""Reads a table of parcels from CSV, a shapefile (or its DBF alone), or a GeoPackage: hostile until checked.
 
 Rows come one by one, so that a county's data set needs no more memory than a village's.
 """
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from app.land.shapes import beside, outlines_beside
 from models.errors import RuleBroken
 from models.text import Text
 
@@ -45,8 +46,12 @@ class Table:
 
 
 UNREADABLE = Text(
-    "文件无法读取，请提供 CSV、DBF（Shapefile）或 GPKG 格式的确权数据。",
-    "The file cannot be read; give a titling data set as CSV, DBF (shapefile) or GPKG.",
+    "文件无法读取，请提供 CSV、Shapefile（SHP、DBF）或 GPKG 格式的确权数据。",
+    "The file cannot be read; give a titling data set as CSV, shapefile (SHP, DBF) or GPKG.",
+)
+NO_TABLE = Text(
+    "缺少同名的 .dbf 属性表，请把 .shp、.dbf、.prj 放在同一文件夹。",
+    "The .dbf of the same name is missing; put .shp, .dbf and .prj into one folder.",
 )
 NO_PARCELS = Text(
     "没有地块数据，或缺少地块编码（DKBM）列。",
@@ -68,7 +73,12 @@ def read_table(path: Path) -> Table:
                 limit=LARGEST_FILE // 2**20
             )
         )
-    readers: dict[str, Callable[[Path], Table]] = {".csv": _csv, ".dbf": _dbf, ".gpkg": _geopackage}
+    readers: dict[str, Callable[[Path], Table]] = {
+        ".csv": _csv,
+        ".dbf": _dbf,
+        ".shp": _shapefile,
+        ".gpkg": _geopackage,
+    }
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise RuleBroken(UNREADABLE)
@@ -135,8 +145,15 @@ def _decoded(raw: bytes) -> str:
     raise RuleBroken(UNREADABLE)
 
 
+def _shapefile(path: Path) -> Table:
+    table = beside(path, ".dbf")
+    if table is None:
+        raise RuleBroken(NO_TABLE)
+    return _dbf(table)
+
+
 def _dbf(path: Path) -> Table:
-    """Read dBASE III: a head, a description of each field, then rows of fixed width."""
+    """Read dBASE III: a head, a description of each field, then rows of fixed width; outlines from the .shp beside it."""
     with path.open("rb") as file:
         count, start, width = struct.unpack("<IHH", file.read(_HEAD)[4:12])
         described = file.read(max(start - _HEAD, 0))
@@ -152,10 +169,10 @@ def _dbf(path: Path) -> Table:
     def rows() -> Iterator[Row]:
         with path.open("rb") as file:
             file.seek(start)
-            for _number in range(count):
+            for _number, outline in zip(range(count), outlines_beside(path), strict=False):
                 row = file.read(width)
                 if row[0] != _DELETED:
-                    yield Row(_dbf_row(row, fields))
+                    yield Row(_dbf_row(row, fields), outline)
 
     return Table(count, rows())
 

@@ -1,10 +1,8 @@
 """Repayments from core banking: a verdict for every row, and a command for each row that passes."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,14 +13,15 @@ from sqlalchemy.orm import Session
 from app.database import Database
 from app.jobs import Job
 from app.outbox import ON_THE_WAY, ask
-from app.postloan.sheet import read_table
-from app.register.workbook import FORMULA_ERROR, Sheet
+from app.register.rows import Template, judge_rows
+from app.register.verdicts import Status, Verdict
 from app.tables import Waiting
 from models.approval.roles import Actor
 from models.approval.step import pack_arguments, read_arguments
 from models.approval.steps import STEPS
 from models.errors import NotAllowed, RuleBroken
-from models.kinds import DAY, MONEY, Kind, text
+from models.fields import Field
+from models.kinds import DAY, MONEY, text
 from models.lending.credit import LoanNote
 from models.lending.dossier import Dossier
 from models.lending.dossiers import loans
@@ -30,66 +29,46 @@ from models.lending.states import MONEY_OUT
 from models.postloan.records import Repayment
 from models.postloan.repayment import Payment, check_payment, taken
 from models.text import Text
-from printing.workbook import Column, write_table
 
 STEP = STEPS["record_repayment"]
-MOST_ROWS = 50_000
-COLUMNS: Mapping[str, tuple[Text, Kind]] = {
-    "note": (Text("借据编号", "Note number"), text(40)),
-    "paid_on": (Text("还款日期", "Paid on"), DAY),
-    "principal": (Text("本金", "Principal"), MONEY),
-    "interest": (Text("利息", "Interest"), MONEY),
-    "penalty": (Text("罚息复利", "Penalty interest"), MONEY),
-    "fees": (Text("费用", "Fees"), MONEY),
-    "reference": (Text("核心流水号", "Core reference"), text(60)),
+TABLE = Template(
+    sheet="还款明细",
+    columns={
+        "note": Field(label=Text("借据编号", "Note number"), kind=text(40)),
+        "paid_on": Field(label=Text("还款日期", "Paid on"), kind=DAY),
+        "principal": Field(label=Text("本金", "Principal"), kind=MONEY),
+        "interest": Field(label=Text("利息", "Interest"), kind=MONEY),
+        "penalty": Field(label=Text("罚息复利", "Penalty interest"), kind=MONEY),
+        "fees": Field(label=Text("费用", "Fees"), kind=MONEY),
+        "reference": Field(label=Text("核心流水号", "Core reference"), kind=text(60)),
+    },
+    needed=("note", "paid_on", "reference"),
+    named_by="note",
+    csv=True,
+)
+_LABELS = {
+    Status.ACCEPTED: Text("可入账", "Accepted"),
+    Status.KNOWN: Text("已入账，跳过", "Booked already"),
 }
-NEEDED = ("note", "paid_on", "reference")
 UNKNOWN_NOTE = Text("本机没有这张借据，请核对编号或先同步。", "No such note here; check the number or sync.")
 
 
-class Status(StrEnum):
-    """What becomes of a row."""
-
-    ACCEPTED = "accepted"
-    KNOWN = "known"
-    REFUSED = "refused"
-
-    @property
-    def label(self) -> Text:
-        """What the verdict is called."""
-        return {
-            Status.ACCEPTED: Text("可入账", "Accepted"),
-            Status.KNOWN: Text("已入账，跳过", "Booked already"),
-            Status.REFUSED: Text("退回", "Refused"),
-        }[self]
-
-
-@dataclass
-class Verdict:
-    """What is said of one row.
+@dataclass(slots=True)
+class Booking(Verdict):
+    """What is said of one payment; its name is the number of the note.
 
     Attributes:
-        line: Its number in the sheet.
-        name: The note's number, as it stands there.
-        reasons: Why it is refused or skipped.
-        values: What it means, by column.
-        status: What becomes of it.
         case_id: The case it goes to, where it is accepted.
         note_id: The note, likewise.
     """
 
-    line: int
-    name: str
-    reasons: list[Text] = field(default_factory=list)
-    values: dict[str, Any] = field(default_factory=dict)
-    status: Status = Status.ACCEPTED
     case_id: UUID | None = None
     note_id: UUID | None = None
 
-    def end(self, status: Status, reason: Text) -> None:
-        """Give the row another verdict, with its reason."""
-        self.status = status
-        self.reasons.append(reason)
+    @property
+    def label(self) -> Text:
+        """What the verdict is called."""
+        return _LABELS.get(self.status, self.status.label)
 
     @property
     def payment(self) -> Payment:
@@ -105,7 +84,7 @@ def bring_in(
     *,
     dry_run: bool = False,
     job: Job | None = None,
-) -> list[Verdict]:
+) -> list[Booking]:
     """Judge every row and ask the centre to book what passes; the same file twice asks for nothing.
 
     Raises:
@@ -128,7 +107,7 @@ def bring_in(
     return verdicts
 
 
-def _ask(session: Session, accepted: Sequence[Verdict], job: Job) -> None:
+def _ask(session: Session, accepted: Sequence[Booking], job: Job) -> None:
     for done, verdict in enumerate(accepted, start=1):
         told = {"note_id": verdict.note_id, **verdict.payment._asdict()}
         if verdict.case_id:
@@ -136,22 +115,14 @@ def _ask(session: Session, accepted: Sequence[Verdict], job: Job) -> None:
         job.step(done, len(accepted))
 
 
-def judge(path: Path, session: Session, actor: Actor, today: date, job: Job) -> list[Verdict]:
+def judge(path: Path, session: Session, actor: Actor, today: date, job: Job) -> list[Booking]:
     """Return a verdict for every row; what is loaded is thrown away again.
 
     Raises:
         RuleBroken: The file as a whole cannot be used, or a column is missing.
     """
-    sheet = read_table(path)
-    if len(sheet.rows) - 1 > MOST_ROWS:
-        raise RuleBroken(
-            Text("一次最多导入{most}行。", "At most {most} rows at a time.").fill(most=MOST_ROWS)
-        )
-    if len(sheet.rows) <= 1:
-        raise RuleBroken(Text("表里没有数据行。", "The table has no rows of data."))
-    places = _places(sheet.rows[0])
-    rows = enumerate(sheet.rows[1:], start=2)
-    verdicts = [_read_row(line, row, places, sheet) for line, row in rows if any(row)]
+    read = judge_rows(path, TABLE, job)
+    verdicts = [Booking(each.line, each.name, each.reasons, each.values, each.status) for each in read]
     readable = [each for each in verdicts if each.status is Status.ACCEPTED]
     _skip_booked(readable, session, actor)
     books = _Books(session, actor, today)
@@ -163,49 +134,7 @@ def judge(path: Path, session: Session, actor: Actor, today: date, job: Job) -> 
     return verdicts
 
 
-def _places(heading: Sequence[str]) -> dict[str, int]:
-    """Return in which column each value stands, by the Chinese or the English label."""
-    known = {label: name for name, (labels, _kind) in COLUMNS.items() for label in labels}
-    plain = [title.split("（")[0].rstrip("*＊ ").strip() for title in heading]
-    places = {known[title]: place for place, title in enumerate(plain) if title in known}
-    missing = [COLUMNS[name][0] for name in NEEDED if name not in places]
-    if missing:
-        raise RuleBroken(
-            Text("缺少列：{zh}。须有：{all}。", "Missing columns: {en}. There must be: {all_en}.").fill(
-                zh="、".join(each.zh for each in missing),
-                en=", ".join(each.en for each in missing),
-                all="、".join(label.zh for label, _kind in COLUMNS.values()),
-                all_en=", ".join(label.en for label, _kind in COLUMNS.values()),
-            )
-        )
-    return places
-
-
-def _read_row(line: int, row: Sequence[str], places: Mapping[str, int], sheet: Sheet) -> Verdict:
-    verdict = Verdict(line, row[places["note"]] if places["note"] < len(row) else "")
-    for name, place in places.items():
-        label, kind = COLUMNS[name]
-        typed = row[place] if place < len(row) else ""
-        wrong = sheet.errors.get((line, place + 1)) or (FORMULA_ERROR if typed.startswith("#") else None)
-        if not wrong and not typed and name in NEEDED:
-            wrong = Text("不能为空。", "may not be empty.")
-        if not wrong:
-            wrong = _parse(verdict, name, kind, typed)
-        if wrong:
-            verdict.end(Status.REFUSED, Text("{label}：{why}", "{label}: {why}").fill(label=label, why=wrong))
-    return verdict
-
-
-def _parse(verdict: Verdict, name: str, kind: Kind, typed: str) -> Text | None:
-    """Keep what was typed in the verdict, or return what is wrong with it."""
-    try:
-        verdict.values[name] = kind.parse(typed) if typed else None
-    except RuleBroken as broken:
-        return broken.text
-    return None
-
-
-def _skip_booked(verdicts: Sequence[Verdict], session: Session, actor: Actor) -> None:
+def _skip_booked(verdicts: Sequence[Booking], session: Session, actor: Actor) -> None:
     """Skip what is booked, or on its way; refuse a reference that stands in the file twice."""
     booked = set(
         session.scalars(select(Repayment.reference).where(Repayment.institution_id == actor.institution_id))
@@ -216,14 +145,14 @@ def _skip_booked(verdicts: Sequence[Verdict], session: Session, actor: Actor) ->
         reference = verdict.values["reference"]
         if reference in seen:
             text_ = Text("流水号与第{line}行重复。", "The same reference as row {line}.")
-            verdict.end(Status.REFUSED, text_.fill(line=seen[reference]))
+            verdict.refuse(text_.fill(line=seen[reference]))
             continue
         seen[reference] = verdict.line
         if reference in booked:
-            verdict.end(Status.KNOWN, taken(reference))
+            verdict.skip(taken(reference))
         elif reference in on_the_way:
             waits = Text("流水号{reference}已在等待总行确认。", "{reference} waits for head office already.")
-            verdict.end(Status.KNOWN, waits.fill(reference=reference))
+            verdict.skip(waits.fill(reference=reference))
 
 
 def _waiting(session: Session, case_id: UUID | None = None) -> list[dict[str, Any]]:
@@ -242,21 +171,21 @@ class _Books:
         self._session, self._actor, self._today = session, actor, today
         self._cases: dict[UUID, Dossier | None] = {}
 
-    def judge(self, verdict: Verdict) -> None:
+    def judge(self, verdict: Booking) -> None:
         """Accept or refuse a row by what the note owes after the rows before it."""
         note = self._note(verdict.name)
         dossier = self._case(note) if note else None
         if note is None or dossier is None:
-            verdict.end(Status.REFUSED, UNKNOWN_NOTE)
+            verdict.refuse(UNKNOWN_NOTE)
             return
         if dossier.state not in MONEY_OUT:
             state = Text("案件现为“{state}”，不能入账。", "The case is at “{state}”; nothing is booked.")
-            verdict.end(Status.REFUSED, state.fill(state=dossier.state.label))
+            verdict.refuse(state.fill(state=dossier.state.label))
             return
         try:
             check_payment(note, dossier.aftercare, verdict.payment, self._today)
         except RuleBroken as broken:
-            verdict.end(Status.REFUSED, broken.text)
+            verdict.refuse(broken.text)
             return
         _book(dossier, note, verdict.payment)
         verdict.case_id, verdict.note_id = dossier.case.id, note.id
@@ -297,19 +226,3 @@ def _book(dossier: Dossier, note: LoanNote, payment: Payment) -> None:
         **payment._asdict(),
     )
     dossier.aftercare.repayments.append(booked)
-
-
-def count(verdicts: Sequence[Verdict]) -> dict[Status, int]:
-    """Return how many rows have each verdict."""
-    counted = Counter(verdict.status for verdict in verdicts)
-    return {status: counted[status] for status in Status}
-
-
-def write_verdicts(path: Path, verdicts: Sequence[Verdict]) -> int:
-    """Write one row a verdict to *path* and return how many there were."""
-    columns = [Column("行号", 8), Column("借据编号", 28), Column("结果", 16), Column("原因", 90)]
-    rows = (
-        (each.line, each.name, each.status.label.zh, "；".join(reason.zh for reason in each.reasons))
-        for each in verdicts
-    )
-    return write_table(path, columns, rows, sheet="入账结果")

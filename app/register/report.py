@@ -9,14 +9,14 @@ from printing.workbook import Column, Value, write_table
 SHEET = "导入结果"
 
 
-def write_verdicts(path: Path, verdicts: Sequence[Verdict]) -> int:
-    """Write one row a verdict to *path* and return how many there were."""
-    columns = [Column("行号", 8), Column("姓名", 14), Column("结果", 16), Column("原因", 90)]
+def write_verdicts(path: Path, verdicts: Sequence[Verdict], named_by: str = "姓名") -> int:
+    """Write one row a verdict to *path*, under *named_by* whose it is, and return how many there were."""
+    columns = [Column("行号", 8), Column(named_by, 24), Column("结果", 16), Column("原因", 90)]
     rows = (
         (
             verdict.line,
             verdict.name,
-            verdict.status.label.zh,
+            verdict.label.zh,
             "；".join(reason.zh for reason in verdict.reasons),
         )
         for verdict in verdicts

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.jobs import Job
+from app.register.table import read_table
 from app.register.verdicts import Verdict
 from app.register.workbook import FORMULA_ERROR, Sheet, read_sheet
 from models.errors import RuleBroken
@@ -25,6 +26,7 @@ class Template:
         needed: The names of those that may not be missing.
         named_by: The name of the field that says whose row it is.
         filled: The names of those that may not be empty in a row; all that are needed, unless said otherwise.
+        csv: Whether it may also be a CSV.
     """
 
     sheet: str
@@ -32,6 +34,7 @@ class Template:
     needed: tuple[str, ...]
     named_by: str
     filled: tuple[str, ...] | None = None
+    csv: bool = False
 
 
 def judge_rows(path: Path, template: Template, job: Job) -> list[Verdict]:
@@ -41,7 +44,7 @@ def judge_rows(path: Path, template: Template, job: Job) -> list[Verdict]:
         RuleBroken: The file as a whole cannot be used; see ``read_sheet``; or a column is missing.
         Cancelled: Somebody stopped it.
     """
-    sheet = read_sheet(path, template.sheet)
+    sheet = (read_table if template.csv else read_sheet)(path, template.sheet)
     if len(sheet.rows) - 1 > MOST_ROWS:
         raise RuleBroken(
             Text("一次最多导入{most}行。", "At most {most} rows at a time.").fill(most=MOST_ROWS)
@@ -77,11 +80,11 @@ def _places(heading: Sequence[str], template: Template) -> dict[str, int]:
 def _judge_row(
     line: int, row: Sequence[str], places: Mapping[str, int], sheet: Sheet, template: Template
 ) -> Verdict:
-    verdict = Verdict(line, row[places[template.named_by]])
+    verdict = Verdict(line, _cell(row, places[template.named_by]))
     filled = template.needed if template.filled is None else template.filled
     for name, place in places.items():
         each = template.columns[name]
-        typed = row[place] if place < len(row) else ""
+        typed = _cell(row, place)
         error = sheet.errors.get((line, place + 1)) or (FORMULA_ERROR if typed in FORMULA_ERRORS else None)
         if error:
             verdict.refuse(about(each, error))
@@ -94,6 +97,11 @@ def _judge_row(
         except RuleBroken as broken:
             verdict.refuse(about(each, broken.text))
     return verdict
+
+
+def _cell(row: Sequence[str], place: int) -> str:
+    """Return what stands in a row; those of a CSV may be short."""
+    return row[place] if place < len(row) else ""
 
 
 def about(field: Field, why: Text) -> Text:

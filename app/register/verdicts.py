@@ -14,6 +14,7 @@ class Status(StrEnum):
 
     ACCEPTED = "accepted"
     WARNED = "warned"
+    KNOWN = "known"
     REFUSED = "refused"
 
     @property
@@ -22,6 +23,7 @@ class Status(StrEnum):
         return {
             Status.ACCEPTED: Text("通过", "Accepted"),
             Status.WARNED: Text("通过（有提示）", "Accepted with a warning"),
+            Status.KNOWN: Text("已有，跳过", "Known, skipped"),
             Status.REFUSED: Text("退回", "Refused"),
         }[self]
 
@@ -55,6 +57,16 @@ class Verdict:
         if self.status is Status.ACCEPTED:
             self.status = Status.WARNED
 
+    def skip(self, reason: Text) -> None:
+        """Leave the row out, because what it says was brought in before."""
+        self.reasons.append(reason)
+        self.status = Status.KNOWN
+
+    @property
+    def label(self) -> Text:
+        """What the verdict is called."""
+        return self.status.label
+
     def as_json(self) -> dict[str, Any]:
         """Return the verdict as a command prints it for programs."""
         return {
@@ -65,6 +77,6 @@ class Verdict:
 
 
 def count(verdicts: Iterable[Verdict]) -> dict[Status, int]:
-    """Return how many rows have each verdict."""
+    """Return how many rows have each verdict; only some imports know what was brought in before."""
     counted = Counter(verdict.status for verdict in verdicts)
-    return {status: counted[status] for status in Status}
+    return {status: counted[status] for status in Status if counted[status] or status is not Status.KNOWN}

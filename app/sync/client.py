@@ -15,10 +15,14 @@ from models.approval.roles import Actor, Role
 from models.errors import LendingError, NotAllowed, RuleBroken
 from models.sync.operations import Answer, Operation
 from models.sync.proof import ENROLMENT
+from models.sync.version import HEADER, WIRE
 from models.text import Text
 
 TIMEOUT = httpx2.Timeout(15, connect=4)
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+_ROLES = frozenset(role.value for role in Role)
+"""A newer centre may know more roles; what they may do is not in this program."""
 
 OFFLINE = Text(
     "连不上总行系统，已转为离线；您的录入都保存在本机。",
@@ -32,6 +36,22 @@ STRANGE = Text(
 
 class CentreUnreachable(LendingError):
     """The centre is down, slow, or answers something that is not its own; nothing is lost."""
+
+
+class CentreBusy(CentreUnreachable):
+    """The centre asks for patience: for how many seconds, if it said so, and whether because of this log-in."""
+
+    def __init__(self, text: Text, seconds: float | None, *, locked: bool) -> None:
+        super().__init__(text)
+        self.seconds, self.locked = seconds, locked
+
+
+class UpdateNeeded(CentreUnreachable):
+    """The centre does not speak with this release any more, or not yet; work goes on offline."""
+
+
+class RequestRejected(LendingError):
+    """The centre cannot take a request and does not say which part of it is in the way."""
 
 
 class LoginRefused(NotAllowed):
@@ -77,10 +97,11 @@ class Centre:
         key: What shows that it is this computer that speaks, where it has been enrolled.
         skew: By how much this computer's clock was behind the centre's when they last spoke of the time.
         renewed: Told every new refresh token, so that it can be kept.
+        actor: Who works here by the centre's last word; nobody before it.
     """
 
-    def __init__(self, address: str, device: str) -> None:
-        """Prepare to talk to *address*.
+    def __init__(self, address: str, device: str, line: httpx2.BaseTransport | None = None) -> None:
+        """Prepare to talk to *address*, over a *line* of its own where one is given.
 
         Raises:
             CentreUnreachable: The address is not https, and not this computer either.
@@ -97,7 +118,9 @@ class Centre:
         self.skew = timedelta()
         self.renewed: Callable[[str], None] = _nobody
         self._access = ""
-        self._http = httpx2.Client(base_url=address, timeout=TIMEOUT, headers={"Accept": "application/json"})
+        headers = {"Accept": "application/json", HEADER: str(WIRE)}
+        self._http = httpx2.Client(base_url=address, timeout=TIMEOUT, headers=headers, transport=line)
+        self.actor: Actor | None = None
 
     def close(self) -> None:
         """Close the connection."""
@@ -113,7 +136,12 @@ class Centre:
         """
         body = {"institution": institution, "login": login, "password": password, "device": self.device}
         body |= self._proof(institution, "log-in", login)
-        return self._take(self._send("POST", "/v1/log-in", body=body, with_token=False))
+        try:
+            return self._take(self._send("POST", "/v1/log-in", body=body, with_token=False))
+        except CentreBusy as busy:
+            if busy.locked:
+                raise LoginRefused(busy.text) from None
+            raise
 
     def enrol(self, institution: str, code: str, key: DeviceKey) -> str:
         """Return the name under which the centre knows this computer from now on.
@@ -149,23 +177,6 @@ class Centre:
         except RuleBroken:
             raise CentreUnreachable(STRANGE) from None
 
-    def changes(self, branch_id: str, since: int, limit: int) -> dict[str, Any]:
-        """Return one page of the change feed of a branch after *since*.
-
-        Raises:
-            CentreUnreachable, LoginRefused: The round stops.
-            CursorGone: The feed never was at *since*.
-        """
-        return self.ask("GET", f"/v1/changes?branch={branch_id}&since={since}&limit={limit}")
-
-    def digest(self, branch_id: str) -> dict[str, Any]:
-        """Return the digest of what the centre holds for a branch.
-
-        Raises:
-            CentreUnreachable, LoginRefused: The round stops.
-        """
-        return self.ask("GET", f"/v1/digest?branch={branch_id}")
-
     def show_trail(self, chain: str, entries: Sequence[Mapping[str, Any]]) -> None:
         """Show the centre what was noted on this workstation.
 
@@ -190,16 +201,21 @@ class Centre:
             CentreUnreachable, LoginRefused, CursorGone, OperationRejected: See the classes.
         """
         if not self._access and self.refresh_token:
-            self._renew()
+            self.renew()
         try:
             return self._send(method, path, body=body)
         except LoginRefused:
             if not self.refresh_token:
                 raise
-        self._renew()
+        self.renew()
         return self._send(method, path, body=body)
 
-    def _renew(self) -> None:
+    def renew(self) -> None:
+        """Exchange the refresh token, which also tells who the officer is now.
+
+        Raises:
+            CentreUnreachable, LoginRefused: See the classes.
+        """
         body: dict[str, Any] = {"refresh": self.refresh_token}
         body |= self._proof(self.refresh_token.partition(".")[0], "refresh", self.refresh_token)
         self._take(self._send("POST", "/v1/refresh", body=body, with_token=False))
@@ -210,7 +226,7 @@ class Centre:
             actor = Actor(
                 login=str(officer["login"]),
                 name=str(officer["name"]),
-                roles=frozenset(Role(role) for role in officer["roles"]),
+                roles=frozenset(Role(role) for role in officer["roles"] if role in _ROLES),
                 institution_id=str(officer["institution_id"]),
                 branch_id=str(officer["branch_id"]),
                 branches=tuple(str(branch) for branch in officer["branches"]),
@@ -220,7 +236,7 @@ class Centre:
             answer = LoggedIn(str(body["access"]), str(body["refresh"]), actor, server_time, epoch)
         except (KeyError, TypeError, ValueError, OverflowError):
             raise CentreUnreachable(STRANGE) from None
-        self._access, self.refresh_token = answer.access, answer.refresh
+        self._access, self.refresh_token, self.actor = answer.access, answer.refresh, actor
         self.skew = answer.server_time - now()
         self.renewed(answer.refresh)
         return answer
@@ -234,18 +250,37 @@ class Centre:
         try:
             answer = response.json()
         except (ValueError, RecursionError):
-            raise CentreUnreachable(STRANGE) from None
-        if not isinstance(answer, dict):
-            raise CentreUnreachable(STRANGE)
-        if response.is_success:
+            answer = None
+        if response.is_success and isinstance(answer, dict):
             return answer
-        text = Text(str(answer.get("zh") or STRANGE.zh), str(answer.get("en") or STRANGE.en))
-        if answer.get("need") == ENROLMENT:
-            raise NotEnrolled(text)
-        if response.status_code in {401, 403, 429}:
-            raise LoginRefused(text)
-        if response.status_code == HTTPStatus.GONE:
-            raise CursorGone(text)
-        if response.is_client_error and isinstance(answer.get("op"), str):
-            raise OperationRejected(text, answer["op"])
-        raise CentreUnreachable(text)
+        raise _refusal(response, answer if isinstance(answer, dict) else {})
+
+
+def _refusal(response: httpx2.Response, answer: Mapping[str, Any]) -> LendingError:
+    """Return what a request that was not answered with success means to whoever sent it."""
+    text = Text(str(answer.get("zh") or STRANGE.zh), str(answer.get("en") or STRANGE.en))
+    status = response.status_code
+    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
+        return CentreBusy(text, _seconds(response), locked=status == HTTPStatus.TOO_MANY_REQUESTS)
+    if not answer.get("zh"):
+        return CentreUnreachable(STRANGE)
+    if answer.get("need") == ENROLMENT:
+        return NotEnrolled(text)
+    if isinstance(answer.get("op"), str):
+        return OperationRejected(text, answer["op"])
+    refusal = _REFUSALS.get(status, RequestRejected if response.is_client_error else CentreUnreachable)
+    return refusal(text)
+
+
+_REFUSALS: Mapping[int, type[LendingError]] = {
+    HTTPStatus.UNAUTHORIZED: LoginRefused,
+    HTTPStatus.FORBIDDEN: LoginRefused,
+    HTTPStatus.GONE: CursorGone,
+    HTTPStatus.UPGRADE_REQUIRED: UpdateNeeded,
+}
+
+
+def _seconds(response: httpx2.Response) -> float | None:
+    """Return how long the centre asks to wait; a date instead of a number of seconds is not worth a clock."""
+    said = response.headers.get("Retry-After", "")
+    return float(said) if said.isdecimal() else None

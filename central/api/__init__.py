@@ -1,15 +1,18 @@
 """The central lending API: its addresses, the forms of their requests, and who may send them."""
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
 from central import problems
 from central.api import access, health, sync, trail
-from central.api.asking import Centre
+from central.api.asking import Centre, wire_of
 from central.api.description import PROBLEMS, describe_problems
 from central.clock import Clock, now
 from central.limits import BodyLimit
 from central.store import Store
 from central.watching import Watch
+
+_WORTH_PACKING = 2_000
 
 
 def create_app(store: Store, clock: Clock = now) -> FastAPI:
@@ -26,9 +29,11 @@ def create_app(store: Store, clock: Clock = now) -> FastAPI:
     app.state.centre = Centre(store, clock)
     # The last one added is the first to see a request.
     app.add_middleware(BodyLimit)
+    app.add_middleware(GZipMiddleware, minimum_size=_WORTH_PACKING, compresslevel=1)
     app.add_middleware(Watch, store=store)
     problems.answer_problems(app)
-    for part in (health, access, sync, trail):
-        app.include_router(part.router)
+    app.include_router(health.router)
+    for part in (access, sync, trail):
+        app.include_router(part.router, dependencies=[Depends(wire_of)])
     describe_problems(app)
     return app

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Header, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from central.rates import Rates
 from central.store import Store
 from models.approval.roles import Actor
 from models.parameters import parameters
+from models.sync.version import HEADER, OLDEST, UNSAID, WIRE, WireNotSpoken
 from models.text import Text
 
 NAME = r"^[0-9A-Za-z._@-]+$"
@@ -33,6 +34,33 @@ class Centre:
             TooMany: They ask too often.
         """
         self._rates.spend(sender, name, parameters("security", business_day(self.clock())))
+
+
+_TOO_OLD = Text(
+    "本机程序版本过旧，请联系管理员更新；更新前可离线录入，数据不会丢失。",
+    "This program is too old for head office: have it updated. Until then work goes on offline and nothing is lost.",
+)
+_TOO_NEW = Text(
+    "总行系统尚未升级到本机程序的版本，请稍后再同步；可先离线录入，数据不会丢失。",
+    "Head office has not been brought up to this program's release yet. Work goes on offline; sync later.",
+)
+Spoken = Annotated[
+    int, Header(alias=HEADER, ge=0, le=9999, description="The wire that the workstation speaks.")
+]
+
+
+def wire_of(spoken: Spoken = UNSAID) -> int:
+    """Return the wire that a request speaks, and so the answer too.
+
+    Raises:
+        WireNotSpoken: The centre does not speak it.
+    """
+    if spoken < OLDEST or spoken > WIRE:
+        raise WireNotSpoken(_TOO_OLD if spoken < OLDEST else _TOO_NEW)
+    return spoken
+
+
+HasWire = Annotated[int, Depends(wire_of)]
 
 
 def _centre(request: Request) -> Centre:

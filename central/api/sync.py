@@ -3,20 +3,26 @@
 import json
 from http import HTTPStatus
 from typing import Annotated, Any
+from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from central import feed, operations, problems
-from central.api.asking import BranchQuery, HasActor, HasCentre, HasSnapshot
+from central import feed, marks, operations, problems, wire_1
+from central import picture as blocks
+from central.api.asking import BranchQuery, HasActor, HasCentre, HasSnapshot, HasWire
 from central.metrics import count_answers
 from models.errors import RuleBroken
+from models.records import RECORDS
 from models.sync.operations import Operation, read_operation
 from models.sync.wire import canonical
 from models.text import Text
 
 router = APIRouter(tags=["sync"])
+_KINDS = "|".join(RECORDS)
+Kind = Annotated[str, Field(pattern=f"^({_KINDS})$")]
+KindQuery = Annotated[str, Query(pattern=f"^({_KINDS})?$")]
 
 
 class OperationsForm(BaseModel):
@@ -53,15 +59,64 @@ def _malformed(place: int, body: dict[str, Any]) -> JSONResponse:
 def changes(
     actor: HasActor,
     session: HasSnapshot,
+    wire: HasWire,
     branch: BranchQuery = "",
     since: Annotated[int, Query(ge=0, le=2**62)] = 0,
     limit: Annotated[int, Query(ge=1, le=feed.LONGEST_PAGE)] = 500,
-) -> dict[str, Any]:
+) -> Response:
     """Give the changes of a branch, the actor's own if none is named, after a place in its feed."""
-    return feed.page(session, actor, branch or actor.branch_id, since, limit)
+    return _json(feed.page(session, actor, branch or actor.branch_id, since, limit, departures=wire > 1))
+
+
+@router.get("/v1/picture")
+def picture(
+    actor: HasActor,
+    session: HasSnapshot,
+    branch: BranchQuery = "",
+    kind: KindQuery = "",
+    after: UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=blocks.LARGEST_BLOCK)] = blocks.LARGEST_BLOCK,
+) -> Response:
+    """Give a block of everything that a branch holds, what follows a kind and an identity."""
+    body = blocks.block(session, actor, branch or actor.branch_id, (kind, after), limit)
+    return Response(body, media_type="application/json")
+
+
+class RecordsForm(BaseModel):
+    """Which records are asked for again."""
+
+    branch: str = Field(pattern=r"^[0-9]{1,12}$")
+    kind: Kind
+    ids: list[UUID] = Field(max_length=feed.LONGEST_PAGE)
+
+
+@router.post("/v1/records")
+def records(form: RecordsForm, actor: HasActor, session: HasSnapshot) -> Response:
+    """Give records that are not the same at a workstation; what the branch does not hold is left out."""
+    return _json({"changes": feed.again(session, actor, form.branch, form.kind, form.ids)})
 
 
 @router.get("/v1/digest")
-def digest(actor: HasActor, session: HasSnapshot, branch: BranchQuery = "") -> dict[str, Any]:
-    """Give the digest of what a branch, the actor's own if none is named, holds."""
-    return feed.state(session, actor, branch or actor.branch_id)
+def digest(
+    actor: HasActor,
+    session: HasSnapshot,
+    wire: HasWire,
+    branch: BranchQuery = "",
+    kind: KindQuery = "",
+    tail: Annotated[str, Query(pattern=r"^[0-9a-f]{0,12}$")] = "",
+) -> dict[str, Any]:
+    """Give the tallies of what a branch, the actor's own if none is named, holds; or those below a tail."""
+    mine = branch or actor.branch_id
+    if wire == 1:
+        return wire_1.state(session, actor, mine)
+    if not kind:
+        return feed.state(session, actor, mine)
+    feed.head_of(session, actor, mine)
+    return marks.below(session, (actor.institution_id, mine), kind, tail)
+
+
+def _json(body: Any) -> Response:
+    # The framework would look at every value again before it writes it.
+    return Response(
+        json.dumps(body, ensure_ascii=False, separators=(",", ":")), media_type="application/json"
+    )

@@ -11,16 +11,20 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from models.approval.effects.templates import release_template, submit_template
+from models.approval.effects.transfer import transfer
 from models.approval.grants import RELATION, SECURITY, AuthorityGrant, Delegation, Kinship, Powers, digest_of
 from models.approval.roles import LEVEL, LEVELS, Actor, Officer, Role
 from models.base import Record
 from models.documents.template_text import LONGEST, TemplateText
 from models.errors import NotAllowed, NotFound, RuleBroken
 from models.kinds import COUNT, DAY, MONEY, Kind, identifier, text
+from models.lending.belongings import Belongings
 from models.lending.case import APPLICANT, PRODUCT
 from models.lending.limits import SORT, Limit
 from models.money import show_yuan
 from models.parameters import parameters
+from models.party.enterprise import Enterprise
+from models.party.farmer import Farmer
 from models.text import Text
 
 R = TypeVar("R", bound=Record)
@@ -40,7 +44,9 @@ class Ordering:
         arguments: What it was told, unpacked.
         officers: Every officer of the bank within the actor's sight, by login.
         powers: What the bank has put in writing about who may decide.
+        belongings: Finds what belongs to a customer.
         made: The records that the order makes.
+        detail: What the trail is told beyond that the order was given.
     """
 
     actor: Actor
@@ -51,13 +57,14 @@ class Ordering:
     arguments: Mapping[str, Any]
     officers: Mapping[str, Officer]
     powers: Powers
+    belongings: Callable[[Farmer | Enterprise], Belongings]
     made: list[Record] = field(default_factory=list)
+    detail: dict[str, str] = field(default_factory=dict)
 
     def make(self, record: type[R], **values: Any) -> R:
         """Return a new record under the identity that the order brought."""
-        new = record(
-            institution_id=self.actor.institution_id, branch_id=self.home, id=self.subject_id, **values
-        )
+        key = {"institution_id": self.actor.institution_id, "branch_id": self.home, "id": self.subject_id}
+        new = record(**key, **values)
         self.made.append(new)
         return new
 
@@ -143,12 +150,10 @@ def grant_authority(order: Ordering) -> None:
     product, customer = order.arguments.get("product") or "", order.arguments.get("customer") or ""
     most = _matrix_limit(level, customer, told["security"], order.today)
     if most is not None and told["max_total"] > most:
-        raise RuleBroken(
-            Text(
-                "超过授权矩阵中{level}的上限{most}元。", "The matrix gives the {level} {most} yuan at most."
-            ).fill(level=level.label, most=show_yuan(most)),
-            field="max_total",
+        beyond = Text(
+            "超过授权矩阵中{level}的上限{most}元。", "The matrix gives the {level} {most} yuan at most."
         )
+        raise RuleBroken(beyond.fill(level=level.label, most=show_yuan(most)), field="max_total")
     order.make(
         AuthorityGrant,
         officer=officer.login,
@@ -274,10 +279,10 @@ def open_limit(order: Ordering) -> None:
     if told["closes_on"] <= told["opens_on"]:
         raise RuleBroken(Text("到期日应晚于生效日。", "It ends before it begins."), field="closes_on")
     if told["sort"] == "revolving":
-        raise RuleBroken(
-            Text("循环额度随案件批复自动建立。", "A revolving limit comes with the approval of its case."),
-            field="sort",
+        refusal = Text(
+            "循环额度随案件批复自动建立。", "A revolving limit comes with the approval of its case."
         )
+        raise RuleBroken(refusal, field="sort")
     order.make(Limit, used=0, standing="open", grace_months=order.arguments.get("grace_months"), **told)
 
 
@@ -423,6 +428,18 @@ ORDERS: Mapping[str, Order] = {
             new=False,
             arguments=COMMENT,
             effect=resume_limit,
+        ),
+        *(
+            Order(
+                key=key,
+                label=Text("移交客户", "Hand the customer over"),
+                roles=_GRANTORS,
+                about=about,
+                new=False,
+                arguments={"officer": text(40), **COMMENT},
+                effect=transfer,
+            )
+            for key, about in (("transfer_farmer", Farmer), ("transfer_firm", Enterprise))
         ),
         Order(
             key="submit_template",

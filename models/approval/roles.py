@@ -55,6 +55,7 @@ _LABELS = {
     Role.AUDITOR: Text("稽核岗", "Auditor"),
     Role.ADMINISTRATOR: Text("系统管理员", "Administrator"),
 }
+_NAMES = frozenset(role.value for role in Role)
 
 HIGHER: Mapping[Role, frozenset[Role]] = {
     Role.BRANCH_MANAGER: frozenset({Role.HEAD_APPROVER, Role.PRESIDENT}),
@@ -122,7 +123,9 @@ ROLES = Kind(
     "roles",
     JSON,
     lambda typed: typed.split(),
-    lambda value, language: "、".join(Role(role).label.say(language) for role in value),
+    lambda value, language: "、".join(
+        Role(role).label.say(language) if role in _NAMES else role for role in value
+    ),
     unpack=_words,
 )
 

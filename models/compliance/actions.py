@@ -13,6 +13,7 @@ LOG_IN_FAILED, OFFLINE, OFFLINE_REFUSED = "log_in.failed", "log_in_offline", "lo
 STORE_OPENED, CLOCK_SKEW = "store.open", "clock.skew"
 UNMASK, PRINT, DRAFT, EXPORT, IMPORT, OVERRIDE = "unmask", "print", "draft", "export", "import", "override"
 REPAYMENTS = "repayments"
+REPAIRED = "sync.repair"
 SENT_AGAIN = "sent_again"
 NOTED_THERE = "trail.entry"
 
@@ -31,6 +32,7 @@ LOCAL = frozenset(
         IMPORT,
         REPAYMENTS,
         OVERRIDE,
+        REPAIRED,
         SENT_AGAIN,
     }
 )
@@ -45,6 +47,7 @@ _LABELS = {
     STORE_OPENED: Text("打开本机数据", "Store opened"),
     CLOCK_SKEW: Text("电脑时钟偏差", "Clock differs"),
     "officer.create": Text("新增员工", "New officer"),
+    "officer.move": Text("员工调动", "Officer moved"),
     "password.reset": Text("重置密码", "Password reset"),
     "institution.create": Text("新增机构", "New institution"),
     "branch.create": Text("新增支行", "New branch"),
@@ -68,6 +71,7 @@ _LABELS = {
     EXPORT: Text("导出", "Export"),
     IMPORT: Text("导入", "Import"),
     REPAYMENTS: Text("导入还款流水", "Repayments booked"),
+    REPAIRED: Text("与总行核对后重新领取", "Read again after comparing"),
     OVERRIDE: Text("坚持本机的值", "Head office's value overridden"),
     READ: Text("查阅审计记录", "Trail read"),
     VERIFIED: Text("核验审计链", "Trail verified"),

@@ -1,7 +1,7 @@
 """The audit trail: append-only, each entry chained to the one before by its hash, the last one written down."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -119,26 +119,36 @@ class Doing:
 
 def record(session: Session, institution_id: str, doing: Doing, **detail: Any) -> AuditEntry:
     """Append an entry to the trail of the bank; it becomes lasting with the transaction it stands in."""
+    return record_all(session, institution_id, [(doing, detail)])[-1]
+
+
+def record_all(
+    session: Session, institution_id: str, doings: Sequence[tuple[Doing, Mapping[str, Any]]]
+) -> list[AuditEntry]:
+    """Append entries to the trail of the bank in one go, in order."""
     head = session.get(AuditHead, institution_id, populate_existing=True)
     if head is None:
         head = AuditHead(institution_id=institution_id, length=0, digest=START)
         session.add(head)
-    entry = AuditEntry(
-        institution_id=institution_id,
-        sequence=head.length + 1,
-        at=doing.at,
-        officer=doing.officer,
-        action=doing.action,
-        subject=doing.subject,
-        device=doing.device,
-        detail=detail,
-        previous=head.digest,
-    )
-    entry.digest = entry.expected()
-    session.add(entry)
-    head.length, head.digest = entry.sequence, entry.digest
+    entries = []
+    for doing, detail in doings:
+        entry = AuditEntry(
+            institution_id=institution_id,
+            sequence=head.length + 1,
+            at=doing.at,
+            officer=doing.officer,
+            action=doing.action,
+            subject=doing.subject,
+            device=doing.device,
+            detail=dict(detail),
+            previous=head.digest,
+        )
+        entry.digest = entry.expected()
+        head.length, head.digest = entry.sequence, entry.digest
+        entries.append(entry)
+    session.add_all(entries)
     session.flush()
-    return entry
+    return entries
 
 
 def verify(session: Session, institution_id: str) -> int:

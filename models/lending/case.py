@@ -109,7 +109,7 @@ class LoanCase(Record):
     visited_on: Mapped[date | None] = field(Text("实地调查日期", "Visited on"), DAY, group=SURVEY)
     visited_place: Mapped[str] = field(Text("调查地点", "Visited place"), text(80), group=SURVEY)
     survey: Mapped[str] = field(Text("调查意见", "Survey findings"), text(2000, lines=True), group=SURVEY)
-    as_lead: Mapped[bool] = field(Text("登记为意向", "Noted as a lead"), FLAG, group=LEAD)
+    as_lead: Mapped[bool] = field(Text("登记为意向", "Noted as a lead"), FLAG, typed=False, group=LEAD)
     channel: Mapped[str] = field(Text("来源", "Came by"), CHANNEL, group=LEAD)
     contact_consent_on: Mapped[date | None] = field(
         Text("同意联系日期", "Contact agreed on"), DAY, group=LEAD

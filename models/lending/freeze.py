@@ -1,6 +1,7 @@
 """Approved means frozen: which facts may still change when a case has left the survey."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from models.base import Record
@@ -18,6 +19,16 @@ FROZEN = Text(
 )
 
 
+class Frozen(RuleBroken):
+    """The terms are frozen; ``theirs`` holds the packed values that stand, by field."""
+
+    def __init__(
+        self, text: Text, *, field: str | None = None, theirs: Mapping[str, Any] = MappingProxyType({})
+    ) -> None:
+        super().__init__(text, field=field)
+        self.theirs = dict(theirs)
+
+
 def check_open(record: Record, changes: Mapping[str, Any], states: Iterable[State]) -> None:
     """Let the changes pass unless a case that depends on the record has left the survey.
 
@@ -29,7 +40,7 @@ def check_open(record: Record, changes: Mapping[str, Any], states: Iterable[Stat
         states: Where the cases stand that the record belongs to.
 
     Raises:
-        RuleBroken: The terms are frozen.
+        Frozen: They are.
     """
     if not isinstance(record, LoanCase | Pledge | Guarantee | Collateral | Valuation):
         return
@@ -38,8 +49,8 @@ def check_open(record: Record, changes: Mapping[str, Any], states: Iterable[Stat
             # An object is valued again and again while it secures a loan; what was agreed stays.
             agreed = isinstance(record, LoanCase | Pledge | Guarantee)
             if agreed and not all(field_named(record, name).evidence for name in changes):
-                raise RuleBroken(FROZEN.fill(state=state.label))
+                raise Frozen(FROZEN.fill(state=state.label))
         elif not state.open_to_change and state not in CAME_TO_NOTHING:
             for name in changes:
                 if not field_named(record, name).evidence:
-                    raise RuleBroken(FROZEN.fill(state=state.label), field=name)
+                    raise Frozen(FROZEN.fill(state=state.label), field=name)

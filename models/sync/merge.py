@@ -1,6 +1,7 @@
 """Merging changed facts: field by field, and never by machine where money or identity is at stake."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from models.base import Record
@@ -67,8 +68,8 @@ def merge(record: Record, operation: Facts) -> None:
     """Write the changes of *operation* into *record* where nobody else changed the same field.
 
     Source of the rule: a field that only one side changed is taken; the same value from both sides is taken;
-    different values are a conflict. A guarded field (amount, rate, term, identity, account) is a conflict as
-    soon as the record is at another version than the officer saw.
+    different values are a conflict; lists are merged by their elements. A guarded field (amount, rate, term,
+    identity, account) is a conflict as soon as the record is at another version than the officer saw.
 
     Raises:
         Conflict: People must decide; the error holds the record's packed values of the fields in dispute.
@@ -76,11 +77,15 @@ def merge(record: Record, operation: Facts) -> None:
     """
     moved_on = record.version != operation.base
     disputed: dict[str, Any] = {}
+    joined: dict[str, tuple[Any, Any]] = {}
     for name, (before, after) in operation.changes.items():
-        now = packed_value(record, name) if field_named(record, name) else None
-        if same(now, after):
+        described = field_named(record, name)
+        now = packed_value(record, name)
+        if same(now, after) or not moved_on:
             continue
-        if moved_on and (field_named(record, name).guarded or not same(now, before)):
+        if described.kind.elements and not described.guarded:
+            joined[name] = (now, join_lists(described, (before, after), now))
+        elif described.guarded or not same(now, before):
             disputed[name] = now
     if disputed:
         labels = [field_named(record, name).label for name in disputed]
@@ -91,7 +96,33 @@ def merge(record: Record, operation: Facts) -> None:
             ).fill(zh="、".join(each.zh for each in labels), en=", ".join(each.en for each in labels)),
             disputed,
         )
-    write(record, operation)
+    write(record, replace(operation, changes={**operation.changes, **joined}))
+
+
+def join_lists(described: Field, change: tuple[Any, Any], now: Any) -> Any:
+    """Return the packed list *now* with what a change of it added and without what it took out.
+
+    An element is its own identity, so that two people who add to one list, or one who adds and one who takes
+    out, never are in each other's way.
+
+    Args:
+        described: The field, whose kind splits a packed value into its elements.
+        change: The packed value before and after, as one person saw it.
+        now: The packed value that others have made of it meanwhile.
+
+    Raises:
+        RuleBroken: A value is no list.
+    """
+    split = described.kind.elements or list
+    try:
+        before, after, held = (split(each or []) for each in (*change, now))
+        kept = [each for each in held if each in after or each not in before]
+        added = [each for each in after if each not in before and each not in held]
+    except TypeError:
+        raise RuleBroken(
+            Text("“{label}”的值不正确。", "The value of “{label}” is not right.").fill(label=described.label)
+        ) from None
+    return described.kind.pack([*kept, *added])
 
 
 def write(record: Record, operation: Facts) -> None:

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from models.base import Record
 from models.errors import RuleBroken
 from models.fields import Field, fields_of
+from models.kinds import as_it_is
 from models.text import Text
 
 
@@ -24,6 +26,11 @@ def body_hash(body: Any) -> str:
 def pack(each: Field, value: Any) -> Any:
     """Return *value* of a field as JSON."""
     return value if value in (None, "") else each.kind.pack(value)
+
+
+def packer_of(each: Field) -> Callable[[Any], Any] | None:
+    """Return what turns a value of a field into JSON, or nothing where it is JSON already."""
+    return None if each.kind.pack is as_it_is else each.kind.pack
 
 
 def unpack(name: str, each: Field, packed: Any) -> Any:
@@ -45,6 +52,33 @@ def unpack(name: str, each: Field, packed: Any) -> Any:
             field=name,
         ) from None
     return value
+
+
+def received(each: Field, packed: Any) -> Any:
+    """Return the value of a field as the centre sent it: its form is checked here, its rules were checked there.
+
+    A newer centre may follow a rule that this program does not know yet, or know one more choice.
+
+    Raises:
+        NotKnown: It is a choice that this program does not know.
+        TypeError, ValueError: It is nothing that the field could hold.
+    """
+    if packed is None or (packed == "" and each.is_text):
+        return "" if each.is_text else None
+    if each.kind.name not in {"text", "lines", "choice", "identifier"} or not isinstance(packed, str):
+        return each.kind.unpack(packed)
+    if each.kind.choices and packed not in each.kind.choices:
+        raise NotKnown
+    if _INVISIBLE.search(packed):
+        raise ValueError
+    return packed
+
+
+class NotKnown(ValueError):
+    """A value that a newer program understands."""
+
+
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def pack_record(record: Record) -> dict[str, Any]:

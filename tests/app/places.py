@@ -11,8 +11,10 @@ PASSWORD = "heitu-demo"  # noqa: S105 - the demonstration's password stands in t
 class CentreProcess:
     """A real centre in a process of its own."""
 
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Path | str) -> None:
+        """Start a centre over a file of SQLite, or over the database of an address."""
         self.database = database
+        self.database_url = f"sqlite:///{database}" if isinstance(database, Path) else database
         self.address = ""
         self.start()
 
@@ -21,7 +23,7 @@ class CentreProcess:
         port = self.address.rpartition(":")[2] or "0"
         command = [sys.executable, "-m", "central", "serve", "--demo", "bank", "--port", port]
         self._process = subprocess.Popen(
-            [*command, "--database", f"sqlite:///{self.database}"], stdout=subprocess.PIPE, text=True
+            [*command, "--database", self.database_url], stdout=subprocess.PIPE, text=True
         )
         assert self._process.stdout
         line = self._process.stdout.readline()

@@ -10,7 +10,7 @@ from app import customers
 from app.cases import open_case
 from app.database import Database
 from app.outbox import ask
-from app.sync.round import _operation
+from app.sync.push import operation_of
 from app.tables import Waiting
 from models.collateral.object import Collateral
 from models.lending.case import LoanCase
@@ -56,7 +56,7 @@ def test_a_new_record_waits_with_every_field_it_has(database: Database, farmer: 
     assert row.body["full_name"] == [None, "王满仓"]
     assert row.body["yearly_income"] == [None, 18_000_000]
     assert "note" not in row.body
-    assert read_operation(_operation(row).body()) == _operation(row)
+    assert read_operation(operation_of(row).body()) == operation_of(row)
 
 
 def test_what_raises_leaves_neither_record_nor_operation(database: Database, farmer: Farmer) -> None:

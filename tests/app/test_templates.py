@@ -48,7 +48,9 @@ def _version(session: Session, source: str) -> TemplateText:
 
 
 def _release(version: TemplateText, by: Actor = OTHER) -> None:
-    release_template(Ordering(by, TODAY, new_id(), version, by.branch_id, {}, {}, Powers()))
+    release_template(
+        Ordering(by, TODAY, new_id(), version, by.branch_id, {}, {}, Powers(), factories.nobodys)
+    )
 
 
 def _on(session: Session, day: date) -> str:

@@ -18,6 +18,7 @@ from models.identity import new_id
 from models.party.resident_id import upgrade
 from models.sample import HEAD_OFFICERS, OFFICERS, grants
 from models.sync.operations import Answer, Command, Facts, Operation
+from models.sync.version import HEADER, WIRE
 
 OTHER_BRANCH = "2399010002"
 FARMER = {
@@ -70,7 +71,8 @@ class Bank:
 
     def __init__(self, store: Store) -> None:
         self.store, self.clock = store, Clock()
-        self.client = TestClient(create_app(store, self.clock), raise_server_exceptions=False)
+        app = create_app(store, self.clock)
+        self.client = TestClient(app, raise_server_exceptions=False, headers={HEADER: str(WIRE)})
         self._tokens: dict[str, str] = {}
         self._people = count(1)
         with store.writing() as session:
@@ -105,9 +107,9 @@ class Bank:
         """Let *login* act from another computer from now on."""
         self._tokens[login] = self.log_in(login, device=device).json()["access"]
 
-    def get(self, login: str, path: str) -> Any:
-        """Return the response to a question."""
-        return self.client.get(path, headers=self.headers(login))
+    def get(self, login: str, path: str, **more: str) -> Any:
+        """Return the response to a question; *more* are headers beside those by which *login* acts."""
+        return self.client.get(path, headers={**self.headers(login), **more})
 
     def post(self, login: str, *operations: Operation) -> Any:
         """Return the response to operations."""

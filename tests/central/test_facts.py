@@ -150,7 +150,10 @@ def test_a_pledge_cannot_be_moved_out_of_a_frozen_case(bank: Bank) -> None:
         assert case
         case.state = State.APPROVED
     answer = bank.change("wangjun", "pledge", pledge, base=1, case_id=(str(frozen), str(other)))
-    assert (answer.status, answer.details) == ("refused", {"field": "case_id"})
+    assert (answer.status, answer.details) == (
+        "refused",
+        {"frozen": True, "theirs": {"case_id": str(frozen)}},
+    )
 
 
 def test_only_the_registrar_writes_what_the_registry_handed_over(bank: Bank) -> None:

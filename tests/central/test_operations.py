@@ -13,8 +13,8 @@ from central.demo import INSTITUTION
 from models.approval.roles import Actor
 from models.compliance.audit import verify
 from models.identity import new_id
-from models.sync.operations import Facts
-from tests.central.bank import FARMER, Bank, creation, id_number
+from models.sync.operations import Command, Facts
+from tests.central.bank import CASE, FARMER, Bank, creation, id_number
 
 PROBLEM = "application/problem+json"
 
@@ -24,6 +24,52 @@ def test_a_repeat_gets_the_stored_answer_and_changes_nothing(bank: Bank) -> None
     first, second = bank.post("wangjun", operation), bank.post("wangjun", operation, operation)
     assert second.json()["answers"] == first.json()["answers"] * 2
     assert [each["version"] for each in bank.records("farmer")] == [1]
+
+
+def test_the_same_operation_twice_in_one_request_is_taken_once(bank: Bank) -> None:
+    operation, other = creation("farmer", FARMER), creation("farmer", {"full_name": "李四"})
+    answers = bank.post("wangjun", operation, other, operation).json()["answers"]
+    assert answers[0] == answers[2]
+    assert [each["status"] for each in answers] == ["accepted"] * 3
+    assert len(bank.records("farmer")) == 2
+
+
+def test_operations_that_rest_on_each_other_are_taken_in_one_request(bank: Bank) -> None:
+    farmer = creation("farmer", {**FARMER, "id_number": id_number(5)})
+    member = creation(
+        "household_member", {"farmer_id": str(farmer.record_id), "full_name": "李秀英", "relation": "spouse"}
+    )
+    case = creation("loan_case", {**CASE, "applicant_id": str(farmer.record_id)})
+    renamed = Facts(new_id(), "farmer", farmer.record_id, 1, {"village": ("测试县向阳村", "红星村")})
+    submit = Command(new_id(), "submit", case.record_id, {})
+    answers = bank.post("wangjun", farmer, member, case, renamed, submit).json()["answers"]
+    assert [each["status"] for each in answers] == ["accepted"] * 5
+    assert [each["details"] for each in answers] == [{"version": 1}] * 3 + [{"version": 2}, None]
+    assert bank.record("farmer", farmer.record_id)["version"] == 2
+
+
+def test_a_refused_change_leaves_nothing_in_what_is_written_with_it(bank: Bank) -> None:
+    """A refusal within a request neither undoes its neighbours nor leaves half of itself behind."""
+    one, other = bank.farmer(), bank.farmer()
+    bad = {"village": ("测试县向阳村", "红星村"), "phone": ("19900000001", "不是号码" * 20)}
+    halved = Facts(new_id(), "farmer", one, 1, bad)
+    good = Facts(new_id(), "farmer", other, 1, {"village": ("测试县向阳村", "东风村")})
+    twins = [creation("farmer", {**FARMER, "id_number": id_number(77)}) for _ in range(2)]
+    answers = bank.post("wangjun", halved, good, *twins).json()["answers"]
+    assert [each["status"] for each in answers] == ["refused", "accepted", "accepted", "refused"]
+    farmers = {each["id"]: each for each in bank.records("farmer")}
+    assert len(farmers) == 3
+    assert (farmers[str(one)]["version"], farmers[str(one)]["values"]["village"]) == (1, "测试县向阳村")
+    assert farmers[str(other)]["values"]["village"] == "东风村"
+    again = bank.ask("wangjun", Facts(new_id(), "farmer", one, 1, {"village": ("测试县向阳村", "红星村")}))
+    assert (again.status, again.details) == ("accepted", {"version": 2})
+
+
+def test_a_change_that_changes_nothing_keeps_the_version(bank: Bank) -> None:
+    farmer = bank.farmer()
+    same = Facts(new_id(), "farmer", farmer, 1, {"village": ("测试县向阳村", "测试县向阳村")})
+    assert bank.ask("wangjun", same).details == {"version": 1}
+    assert bank.record("farmer", farmer)["version"] == 1
 
 
 def test_a_refusal_is_repeated_too_even_when_it_would_pass_now(bank: Bank) -> None:
@@ -136,7 +182,7 @@ def test_an_unexpected_error_writes_nothing_and_may_be_tried_again(
         raise ZeroDivisionError(message)
 
     with monkeypatch.context() as broken:
-        broken.setattr(taking, "note", fail)
+        broken.setattr(taking, "note_all", fail)
         response = bank.post("wangjun", operation)
     assert (response.status_code, response.headers["content-type"]) == (500, PROBLEM)
     assert "secret" not in response.text
@@ -161,6 +207,8 @@ def test_the_api_describes_itself(bank: Bank) -> None:
         "/v1/refresh",
         "/v1/operations",
         "/v1/changes",
+        "/v1/picture",
+        "/v1/records",
         "/v1/digest",
         "/v1/trail",
         "/v1/audit",

@@ -1,56 +1,23 @@
 """Asks for what a step needs to be told: a comment, a date, a colleague, a registration number."""
 
-from typing import Any
-
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.cases import CaseView
 from models.approval.roles import Role
 from models.approval.step import Step
-from models.errors import RuleBroken
 from models.money import show_yuan
 from models.postloan.words import SIGNAL_LABELS
-from models.text import Text
 from ui.language import say
-from ui.pieces import answers, label
-from ui.questions import Choices, Questions
+from ui.questions import Choices, QuestionsDialog
 
 
-class StepDialog(QDialog):
-    """The question before a step.
-
-    Attributes:
-        questions: What is asked.
-        arguments: What was answered, once the dialog was accepted.
-    """
+class StepDialog(QuestionsDialog):
+    """The question before a step; under whose authority it is taken stands above it."""
 
     def __init__(self, step: Step, view: CaseView, login: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.arguments: dict[str, Any] = {}
-        self.setWindowTitle(say(step.label))
-        self.setMinimumWidth(480)
-        self.problem = label("", "problem")
-        self.questions = Questions(step.arguments, _choices(view, login))
-        self.buttons = answers(self, self._check, Text("确定", "OK"))
-        layout = QVBoxLayout(self)
+        super().__init__(step.label, step.arguments, _choices(view, login), parent)
         if view.authority:
-            layout.addWidget(label(say(view.authority), "good"))
-        layout.addWidget(self.questions)
-        layout.addWidget(self.problem)
-        layout.addWidget(self.buttons)
-
-    @property
-    def editors(self) -> dict[str, QWidget]:
-        """The widgets, by the name of what they ask for."""
-        return self.questions.editors
-
-    def _check(self) -> None:
-        try:
-            self.arguments = self.questions.answers()
-        except RuleBroken as broken:
-            self.problem.setText(say(broken.text))
-            return
-        self.accept()
+            self.say(view.authority, "good")
 
 
 def _choices(view: CaseView, login: str) -> Choices:

@@ -36,11 +36,11 @@ def _from(registry: str) -> Callable[[Path, Workstation, bool, Job], list[Verdic
 LAND = Importing(
     title=Text("导入土地确权数据", "Import land titling data"),
     hint=Text(
-        "请选择确权数据（GPKG 带地块图形；CSV、DBF 只有属性）。逐地块校验后，按承包方建立土地经营权。",
-        "Choose a titling data set (GPKG with outlines; CSV or DBF without). Every parcel is checked, "
+        "请选择确权数据（GPKG、SHP 带地块图形；CSV、DBF 只有属性）。逐地块校验后，按承包方建立土地经营权。",
+        "Choose a titling data set (GPKG or SHP with outlines; CSV or DBF without). Every parcel is checked, "
         "then each contractor gets a land right.",
     ),
-    files="GPKG / CSV / DBF (*.gpkg *.csv *.dbf)",
+    files="GPKG / SHP / CSV / DBF (*.gpkg *.shp *.csv *.dbf)",
     name=Text("地块编码", "Parcel"),
     done=Text("已导入{taken}块地，退回{refused}行。", "{taken} parcels brought in, {refused} rows refused."),
     bring_in=_land,

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from app import calibrations
-from models.errors import LendingError
 from models.sample.papers import TERMS
 from models.text import Text
 from printing.overprint import Calibration, Form, calibration_page, forms, load, overprint
@@ -152,16 +151,12 @@ class FormsTab(QWidget):
     def look(self) -> None:
         """Draw synthetic values with what stands in the fields, over the scan."""
         form, calibration, background = self.form, self.calibration, self._background
-        self._desk.tasks.read(
+        self._desk.tasks.read_latest(
             self,
+            "drawn",
             lambda _job: overprint(form, TERMS[form.document], calibration, background=background),
             self.preview.show_pdf,
-            self._cannot_show,
         )
-
-    def _cannot_show(self, error: LendingError) -> None:
-        self._background = None
-        self.preview.say(error.text, "bad")
 
     def keep(self) -> None:
         """Keep what stands in the fields for this form and printer."""
@@ -192,13 +187,19 @@ class FormsTab(QWidget):
             self.show_scan(Path(chosen))
 
     def show_scan(self, file: Path) -> None:
-        """Show the values over the scanned form."""
+        """Show the values over the scanned form; a scan that is none is refused and the one before stays."""
+        form = self.form
 
-        def read(content: bytes) -> None:
-            self._background = content
+        def read(_job: object) -> bytes:
+            scan = file.read_bytes()
+            overprint(form, TERMS[form.document], Calibration(), background=scan)
+            return scan
+
+        def show(scan: bytes) -> None:
+            self._background = scan
             self.look()
 
-        self._desk.tasks.read(self, lambda _job: file.read_bytes(), read)
+        self._desk.tasks.read(self, read, show)
 
 
 def _test_page(form: Form, calibration: Calibration) -> bytes:

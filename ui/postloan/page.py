@@ -18,12 +18,13 @@ from models.errors import RuleBroken
 from models.money import show_yuan
 from models.text import Text
 from ui.desk import Desk, News
+from ui.import_dialog import ImportDialog
 from ui.language import say
 from ui.page import Page
 from ui.pieces import button, label, row
 from ui.postloan.ageing import AgeingBars
 from ui.postloan.check_dialog import CheckDialog
-from ui.postloan.import_dialog import RepaymentDialog
+from ui.postloan.import_dialog import IMPORTING
 from ui.postloan.lists import arrears, checks, notices
 from ui.postloan.notice_dialog import NoticeDialog
 from ui.postloan.rows import RowTable
@@ -227,7 +228,7 @@ class CarePage(Page):
 
     def import_repayments(self) -> None:
         """Open the import of repayments."""
-        self.dialog = RepaymentDialog(self.desk, self)
+        self.dialog = ImportDialog(self.desk, IMPORTING, self)
         self.dialog.open()
 
 

@@ -19,8 +19,8 @@ from models.text import Text
 from ui.desk import Desk
 from ui.language import say
 from ui.page import Page
-from ui.pieces import answers, button, label, row
-from ui.questions import Questions
+from ui.pieces import button, row
+from ui.questions import Choices, QuestionsDialog
 from ui.table import TableView
 
 CHOOSE = Text("请先在列表中选择一行。", "First choose a row of the list.")
@@ -139,36 +139,13 @@ class PowersPage(Page):
 _GRANTORS = frozenset({Role.PRESIDENT, Role.ADMINISTRATOR})
 
 
-class OrderDialog(QDialog):
-    """The question before an order.
+class OrderDialog(QuestionsDialog):
+    """The question before an order."""
 
-    Attributes:
-        questions: What is asked.
-        arguments: What was answered, once the dialog was accepted.
-    """
-
-    def __init__(self, order: Order, choices: Mapping[str, Mapping[str, str]], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.arguments: dict[str, Any] = {}
-        self.setWindowTitle(say(order.label))
-        self.setMinimumWidth(520)
-        self.questions = Questions(order.arguments, choices)
-        self.problem = label("", "problem")
-        layout = QVBoxLayout(self)
+    def __init__(self, order: Order, choices: Choices, parent: QWidget) -> None:
+        super().__init__(order.label, order.arguments, choices, parent)
         if not order.arguments:
-            sure = Text("确定办理“{order}”？", "Carry out “{order}”?").fill(order=order.label)
-            layout.addWidget(label(say(sure)))
-        layout.addWidget(self.questions)
-        layout.addWidget(self.problem)
-        layout.addWidget(answers(self, self._check, Text("确定", "OK")))
-
-    def _check(self) -> None:
-        try:
-            self.arguments = self.questions.answers()
-        except RuleBroken as broken:
-            self.problem.setText(say(broken.text))
-            return
-        self.accept()
+            self.say(Text("确定办理“{order}”？", "Carry out “{order}”?").fill(order=order.label))
 
 
 def page(desk: Desk) -> PowersPage:

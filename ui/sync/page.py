@@ -1,70 +1,124 @@
 """What is on this PC, on its way, at head office, or refused and why; conflicts are decided here."""
 
-from PySide6.QtWidgets import QComboBox
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QMessageBox,
+    QProgressBar,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import conflicts
 from app.audit_trail import note
 from app.conflicts import Dispute
 from app.lists import OUTBOX, Filter
+from app.sync.diary import ROUNDS
 from models.compliance.actions import OVERRIDE
 from models.errors import LendingError, RuleBroken
 from models.text import Text
 from ui.desk import Desk
 from ui.language import say
 from ui.page import Page
-from ui.pieces import button, label, set_tone
+from ui.pieces import button, label, row, set_tone
 from ui.sync.conflict_dialog import ConflictDialog
 from ui.table import TableView
+from ui.tasks import Task
 
 CHOOSE = Text("请先选中一项。", "Select a line first.")
 NO_DISPUTE = Text(
     "这一项没有冲突需要处理；被退回的请按原因改正后重新发送。",
     "There is no conflict to decide here; put a refused line right and send it again.",
 )
+REFUSED = "('refused', 'conflict', 'quarantine')"
+COUNTS = (
+    (Text("待发送", "Waiting"), "state IN ('pending', 'blocked')"),
+    (Text("待回答", "Unanswered"), "state = 'sent'"),
+    (Text("需处理", "Need you"), f"state IN {REFUSED}"),
+    (Text("已受理", "Accepted"), "state = 'accepted'"),
+)
+SURE = Text(
+    "放弃后，本机的这项修改不再保留，恢复为总行的内容。确定放弃？",
+    "The change is then gone from this PC and head office's content stands again. Give it up?",
+)
+SUPPORT = Text(
+    "不含金额、姓名、证件等录入内容；退回原因按总行原话保留。",
+    "Amounts, names and numbers are left out; reasons stay as head office said them.",
+)
 OPEN = Filter("o.state <> 'accepted'")
 SHOWN = {
     "open": (Text("未完成", "Open"), OPEN),
     "all": (Text("全部", "All"), Filter("1")),
-    "refused": (Text("需处理", "Need me"), Filter("o.state IN ('refused', 'conflict')")),
+    "refused": (Text("需处理", "Need me"), Filter(f"o.state IN {REFUSED}")),
 }
 
 
 class SyncPage(Page):
-    """The outbox as the officer sees it.
+    """The outbox and the diary of rounds as the officer sees them.
 
     Attributes:
         state: How the last round and the last comparison ended.
+        counts: How many operations are where.
+        progress: How far the running round is.
+        tabs: The outbox, and the last rounds.
     """
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, Text("同步", "Sync"))
         self.state = label(say(Text("尚未同步。", "No round yet.")), "quiet")
+        self.counts = label("", "quiet")
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 0)
+        self.progress.setAccessibleName(say(Text("同步进度", "Progress of the round")))
+        self._round: Task[object] | None = None
         self.table = TableView(
             desk,
             OUTBOX,
             Text("没有待处理的事项，全部已送达总行。", "Nothing is open: all is at head office."),
         )
         self.table.opened.connect(lambda _identity: self.decide())
+        self.rounds = TableView(desk, ROUNDS, Text("还没有同步记录。", "No round has run yet."))
         self.shown = QComboBox()
+        self.shown.setAccessibleName(say(Text("显示范围", "What is shown")))
         for key, (text, _filter) in SHOWN.items():
             self.shown.addItem(say(text), key)
         self.shown.currentIndexChanged.connect(lambda _index: self._narrow())
-        self.sync_button = button(Text("立即同步", "Sync now"), desk.sync, main=True)
+        self._arrange()
+        desk.synced.connect(self._synced)
+        desk.syncing.connect(self._follow)
+        desk.tasks.wrote.connect(self._count)
+        self._narrow()
+        self._count()
+
+    def _arrange(self) -> None:
+        self.sync_button = button(Text("立即同步", "Sync now"), self.desk.sync, main=True, shortcut="F9")
+        self.stop_button = button(Text("停止", "Stop"), self.stop)
         self.compare_button = button(Text("核对摘要", "Compare"), self.compare)
+        self.support_button = button(Text("导出给技术支持…", "Export for support…"), self._choose_file)
+        self.support_button.setToolTip(say(SUPPORT))
         self.decide_button = button(Text("处理冲突…", "Decide…"), self.decide)
         self.retry_button = button(Text("重新发送", "Send again"), self.retry)
-        for each in (
-            self.shown,
-            self.decide_button,
-            self.retry_button,
-            self.compare_button,
-            self.sync_button,
-        ):
+        self.give_up_button = button(Text("放弃修改…", "Give up…"), self.give_up)
+        for each in (self.support_button, self.compare_button, self.sync_button):
             self.buttons.addWidget(each)
-        self.body.addWidget(self.state)
-        self.body.addWidget(self.table, 1)
-        desk.synced.connect(self._synced)
-        self._narrow()
+        self.running = row(self.progress, self.stop_button, stretch_first=True)
+        self.running.hide()
+        outbox = QWidget()
+        lines = QVBoxLayout(outbox)
+        lines.setContentsMargins(6, 8, 6, 0)
+        lines.addWidget(row(self.shown, self.decide_button, self.retry_button, self.give_up_button))
+        lines.addWidget(self.table, 1)
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(say(Text("同步", "Sync")))
+        self.tabs.addTab(outbox, say(Text("办理事项", "Operations")))
+        self.tabs.addTab(self.rounds, say(Text("同步记录", "Rounds")))
+        for widget in (self.state, self.running, self.counts):
+            self.body.addWidget(widget)
+        self.body.addWidget(self.tabs, 1)
 
     def compare(self) -> None:
         """Compare this store with the centre."""
@@ -73,11 +127,15 @@ class SyncPage(Page):
             self, lambda _job: rounds.compare(), lambda pair: self._compared(*pair), self.desk.refuse
         )
 
+    def stop(self) -> None:
+        """Stop the running round at its next step; what was not answered goes out with the next one."""
+        if self._round:
+            self._round.cancel()
+
     def decide(self) -> None:
         """Decide the selected conflict field by field."""
         sequence, workstation = self._selected(), self.desk.workstation
         if sequence is None:
-            self.desk.refuse(RuleBroken(CHOOSE))
             return
 
         def work(_job: object) -> list[Dispute]:
@@ -90,13 +148,46 @@ class SyncPage(Page):
         """Send the selected operation again."""
         sequence, database = self._selected(), self.desk.workstation.database
         if sequence is None:
-            self.desk.refuse(RuleBroken(CHOOSE))
             return
         self.desk.tasks.write(
             self,
             lambda _job: database.run(lambda session: conflicts.retry(session, sequence)),
             lambda _none: self.desk.sync(),
         )
+
+    def give_up(self) -> None:
+        """Give up the selected operation, after asking."""
+        sequence = self._selected()
+        if sequence is None:
+            return
+        asking = QMessageBox(QMessageBox.Icon.Question, self.title.text(), say(SURE), parent=self)
+        yes = asking.addButton(say(Text("放弃修改", "Give up")), QMessageBox.ButtonRole.AcceptRole)
+        asking.addButton(say(Text("保留", "Keep")), QMessageBox.ButtonRole.RejectRole)
+        yes.clicked.connect(lambda: self._give_up(sequence))
+        asking.open()
+
+    def export(self, file: Path) -> None:
+        """Write how sync stands to a file for the people who support the program."""
+        workstation = self.desk.workstation
+
+        def work(_job: object) -> int:
+            from app.sync.support import write_support_file  # noqa: PLC0415 - only who exports needs it
+
+            return write_support_file(workstation, file)
+
+        written = Text(
+            "已导出{count}项未完成事项到{file}。", "{count} open operations were written to {file}."
+        )
+        self.desk.tasks.write(
+            self, work, lambda count: self.desk.tell(written.fill(count=count, file=file.name))
+        )
+
+    def _choose_file(self) -> None:
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self, say(Text("导出给技术支持", "Export for support")), "heitu-sync.json", "*.json"
+        )
+        if chosen:
+            self.export(Path(chosen))
 
     def _ask(self, sequence: int, found: list[Dispute]) -> None:
         if not found:
@@ -124,17 +215,58 @@ class SyncPage(Page):
 
         self.desk.tasks.write(self, work, lambda _none: self.desk.sync())
 
+    def _give_up(self, sequence: int) -> None:
+        workstation = self.desk.workstation
+        self.desk.tasks.write(
+            self,
+            lambda _job: workstation.database.run(
+                lambda session: conflicts.give_up(session, workstation.actor.institution_id, sequence)
+            ),
+            lambda _none: self.desk.sync(),
+        )
+
     def _selected(self) -> int | None:
         identity = self.table.selected()
-        return int(identity) if identity is not None else None
+        if identity is None:
+            self.desk.refuse(RuleBroken(CHOOSE))
+            return None
+        return int(identity)
 
     def _narrow(self) -> None:
         self.table.narrow(SHOWN[self.shown.currentData()][1])
+
+    def _count(self) -> None:
+        database = self.desk.workstation.database
+        sums = ", ".join(f"ifnull(sum({condition}), 0)" for _text, condition in COUNTS)
+        sql = f"SELECT {sums} FROM outbox"  # noqa: S608 - nothing here was typed by anybody
+        self.desk.tasks.read_latest(self, "counted", lambda _job: database.read(sql)[0], self._show_counts)
+
+    def _show_counts(self, found: tuple[int, ...]) -> None:
+        told = (f"{say(text)} {count}" for (text, _condition), count in zip(COUNTS, found, strict=True))
+        self.counts.setText("　·　".join(told))
+
+    def _follow(self, running: Task[object]) -> None:
+        self._round = running
+        running.progressed.connect(partial(self._show_progress, running))
+        running.ended.connect(partial(self._ended, running))
+        self.progress.setFormat("")
+        self.running.show()
+
+    def _show_progress(self, running: Task[object], done: int, _total: int) -> None:
+        if running is self._round:
+            self.progress.setFormat(say(Text("已传{count}项", "{count} moved").fill(count=done)))
+
+    def _ended(self, running: Task[object]) -> None:
+        if running is self._round:
+            self._round = None
+            self.running.hide()
 
     def _synced(self, error: LendingError | None) -> None:
         text = error.text if error else Text("本轮同步完成。", "The round is complete.")
         self.state.setText(say(text))
         set_tone(self.state, "warn" if error else "good")
+        self.rounds.reload()
+        self._count()
 
     def _compared(self, ours: str, theirs: str) -> None:
         same = Text("本机与总行完全一致（{digest}）。", "This PC and head office hold the same ({digest}).")

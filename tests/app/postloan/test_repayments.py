@@ -15,7 +15,9 @@ from app.cli import answer_errors, repayments
 from app.database import Database
 from app.jobs import Cancelled, Job
 from app.outbox import FROM_CENTRE
-from app.postloan.repayments import Status, Verdict, bring_in, count, write_verdicts
+from app.postloan.repayments import Booking, bring_in
+from app.register.report import write_verdicts
+from app.register.verdicts import Status, count
 from models.approval.roles import Role
 from models.errors import NotAllowed, RuleBroken
 from models.lending.case import LoanCase
@@ -89,7 +91,7 @@ def book(path: Path, *rows: Sequence[Any], heading: Sequence[str] = HEADING) -> 
     return path
 
 
-def brought_in(database: Database, path: Path, **more: Any) -> list[Verdict]:
+def brought_in(database: Database, path: Path, **more: Any) -> list[Booking]:
     return bring_in(path, database, CLERK, TODAY, **more)
 
 
@@ -207,7 +209,7 @@ def test_stopped_halfway_nothing_is_asked_for(branch: Database, tmp_path: Path) 
 
 def test_the_verdicts_can_be_sent_back(branch: Database, tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsx", row("JJ-0"), row(overdue_note(branch).number, reference="HX2"))
-    write_verdicts(tmp_path / "v.xlsx", brought_in(branch, path))
+    write_verdicts(tmp_path / "v.xlsx", brought_in(branch, path), "借据编号")
     page = load_workbook(tmp_path / "v.xlsx").active
     assert page is not None
     values = [[cell.value for cell in line] for line in page.iter_rows()]

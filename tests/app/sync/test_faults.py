@@ -16,6 +16,7 @@ import pytest
 from app.cases import request_step
 from app.sync.client import CentreUnreachable
 from app.workstation import Workstation
+from models.sync.version import HEADER
 from tests import factories
 from tests.app.places import CentreProcess
 from tests.app.sync.desks import add, edit, open_desk, outbox, seen, states
@@ -36,7 +37,9 @@ def _proxy(centre: str) -> Iterator[_Losing]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            headers = {k: v for k, v in self.headers.items() if k in {"Authorization", "Content-Type"}}
+            headers = {
+                k: v for k, v in self.headers.items() if k in {"Authorization", "Content-Type", HEADER}
+            }
             with httpx2.Client() as http:
                 answer = http.request(self.command, centre + self.path, content=body, headers=headers)
             self.server.passed += self.path == "/v1/operations"

@@ -12,9 +12,13 @@ import httpx2
 import pytest
 
 from app.database import Database
+from app.memory import remember
 from app.sync import client
 from app.sync.client import Centre, CentreUnreachable, LoginRefused
+from app.sync.known import SHAPE, meet_release
 from app.sync.round import Rounds
+from models.approval.roles import Role
+from models.errors import LendingError
 from tests import factories
 from tests.factories import INSTITUTION
 
@@ -35,7 +39,7 @@ LOGGED_IN = {
 
 
 @contextmanager
-def _server(answer: Callable[[str], Answer]) -> Iterator[str]:
+def _server(answer: Callable[[str], Answer], header: tuple[str, str] = ("X-Nothing", "")) -> Iterator[str]:
     """Serve whatever *answer* returns for a path."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -45,6 +49,7 @@ def _server(answer: Callable[[str], Answer]) -> Iterator[str]:
             status, kind, body = answer(self.path)
             self.send_response(status)
             self.send_header("Content-Type", kind)
+            self.send_header(*header)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
@@ -78,7 +83,7 @@ STRANGE: dict[str, Answer] = {
     "a word": _as_json("ok"),
     "another api": _as_json({"status": "UP"}),
     "half an officer": _as_json({**LOGGED_IN, "officer": {}}),
-    "unknown roles": _as_json({**LOGGED_IN, "officer": {**LOGGED_IN["officer"], "roles": ["king"]}}),  # type: ignore[dict-item] # an officer
+    "roles that are none": _as_json({**LOGGED_IN, "officer": {**LOGGED_IN["officer"], "roles": 7}}),  # type: ignore[dict-item] # an officer
     "no time": _as_json({**LOGGED_IN, "server_time": "soon"}),
     "server error": _as_json({"detail": "boom"}, 500),
     "deep": (200, "application/json", b"[" * 100_000),
@@ -107,11 +112,13 @@ def _desk(database: Database, address: str) -> tuple[Centre, Rounds]:
     return centre, Rounds(database, centre, answer.actor)
 
 
+EMPTY_PICTURE: dict[str, Any] = {"place": 0, "count": 0, "parts": [], "next": None}
 GOOD_PAGE: dict[str, Any] = {"changes": [], "next": 0, "more": False}
 CHANGE: dict[str, Any] = {
     "kind": "farmer",
     "id": str(factories.farmer().id),
     "version": 1,
+    "mark": "0" * 32,
     "values": {"full_name": "王军"},
 }
 STRANGE_ANSWERS: dict[str, Answer] = {
@@ -141,10 +148,36 @@ STRANGE_PAGES: dict[str, Answer] = {
 }
 
 
-def _round(database: Database, answers: Answer, page: Answer) -> None:
+FARMERS: dict[str, Any] = {
+    "kind": "farmer",
+    "fields": ["full_name", "village"],
+    "rows": [[CHANGE["id"], 1, "0" * 32, "王军", "前进村"]],
+}
+STRANGE_PICTURES: dict[str, Answer] = {
+    **{name: STRANGE[name] for name in ("html", "nothing", "half", "a list", "another api", "server error")},
+    "no parts": _as_json({**EMPTY_PICTURE, "parts": None}),
+    "parts of words": _as_json({**EMPTY_PICTURE, "parts": ["x"]}),
+    "a place that is none": _as_json({**EMPTY_PICTURE, "place": "soon", "parts": [FARMERS]}),
+    "a short row": _as_json({**EMPTY_PICTURE, "parts": [{**FARMERS, "rows": [[CHANGE["id"], 1, ""]]}]}),
+    "a row without an identity": _as_json(
+        {**EMPTY_PICTURE, "parts": [{**FARMERS, "rows": [["x", 1, "", "王军", "前进村"]]}]}
+    ),
+    "a hostile value": _as_json(
+        {**EMPTY_PICTURE, "parts": [{**FARMERS, "rows": [[CHANGE["id"], 1, "", {}, "前进村"]]}]}
+    ),
+    "a sign nobody sees": _as_json(
+        {**EMPTY_PICTURE, "parts": [{**FARMERS, "rows": [[CHANGE["id"], 1, "", "王\x00", "前进村"]]}]}
+    ),
+    "next that is none": _as_json({**EMPTY_PICTURE, "parts": [FARMERS], "next": 3}),
+}
+
+
+def _round(database: Database, answers: Answer, page: Answer, picture: Answer | None = None) -> None:
     def answer(path: str) -> Answer:
         if path == "/v1/log-in":
             return _as_json(LOGGED_IN)
+        if path.startswith("/v1/picture"):
+            return picture or _as_json(EMPTY_PICTURE)
         return answers if path == "/v1/operations" else page
 
     with _server(answer) as address:
@@ -171,16 +204,47 @@ def test_strange_pages_bring_nothing_in(database: Database, page: Answer) -> Non
     assert database.read("SELECT name FROM setting WHERE name = 'cursor'") == []
 
 
+@pytest.mark.parametrize("picture", STRANGE_PICTURES.values(), ids=STRANGE_PICTURES)
+def test_strange_pictures_bring_nothing_in(database: Database, picture: Answer) -> None:
+    _round(database, _as_json({}), _as_json(GOOD_PAGE), picture)
+    assert database.read("SELECT count(*) FROM farmer") == [(0,)]
+    assert database.read("SELECT count(*) FROM known") == [(0,)]
+
+
+def test_a_role_of_a_newer_release_does_not_keep_anybody_out() -> None:
+    officer = {**LOGGED_IN["officer"], "roles": ["loan_officer", "drone_pilot"]}  # type: ignore[dict-item] # likewise
+    with _server(lambda _path: _as_json({**LOGGED_IN, "officer": officer})) as address:
+        centre = Centre(address, "test")
+        assert centre.log_in(INSTITUTION, "wangjun", "secret").actor.roles == {Role.LOAN_OFFICER}
+        centre.close()
+
+
 def test_a_newer_centre_may_send_what_this_program_does_not_know(database: Database) -> None:
+    """An older release leaves out what it does not understand, and asks for it again once it does."""
     newer = {**CHANGE, "kind": "drone_survey"}
+    case = {**CHANGE, "kind": "loan_case", "id": str(factories.case().id)}
     known = {**CHANGE, "values": {"full_name": "王军", "shoe_size": 42}}
-    page = {"changes": [newer, known], "next": 2, "more": False}
-    paths = {"/v1/log-in": _as_json(LOGGED_IN)}
-    with _server(lambda path: paths.get(path, _as_json(page))) as address:
+    unheard = {**case, "values": {"purpose": "买种子", "state": "SOLD_ON", "amount": 7}}
+    counted = "1:" + "0" * 32
+    page = {
+        "changes": [newer, known, unheard],
+        "next": 3,
+        "more": False,
+        "tallies": {"farmer": counted, "loan_case": counted, "drone_survey": counted},
+    }
+    answers = {"/v1/log-in": LOGGED_IN, "/v1/picture": EMPTY_PICTURE, "/v1/changes": page}
+    with _server(lambda path: _as_json(answers[path.partition("?")[0]])) as address:
         centre, rounds = _desk(database, address)
-        assert rounds.run().received == 1
+        report = rounds.run()
+        assert (report.received, report.repaired) == (2, 0)
         centre.close()
     assert database.read("SELECT full_name, version FROM farmer") == [("王军", 1)]
+    assert database.read("SELECT purpose, state, amount FROM loan_case") == [("买种子", "", 7)]
+    assert database.read("SELECT kind, partial FROM known ORDER BY kind") == [("farmer", 1), ("loan_case", 1)]
+    database.run(lambda session: remember(session, SHAPE, "what an older release understood"))
+    assert database.run(meet_release) == 2
+    assert database.run(meet_release) == 0
+    assert database.read("SELECT mark, partial FROM known") == [("", 0), ("", 0)]
 
 
 def test_a_centre_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,6 +273,49 @@ def test_passwords_go_only_over_https_or_to_this_computer(address: str) -> None:
         Centre(address, "test")
 
 
+def _asked(status: int, headers: tuple[str, str] = ("X-Nothing", "")) -> LendingError:
+    """Return what a workstation makes of a status."""
+    waiting = _as_json({"zh": "请稍候。", "en": "Wait."}, status)
+    answers = {"/v1/log-in": _as_json({**LOGGED_IN, "refresh": ""})}
+    with _server(lambda path: answers.get(path, waiting), headers) as address:
+        centre = Centre(address, "test")
+        centre.log_in(INSTITUTION, "wangjun", "secret")
+        with pytest.raises(LendingError) as refusal:
+            centre.ask("GET", "/v1/changes")
+        centre.close()
+    return refusal.value
+
+
+@pytest.mark.parametrize(
+    ("status", "meaning"),
+    [
+        (400, client.RequestRejected),
+        (401, LoginRefused),
+        (403, LoginRefused),
+        (410, client.CursorGone),
+        (413, client.RequestRejected),
+        (426, client.UpdateNeeded),
+        (429, client.CentreBusy),
+        (500, CentreUnreachable),
+        (502, CentreUnreachable),
+        (503, client.CentreBusy),
+    ],
+)
+def test_every_status_has_its_meaning_and_the_centres_words(status: int, meaning: type) -> None:
+    refusal = _asked(status)
+    assert type(refusal) is meaning
+    assert refusal.text.zh == "请稍候。"
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"), [("30", 30.0), ("", None), ("Mon, 23 Nov 2026", None), ("-1", None)]
+)
+def test_a_busy_centre_says_how_long_to_wait(said: str, seconds: float | None) -> None:
+    refusal = _asked(503, ("Retry-After", said))
+    assert isinstance(refusal, client.CentreBusy)
+    assert refusal.seconds == seconds
+
+
 @pytest.mark.parametrize("status", [401, 403, 429])
 def test_a_refusal_is_told_in_the_centres_words(status: int) -> None:
     answer = _as_json({"zh": "账号已锁定。", "en": "Locked."}, status)
@@ -233,7 +340,7 @@ def test_an_expired_token_is_renewed_once_and_the_new_one_is_kept() -> None:
         centre = Centre(address, "test")
         centre.refresh_token, centre.renewed = "23990100.old", kept.append
         centre.log_in(INSTITUTION, "wangjun", "secret")
-        assert centre.digest("2399010001") == {"digest": "0:0"}
+        assert centre.ask("GET", "/v1/digest?branch=2399010001") == {"digest": "0:0"}
         centre.close()
     assert asked == [
         "/v1/log-in",

@@ -59,6 +59,7 @@ def give(
         arguments=arguments,
         officers=PEOPLE,
         powers=powers,
+        belongings=factories.nobodys,
     )
     give_order(ORDERS[key], doing)
     return doing

@@ -10,7 +10,7 @@ from models.collateral.object import Collateral
 from models.errors import Conflict, RuleBroken
 from models.fields import fields_of
 from models.identity import new_id
-from models.party.farmer import Farmer
+from models.party.farmer import Farmer, HouseholdMember
 from models.sync.merge import changes_between, merge, put, write
 from models.sync.operations import Facts
 from models.sync.wire import pack_record
@@ -135,3 +135,61 @@ def test_nothing_that_was_merged_is_lost(first: dict[str, str], second: dict[str
         assert refusal.theirs.keys() <= disputed
     kept = first if refusal else second
     assert {name: getattr(farmer, name) for name in kept} == kept
+
+
+PARCELS = [f"23990110100200{number:05d}" for number in range(1, 6)]
+LISTS = st.lists(st.sampled_from(PARCELS), unique=True, max_size=5)
+
+
+def _packed(parcels: list[str]) -> Any:
+    return parcels[0] if len(parcels) == 1 else parcels
+
+
+@given(seen=LISTS, mine=LISTS, theirs=LISTS)
+def test_lists_are_merged_by_their_elements(seen: list[str], mine: list[str], theirs: list[str]) -> None:
+    """What either side added is there, what either side took out is gone, and nothing else has changed."""
+    land = _land()
+    land.facts = {**land.facts, "parcel_code": _packed(theirs)}
+    land.version = 3
+    merge(land, _change(land, 2, facts__parcel_code=(_packed(seen), _packed(mine))))
+    held = land.facts.get("parcel_code") or []
+    merged = [held] if isinstance(held, str) else held
+    assert len(merged) == len(set(merged))
+    added = (set(mine) | set(theirs)) - set(seen)
+    taken_out = (set(seen) - set(mine)) | (set(seen) - set(theirs))
+    if set(mine) == set(theirs):
+        assert set(merged) == set(theirs)
+    else:
+        assert set(merged) == (set(seen) | added) - taken_out
+
+
+@given(seen=LISTS, first=LISTS, second=LISTS)
+def test_the_order_in_which_two_changed_lists_arrive_does_not_matter(
+    seen: list[str], first: list[str], second: list[str]
+) -> None:
+    assert _parcels_after(seen, first, second) == _parcels_after(seen, second, first)
+
+
+def _parcels_after(seen: list[str], *edits: list[str]) -> set[str]:
+    land = _land()
+    land.facts = {**land.facts, "parcel_code": _packed(seen)}
+    land.version = 1
+    for edit in edits:
+        merge(land, _change(land, 1, facts__parcel_code=(_packed(seen), _packed(edit))))
+        land.version += 1
+    held = land.facts.get("parcel_code") or []
+    return {held} if isinstance(held, str) else set(held)
+
+
+@pytest.mark.parametrize("bad", [7, {"x": 1}, True])
+def test_a_list_that_is_none_is_refused(bad: Any) -> None:
+    land = _land()
+    land.version = 3
+    with pytest.raises(RuleBroken):
+        merge(land, _change(land, 2, facts__parcel_code=(None, bad)))
+
+
+def test_household_members_are_records_of_their_own() -> None:
+    """Two officers who each add a member never meet: each member has an identity of its own."""
+    assert "farmer_id" in fields_of(HouseholdMember)
+    assert not any(each.kind.elements for each in fields_of(Farmer).values())

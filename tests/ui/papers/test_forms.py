@@ -48,12 +48,18 @@ def test_what_was_measured_is_kept_for_the_printer(
     scan.save(str(tmp_path / "scan.png"))
     tab.show_scan(tmp_path / "scan.png")
     who.settle()
-    assert tab.preview.paper.render(0, tab.preview.paper.pagePointSize(0).toSize()).pixelColor(
-        3, 3
-    ) != QColor("white")
+    assert _corner(tab) != QColor("white")
     if SHOTS:
         who.shell.grab().save(f"{SHOTS}/forms.png")
     (tmp_path / "bad.png").write_bytes(b"no picture")
+    told: list[str] = []
+    who.shell.desk.told.connect(lambda text, _tone: told.append(text.zh))
     tab.show_scan(tmp_path / "bad.png")
     who.settle()
-    assert not tab.preview.view.isVisible()
+    assert told == ["底图不是图片，请使用扫描得到的 PNG 或 JPEG。"]
+    assert _corner(tab) != QColor("white"), "the scan before stays"
+
+
+def _corner(tab: FormsTab) -> QColor:
+    paper = tab.preview.paper
+    return paper.render(0, paper.pagePointSize(0).toSize()).pixelColor(3, 3)

@@ -12,13 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.modeltest import ModelTester
 
-from app.postloan.repayments import Status
 from app.postloan.worklist import CheckDue
+from app.register.verdicts import Status
 from tests.ui.branch import Officer, fill
+from ui.import_dialog import ImportDialog
 from ui.language import speak
 from ui.postloan.ageing import by_band
 from ui.postloan.check_dialog import CheckDialog
-from ui.postloan.import_dialog import RepaymentDialog
 from ui.postloan.notice_dialog import NoticeDialog
 from ui.postloan.page import CarePage
 
@@ -184,21 +184,21 @@ def test_repayments_are_judged_then_booked_at_the_centre(officer: Opened, tmp_pa
     )
     page.import_repayments()
     dialog = page.dialog
-    assert isinstance(dialog, RepaymentDialog)
+    assert isinstance(dialog, ImportDialog)
     dialog.judge(path)
     who.settle()
     assert [each.status for each in dialog.verdicts] == [Status.ACCEPTED, Status.REFUSED]
     why: Any = dialog.table.item(0, 3)
     assert "没有这张借据" in why.text()
-    assert dialog.book_button.isEnabled()
-    dialog.book()
+    assert dialog.import_button.isEnabled()
+    dialog.bring_in()
     synced(who)
     sql = "SELECT principal FROM repayment WHERE reference = 'HX-ui-1'"
     assert who.workstation.database.read(sql) == [(100,)]
     dialog.judge(path)
     who.settle()
     assert dialog.verdicts[0].status is Status.KNOWN
-    assert not dialog.book_button.isEnabled()
+    assert not dialog.import_button.isEnabled()
 
 
 def test_who_does_not_book_cannot_import(officer: Opened) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.config import Settings
@@ -67,6 +67,8 @@ def test_offline_work_waits_and_says_so(alone: Officer, branch: Branch) -> None:
     assert shown.table.model.rowCount() == 1
     assert alone.shell.outbox_count.text() == "待发送 1 项"
     assert alone.shell.notice.property("tone") == "warn"
+    model = shown.rounds.model
+    assert "离线" in str(model.data(model.index(0, model.columnCount() - 1)))
 
 
 def test_comparing_without_head_office_is_refused_with_a_sentence(alone: Officer) -> None:
@@ -197,3 +199,45 @@ def decide(who: Officer, page: SyncPage, *, keep_mine: bool) -> None:
     asking[0].mine["amount"].setChecked(keep_mine)
     asking[0].buttons.accepted.emit()
     who.settle()
+
+
+def test_rounds_are_told_of_and_what_was_refused_is_given_up(officer: Opened, tmp_path: Path) -> None:
+    who = officer()
+    refuse(who)
+    page = sync_page(who)
+    page.sync_button.click()
+    assert page.running.isVisibleTo(page)
+    who.settle()
+    assert not page.running.isVisibleTo(page)
+    assert "需处理 1" in page.counts.text()
+    page.tabs.setCurrentIndex(1)
+    who.settle()
+    model = page.rounds.model
+    assert model.rowCount() >= 1
+    assert model.data(model.index(0, model.columnCount() - 1)) == "完成"
+    page.tabs.setCurrentIndex(0)
+    page.export(tmp_path / "support.json")
+    who.settle()
+    assert "已导出1项" in who.shell.notice.text()
+    page.table.table.selectRow(0)
+    page.give_up_button.click()
+    asking = page.findChild(QMessageBox)
+    assert asking is not None
+    asking.buttons()[0].click()
+    who.settle()
+    assert states(who) == []
+    assert "需处理 0" in page.counts.text()
+
+
+def test_a_running_round_can_be_stopped(officer: Opened) -> None:
+    who = officer()
+    page = sync_page(who)
+    for _ in range(3):
+        refuse(who)
+    page.sync_button.click()
+    page.stop_button.click()
+    who.settle()
+    assert not page.running.isVisibleTo(page)
+    page.sync_button.click()
+    who.settle()
+    assert set(states(who)) == {"refused"}

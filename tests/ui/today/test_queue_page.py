@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from PySide6.QtCore import QItemSelectionModel
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
 from models.approval.orders import ORDERS
 from models.lending.limits import Limit
@@ -119,7 +119,8 @@ def open_limit(manager: Officer) -> None:
     assert powers.dialog
     editors = powers.dialog.questions.editors
     sort = editors["sort"]
-    sort.setCurrentIndex(sort.findData("village"))  # type: ignore[attr-defined] # a box
+    assert isinstance(sort, QComboBox)
+    sort.setCurrentIndex(sort.findData("village"))
     for name, text in (
         ("title", "松涛镇整村授信"),
         ("ceiling", "3000000"),

@@ -1,4 +1,4 @@
-"""Reads a table of repayments that comes from core banking, a workbook or a CSV: hostile until checked."""
+"""Reads a table that another program wrote, a workbook or a CSV: hostile until checked."""
 
 import csv
 import io
@@ -8,18 +8,17 @@ from app.register.workbook import LARGEST_FILE, Sheet, read_sheet
 from models.errors import RuleBroken
 from models.text import Text
 
-SHEET = "还款明细"
 MOST_COLUMNS = 200
 
 
-def read_table(path: Path) -> Sheet:
-    """Return the rows of the table at *path*; row 1 is the heading.
+def read_table(path: Path, name: str) -> Sheet:
+    """Return the rows of the table at *path*, of a workbook those of its sheet *name*; row 1 is the heading.
 
     Raises:
         RuleBroken: It is no workbook and no CSV, too large, or in no encoding that is known.
     """
     if path.suffix.lower() != ".csv":
-        return read_sheet(path, SHEET)
+        return read_sheet(path, name)
     if not path.is_file():
         raise RuleBroken(Text("找不到文件{path}。", "There is no file {path}.").fill(path=path.name))
     if path.stat().st_size > LARGEST_FILE:
@@ -45,7 +44,7 @@ _NO_CSV = Text("这个文件不是 CSV 表格，请重新导出。", "This is no
 
 
 def _decoded(content: bytes) -> str:
-    """Return the text: core banking writes UTF-8 or GB 18030."""
+    """Return the text: core systems write UTF-8 or GB 18030."""
     if b"\0" in content:
         raise RuleBroken(_NO_CSV)
     for encoding in ("utf-8-sig", "gb18030"):

@@ -1,0 +1,102 @@
+"""Which operations rest on which: a blocked case does not block the day, and what is blocked says by what."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.outbox import OPEN, STUCK
+from app.tables import Waiting
+from models.records import RECORDS
+from models.text import Text
+
+_AT_ONCE = 500
+_BEHIND = Text("须先处理未被受理的“{what}”：{why}", "First settle “{what}”, which was not taken: {why}")
+
+
+@dataclass
+class _Earlier:
+    """What of an operation decides whether others may pass."""
+
+    sequence: int
+    type: str
+    record_kind: str
+    record_id: UUID
+    aggregate: UUID | None
+    base: int | None
+    state: str
+    why: Text
+
+
+class Dependencies:
+    """Tells of each operation, in order, whether it may go out."""
+
+    def __init__(self, session: Session, window: Sequence[Waiting]) -> None:
+        """Read what is open around the operations of *window*."""
+        self._by_record: dict[UUID, list[_Earlier]] = {}
+        self._by_aggregate: dict[UUID | None, list[_Earlier]] = {}
+        self._open: dict[int, _Earlier] = {}
+        for each in _open_around(session, window):
+            self._open[each.sequence] = each
+            self._by_record.setdefault(each.record_id, []).append(each)
+            self._by_aggregate.setdefault(each.aggregate, []).append(each)
+
+    def clear(self, row: Waiting) -> bool:
+        """Tell whether nothing stands before *row*; if something does that is stuck, *row* says what."""
+        before = [each for each in self._before(row) if each.sequence < row.sequence]
+        stuck = next((each for each in before if each.state in STUCK or each.state == "blocked"), None)
+        if stuck:
+            label = RECORDS[stuck.record_kind].label
+            why = stuck.why if stuck.state == "blocked" else _BEHIND.fill(what=label, why=stuck.why)
+            row.state, row.zh, row.en = "blocked", why.zh, why.en
+            own = self._open[row.sequence]
+            own.state, own.why = "blocked", why
+        return not before
+
+    def _before(self, row: Waiting) -> Iterable[_Earlier]:
+        """Yield what must be answered first.
+
+        A change of facts rests on the earlier ones of its record and on the steps asked for in its case. A step
+        rests on every change within its case. Both rest on the records they refer to, where those are still new
+        to head office. A step that was refused stands in nobody's way: the facts are changed because of it.
+        """
+        together = self._by_aggregate.get(row.aggregate, [])
+        own = self._by_record.get(row.record_id, []) if row.type == "facts" else together
+        yield from (each for each in own if each.type == "facts" and each.state != "proposal")
+        for each in together:
+            if each.type == "command" and each.state in {"pending", "sent", "blocked"}:
+                yield each
+        for needed in row.needs:
+            yield from (each for each in self._by_record.get(UUID(needed), ()) if each.base == 0)
+
+
+def _open_around(session: Session, window: Sequence[Waiting]) -> list[_Earlier]:
+    ids = {row.record_id for row in window} | {UUID(each) for row in window for each in row.needs}
+    groups = {row.aggregate for row in window if row.aggregate}
+    found: dict[int, _Earlier] = {}
+    listed = sorted(ids | groups)
+    columns = (
+        Waiting.sequence,
+        Waiting.type,
+        Waiting.record_kind,
+        Waiting.record_id,
+        Waiting.aggregate,
+        Waiting.base,
+        Waiting.state,
+        Waiting.zh,
+        Waiting.en,
+    )
+    for start in range(0, len(listed), _AT_ONCE):
+        some = listed[start : start + _AT_ONCE]
+        around = or_(Waiting.record_id.in_(some), Waiting.aggregate.in_(some))
+        for row in session.execute(select(*columns).where(Waiting.state.in_(OPEN), around)):
+            found[row[0]] = _earlier(row)
+    return [found[sequence] for sequence in sorted(found)]
+
+
+def _earlier(row: Any) -> _Earlier:
+    sequence, sort, record_kind, record_id, aggregate, base, state, zh, en = row
+    return _Earlier(sequence, sort, record_kind, record_id, aggregate, base, state, Text(zh, en))

@@ -1,0 +1,80 @@
+"""The diary of rounds: when each ran, for how long, what it moved, and why it stopped."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from app.clock import now
+from app.lists import Column, Filter, Listing, in_words
+from app.memory import remember, remembered
+from models.errors import LendingError
+from models.text import Language, Text
+
+if TYPE_CHECKING:
+    from app.database import Database
+    from app.jobs import Job
+    from app.sync.report import Report
+    from app.sync.round import Rounds
+
+DIARY = "rounds"
+KEPT = 200
+COUNTED = ("sent", "accepted", "refused", "conflicts", "received", "repaired")
+
+
+def noted_round(rounds: "Rounds", database: "Database", job: "Job | None" = None) -> "Report":
+    """Run a round and note it, however it ends.
+
+    Raises:
+        CentreUnreachable, LoginRefused, Cancelled: See ``Rounds.run``.
+    """
+    entry: dict[str, Any] = {"began": now().isoformat()}
+    with _noted(database, entry):
+        report = rounds.run(job)
+        entry.update({name: getattr(report, name) for name in COUNTED})
+    return report
+
+
+@contextmanager
+def _noted(database: "Database", entry: dict[str, Any]) -> Iterator[None]:
+    began, why = monotonic(), Text("完成", "Complete")
+    try:
+        yield
+    except LendingError as stopped:
+        why = stopped.text
+        raise
+    except BaseException:
+        why = Text("中断", "Stopped")
+        raise
+    finally:
+        entry.update(seconds=round(monotonic() - began, 1), why=list(why))
+        database.run(
+            lambda session: remember(session, DIARY, [*(remembered(session, DIARY) or []), entry][-KEPT:])
+        )
+
+
+def _moment(packed: Any, _language: Language) -> str:
+    return f"{datetime.fromisoformat(packed).astimezone():%m-%d %H:%M:%S}"
+
+
+def _figure(key: str, label: Text) -> Column:
+    return Column(key, label, f"json_extract(r.value, '$.{key}')", figure=True, width=8)
+
+
+ROUNDS = Listing(
+    "setting t, json_each(t.value) r",
+    "r.key",
+    (
+        Column("began", Text("开始时间", "Began"), "json_extract(r.value, '$.began')", _moment, width=14),
+        _figure("seconds", Text("用时（秒）", "Seconds")),
+        _figure("sent", Text("发出", "Sent")),
+        _figure("accepted", Text("受理", "Accepted")),
+        _figure("refused", Text("退回", "Refused")),
+        _figure("conflicts", Text("冲突", "Conflicts")),
+        _figure("received", Text("收到", "Received")),
+        _figure("repaired", Text("修复", "Repaired")),
+        Column("why", Text("结果", "Result"), "json_extract(r.value, '$.why')", in_words, width=40),
+    ),
+    Filter("t.name = ?", (DIARY,)),
+)

@@ -1,0 +1,132 @@
+"""What head office is known to have: a mark of each record, a tally of each kind, and what has left."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.memory import remember, remembered
+from app.tables import Known, KnownTally
+from models.fields import fields_of
+from models.records import RECORDS
+from models.sync.digest import Tally, tally
+from models.sync.wire import body_hash
+
+SHAPE = "shape"
+
+Row = tuple[UUID, str, str, bool]
+"""A record's identity, kind and mark, and whether it holds something that this release does not understand."""
+
+
+def keep_known(session: Session, branch_id: str, rows: Sequence[Row]) -> None:
+    """Note what has come from a branch, and keep the tallies in step."""
+    _take_out(session, [row[0] for row in rows])
+    session.connection().exec_driver_sql(
+        "INSERT INTO known (record_id, kind, branch_id, mark, partial, gone) VALUES (?, ?, ?, ?, ?, 0)"
+        " ON CONFLICT (record_id) DO UPDATE SET kind = excluded.kind, branch_id = excluded.branch_id,"
+        " mark = excluded.mark, partial = excluded.partial, gone = 0",
+        [(record_id.hex, kind, branch_id, mark, partial) for record_id, kind, mark, partial in rows],
+    )
+    came = sorted(rows, key=lambda row: row[1])
+    for kind, part in groupby(came, key=lambda row: row[1]):
+        _put(session, branch_id, kind, _tally(session, branch_id, kind).plus(tally(row[2] for row in part)))
+
+
+def mark_gone(session: Session, ids: Sequence[UUID]) -> None:
+    """Note that records have left their branch; they do not count any more."""
+    _take_out(session, ids)
+    sql = "UPDATE known SET gone = 1 WHERE record_id IN (SELECT value FROM json_each(?))"
+    session.connection().exec_driver_sql(sql, (_keys(ids),))
+
+
+def _take_out(session: Session, ids: Sequence[UUID]) -> None:
+    """Let records that are known already count no more."""
+    sql = (
+        "SELECT branch_id, kind, mark FROM known"
+        " WHERE NOT gone AND record_id IN (SELECT value FROM json_each(?))"
+    )
+    before = sorted(map(tuple, session.connection().exec_driver_sql(sql, (_keys(ids),))))
+    for (branch_id, kind), part in groupby(before, key=lambda row: row[:2]):
+        left = tally(row[2] for row in part)
+        _put(session, branch_id, kind, _tally(session, branch_id, kind).minus(left))
+
+
+def _tally(session: Session, branch_id: str, kind: str) -> Tally:
+    kept = session.get(KnownTally, (branch_id, kind))
+    return Tally(kept.count, kept.mark) if kept else Tally()
+
+
+def _put(session: Session, branch_id: str, kind: str, counted: Tally) -> None:
+    kept = KnownTally(branch_id=branch_id, kind=kind, count=counted.records, mark=counted.mark)
+    session.merge(kept)
+    session.flush()
+
+
+def _keys(ids: Iterable[UUID]) -> str:
+    return json.dumps([each.hex for each in ids])
+
+
+def tallies(session: Session, branch_id: str) -> dict[str, Tally]:
+    """Return the tally of every kind that came from a branch."""
+    rows = select(KnownTally).where(KnownTally.branch_id == branch_id, KnownTally.count > 0)
+    return {kept.kind: Tally(kept.count, kept.mark) for kept in session.scalars(rows)}
+
+
+def marks_below(session: Session, branch_id: str, kind: str, tail: str) -> dict[UUID, str]:
+    """Return the marks of what came from a branch, those of a kind whose identity ends in *tail*."""
+    sql = (
+        "SELECT record_id, mark FROM known WHERE branch_id = ? AND kind = ? AND NOT gone AND record_id LIKE ?"
+    )
+    rows = session.connection().exec_driver_sql(sql, (branch_id, kind, f"%{tail}"))
+    return {UUID(key): mark for key, mark in rows}
+
+
+def branches(session: Session) -> set[str]:
+    """Return the branches that anything here came from and that has not left them."""
+    return set(session.scalars(select(KnownTally.branch_id).where(KnownTally.count > 0)))
+
+
+def come_from(session: Session, branch_id: str) -> list[UUID]:
+    """Return everything that came from a branch."""
+    return list(session.scalars(select(Known.record_id).where(Known.branch_id == branch_id, ~Known.gone)))
+
+
+def distrust(session: Session, ids: Sequence[UUID]) -> None:
+    """Forget the marks of records that are not what they were: the next comparison finds them."""
+    _take_out(session, ids)
+    session.connection().exec_driver_sql(
+        "UPDATE known SET mark = '', gone = 0 WHERE record_id IN (SELECT value FROM json_each(?))",
+        (_keys(ids),),
+    )
+    rows = session.connection().exec_driver_sql(
+        "SELECT branch_id, kind, count(*) FROM known"
+        " WHERE record_id IN (SELECT value FROM json_each(?)) GROUP BY branch_id, kind",
+        (_keys(ids),),
+    )
+    for branch_id, kind, count in rows.all():
+        _put(session, branch_id, kind, _tally(session, branch_id, kind).plus(Tally(count)))
+
+
+def meet_release(session: Session) -> int:
+    """Return how many records an earlier release did not wholly understand and this one asks for again."""
+    shape = body_hash(_shape())
+    if remembered(session, SHAPE) == shape:
+        return 0
+    remember(session, SHAPE, shape)
+    half_understood = list(session.scalars(select(Known.record_id).where(Known.partial, ~Known.gone)))
+    if half_understood:
+        distrust(session, half_understood)
+        session.execute(update(Known).where(Known.partial).values(partial=False))
+    return len(half_understood)
+
+
+def _shape() -> Mapping[str, Any]:
+    """Return what this release understands: every field and every choice of every kind."""
+    return {
+        kind: {name: sorted(each.kind.choices) for name, each in fields_of(record).items()}
+        for kind, record in RECORDS.items()
+    }

@@ -1,0 +1,174 @@
+"""Pushing: what waits goes out in order where order matters, side by side where it does not."""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.database import Database
+from app.outbox import join
+from app.sync.client import (
+    STRANGE,
+    Centre,
+    CentreUnreachable,
+    OperationRejected,
+    RequestRejected,
+)
+from app.sync.dependencies import Dependencies
+from app.sync.report import Report
+from app.sync.unsent import restore
+from app.tables import Waiting
+from models.sync.operations import Answer, Command, Facts, Operation
+
+PUSH = 500
+WINDOW = 2 * PUSH
+LARGEST = 1_000_000
+"""How many characters the bodies of one request may have together; a Chinese one is three bytes on the wire."""
+
+
+class Push:
+    """Empties the outbox, as far as head office takes it."""
+
+    def __init__(self, database: Database, centre: Centre) -> None:
+        self._database, self._centre = database, centre
+        self._most = PUSH
+
+    def run(self, report: Report) -> bool:
+        """Send the next operations and tell whether there were any.
+
+        Raises:
+            CentreUnreachable, LoginRefused: The round stopped; what was not answered is sent again.
+        """
+        rows = self._database.run(lambda session: take_waiting(session, self._most))
+        if not rows:
+            return False
+        operations = [operation for _sequence, operation in rows]
+        try:
+            answers = self._centre.operations(operations)
+        except OperationRejected as rejected:
+            self._set_aside(rows, rejected, report)
+            return True
+        except RequestRejected as rejected:
+            if len(rows) > 1:
+                # Half of them are tried next, until the one that is in the way goes alone.
+                self._most = len(rows) // 2
+                return True
+            self._set_aside(rows, OperationRejected(rejected.text, str(operations[0].op)), report)
+            return True
+        self._most = PUSH
+        self._database.run(_settle([sequence for sequence, _operation in rows], answers))
+        report.sent += len(answers)
+        for answer in answers:
+            report.accepted += answer.status == "accepted"
+            report.refused += answer.status == "refused"
+            report.conflicts += answer.status == "conflict"
+        return True
+
+    def _set_aside(
+        self, rows: Sequence[tuple[int, Operation]], rejected: OperationRejected, report: Report
+    ) -> None:
+        """Put the one operation that is in the way into quarantine; the others go out again without it."""
+        for sequence, operation in rows:
+            if str(operation.op) == rejected.op:
+                self._database.run(_quarantine(sequence, rejected))
+                report.refused += 1
+                return
+        raise CentreUnreachable(rejected.text)
+
+
+def unblock(session: Session) -> None:
+    """Let what was behind another operation try again: that one may have been put right."""
+    for row in session.scalars(select(Waiting).where(Waiting.state == "blocked")):
+        row.state, row.zh, row.en = "pending", "", ""
+
+
+def take_waiting(session: Session, most: int) -> list[tuple[int, Operation]]:
+    """Return the next operations to send; none rests on another that is not answered yet."""
+    length = func.length(Waiting.body)
+    waiting = select(Waiting, length).where(Waiting.state.in_(["pending", "sent"]))
+    window = session.execute(waiting.order_by(Waiting.sequence).limit(WINDOW)).all()
+    dependencies = Dependencies(session, [row for row, _length in window])
+    taken: list[tuple[int, Operation]] = []
+    room = LARGEST
+    for row, size in window:
+        if not dependencies.clear(row):
+            continue
+        room -= size
+        if len(taken) == most or (room < 0 and taken):
+            break
+        row.state, row.attempts = "sent", row.attempts + 1
+        taken.append((row.sequence, operation_of(row)))
+    return taken
+
+
+def operation_of(row: Waiting) -> Operation:
+    """Return the operation that a row of the outbox stands for."""
+    if row.type == "command":
+        return Command(row.op, row.body["step"], row.record_id, row.body["arguments"])
+    changes = {name: (before, after) for name, (before, after) in row.body.items()}
+    return Facts(row.op, row.record_kind, row.record_id, row.base or 0, changes)
+
+
+def _settle(sequences: Sequence[int], answers: Sequence[Answer]) -> Callable[[Session], None]:
+    def settle(session: Session) -> None:
+        wanted = select(Waiting).where(Waiting.sequence.in_(sequences))
+        rows = {row.sequence: row for row in session.scalars(wanted)}
+        for sequence, answer in zip(sequences, answers, strict=True):
+            row = rows.get(sequence)
+            if row is None or row.op != answer.op:
+                raise CentreUnreachable(STRANGE)
+            row.state, row.zh, row.en, row.details = answer.status, answer.zh, answer.en, answer.details
+            if row.type == "facts":
+                _settle_facts(session, row, answer)
+
+    return settle
+
+
+def _settle_facts(session: Session, row: Waiting, answer: Answer) -> None:
+    if answer.status == "accepted":
+        _rebase(session, row, answer)
+        return
+    _take_back(session, row)
+    if isinstance(answer.details, dict) and answer.details.get("frozen"):
+        row.state = "proposal"
+        restore(session, row)
+
+
+def _quarantine(sequence: int, rejected: OperationRejected) -> Callable[[Session], None]:
+    def settle(session: Session) -> None:
+        row = session.get_one(Waiting, sequence)
+        row.state, row.zh, row.en = "quarantine", rejected.text.zh, rejected.text.en
+        if row.type == "facts":
+            _take_back(session, row)
+
+    return settle
+
+
+def _later(session: Session, row: Waiting) -> Sequence[Waiting]:
+    """Return the changes of the record that were typed while *row* was on its way."""
+    later = select(Waiting).where(
+        Waiting.record_id == row.record_id,
+        Waiting.type == "facts",
+        Waiting.sequence > row.sequence,
+        Waiting.base.is_(None),
+        Waiting.state != "accepted",
+    )
+    return session.scalars(later.order_by(Waiting.sequence)).all()
+
+
+def _rebase(session: Session, row: Waiting, answer: Answer) -> None:
+    """Let the next change of the record rest on the version that this one made.
+
+    Where a colleague's change came in between, it keeps resting on what the officer saw: the newer version
+    holds values that nobody here has looked at, and they must not be written over in silence.
+    """
+    seen, made = row.base or 0, (answer.details or {}).get("version")
+    for each in _later(session, row):
+        each.base = made if made == seen + 1 else seen
+
+
+def _take_back(session: Session, row: Waiting) -> None:
+    """Join what was typed since to a change that was not taken: alone it would rest on nothing."""
+    for each in _later(session, row):
+        join(row, each.body)
+        session.delete(each)

@@ -1,0 +1,61 @@
+"""What the officer has changed and head office has not taken: it is never written over."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.outbox import FROM_CENTRE, OPEN
+from app.tables import Waiting
+from models.identity import new_id
+from models.records import RECORDS
+from models.sync.merge import FACT, put, same
+
+_AT_ONCE = 500
+_TYPED = ("pending", "sent", "refused", "conflict", "blocked", "quarantine")
+
+
+def unsent(session: Session, ids: Sequence[UUID], *, every: bool = False) -> dict[UUID, list[Waiting]]:
+    """Return by record what head office has not taken of it: changed facts, or *every* operation on it."""
+    found: dict[UUID, list[Waiting]] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        rows = select(Waiting).where(
+            Waiting.record_id.in_(ids[start : start + _AT_ONCE]),
+            Waiting.state.in_(OPEN if every else _TYPED),
+        )
+        if not every:
+            rows = rows.where(Waiting.type == "facts")
+        for row in session.scalars(rows):
+            found.setdefault(row.record_id, []).append(row)
+    return found
+
+
+def show_theirs(row: Waiting, packed: Mapping[str, Any]) -> None:
+    """Let an open conflict show what head office has now; where both agree by now, it is none."""
+    if row.state != "conflict":
+        return
+    before, theirs = (row.details or {}).get("theirs", {}), {}
+    for name, (seen, mine) in row.body.items():
+        now = packed.get(name)
+        if name.startswith(FACT):
+            now = (packed.get("facts") or {}).get(name.removeprefix(FACT))
+        if not same(now, mine) and (name in before or not same(now, seen)):
+            theirs[name] = now
+    row.details = {"theirs": theirs}
+    if not theirs:
+        # Under its old identity it would only be answered as before.
+        row.op, row.state, row.zh, row.en = new_id(), "pending", "", ""
+
+
+def restore(session: Session, row: Waiting) -> None:
+    """Put back into the record what head office holds: what was typed stays in the outbox as a proposal."""
+    kind = RECORDS[row.record_kind]
+    record = session.scalars(select(kind).where(kind.id == row.record_id)).first()
+    theirs = (row.details or {}).get("theirs", {})
+    if record is None:
+        return
+    session.info[FROM_CENTRE] = True
+    for name, (before, _after) in row.body.items():
+        put(record, name, theirs.get(name, before))

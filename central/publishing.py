@@ -1,0 +1,88 @@
+"""Publishing: every record that is written gets its version, its mark and its place in the feed of its branch."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from central.feed import lock_branch_once
+from central.marks import put_tally, tally_of
+from central.tables import Change
+from models.base import Record
+from models.records import RECORDS
+from models.sync.digest import mark
+
+_ORDER = {kind: place for place, kind in enumerate(RECORDS)}
+_Places = dict[tuple[str, str, UUID], Change]
+
+
+def publish(session: Session, _context: Any, _instances: Any) -> None:
+    """Give every record that is about to be written its next version and its place in the feed.
+
+    It runs before each flush, so that no way of writing a record can leave it out. A record that now belongs to
+    another branch leaves the feed of the old one by a change of its own.
+    """
+    written = [each for each in session.new if isinstance(each, Record)]
+    written += [each for each in session.dirty if isinstance(each, Record) and session.is_modified(each)]
+    if not written:
+        return
+    places = _places(session, written)
+    for record in sorted(written, key=_place):
+        record.version = (record.version or 0) + 1
+        left = _left(record)
+        if left:
+            _depart(session, record, left, places)
+        _arrive(session, record, places)
+
+
+def _place(record: Record) -> tuple[int, Any]:
+    return _ORDER[record.kind], record.id
+
+
+def _places(session: Session, written: Iterable[Record]) -> _Places:
+    """Return the places that the records have now, read kind by kind."""
+    known: dict[tuple[str, str], list[UUID]] = {}
+    for record in written:
+        if record.version:
+            known.setdefault((record.institution_id, record.kind), []).append(record.id)
+    found: list[Change] = []
+    for (institution_id, kind), ids in known.items():
+        wanted = select(Change).where(
+            Change.institution_id == institution_id, Change.kind == kind, Change.record_id.in_(ids)
+        )
+        found += session.scalars(wanted)
+    return {(change.branch_id, change.kind, change.record_id): change for change in found}
+
+
+def _left(record: Record) -> str:
+    """Return the branch that the record belonged to until now, if it is another."""
+    earlier: Sequence[str] = inspect(record).attrs.branch_id.history.deleted or ()
+    return earlier[0] if earlier and record.version > 1 else ""
+
+
+def _depart(session: Session, record: Record, branch_id: str, places: _Places) -> None:
+    key = (record.institution_id, branch_id, record.kind)
+    branch = lock_branch_once(session, record.institution_id, branch_id)
+    branch.head += 1
+    change = places[branch_id, record.kind, record.id]
+    put_tally(session, key, tally_of(session, key).without(change.mark))
+    change.seq, change.mark, change.gone = branch.head, "", True
+
+
+def _arrive(session: Session, record: Record, places: _Places) -> None:
+    key = (record.institution_id, record.branch_id, record.kind)
+    branch = lock_branch_once(session, record.institution_id, record.branch_id)
+    branch.head += 1
+    held = tally_of(session, key)
+    change = places.get((record.branch_id, record.kind, record.id))
+    if change is None:
+        change = Change(
+            institution_id=key[0], branch_id=key[1], kind=key[2], record_id=record.id, seq=branch.head
+        )
+        session.add(change)
+    elif not change.gone:
+        held = held.without(change.mark)
+    change.seq, change.mark, change.gone = branch.head, mark(record), False
+    put_tally(session, key, held.with_mark(change.mark))
