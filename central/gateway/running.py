@@ -23,7 +23,7 @@ from models.text import Text
 
 _PAUSE_SECONDS = 15
 _BAD = Text(
-    "接口设置文件{file}不正确：{what}。请对照 docs/gateway.md 修改。",
+    "接口设置文件{file}不正确：{what}。请对照接口手册修改。",
     "The settings file {file} is wrong: {what}. See docs/gateway.md.",
 )
 

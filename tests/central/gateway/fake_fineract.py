@@ -231,57 +231,60 @@ class Core:
         return {"officeId": 1, "clientId": loan["clientId"], "loanId": loan["id"], "resourceId": loan["id"]}
 
 
+class Handler(BaseHTTPRequestHandler):
+    """Hands requests to the core of its server, and misbehaves as its state says."""
+
+    core: Core
+
+    def do_GET(self) -> None:
+        self._answer("GET")
+
+    def do_POST(self) -> None:
+        self._answer("POST")
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def _answer(self, method: str) -> None:
+        state, where = self.core.state, urlsplit(self.path)
+        raw = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        assert self.headers["Fineract-Platform-TenantId"] == "default"
+        assert self.headers["Authorization"].startswith("Basic ")
+        query = parse_qs(where.query)
+        what = f"{method} {where.path} {' '.join(query.get('command', []))}".strip()
+        with state.lock:
+            state.asked.append(what)
+            if state.down:
+                self._send(503, {})
+                return
+            try:
+                status, body = (
+                    200,
+                    self.core.answer(method, where.path, query, json.loads(raw) if raw else None),
+                )
+            except RefusedError as refused:
+                status, body = refused.status, refused.body
+        lost = next((each for each in state.lose_answer_to if re.fullmatch(each, what)), None)
+        if lost:
+            state.lose_answer_to.discard(lost)
+            self.close_connection = True
+            return
+        self._send(status, body)
+
+    def _send(self, status: int, body: Any) -> None:
+        told = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(told)))
+        self.end_headers()
+        self.wfile.write(told)
+
+
 @contextmanager
 def running_fineract() -> Iterator[tuple[str, State]]:
     """Give the address of a core that works, and what it holds."""
     state = State()
-    core = Core(state)
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._answer("GET")
-
-        def do_POST(self) -> None:
-            self._answer("POST")
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-        def _answer(self, method: str) -> None:
-            where = urlsplit(self.path)
-            raw = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-            assert self.headers["Fineract-Platform-TenantId"] == "default"
-            assert self.headers["Authorization"].startswith("Basic ")
-            query = parse_qs(where.query)
-            what = f"{method} {where.path} {' '.join(query.get('command', []))}".strip()
-            with state.lock:
-                state.asked.append(what)
-                if state.down:
-                    self._send(503, {})
-                    return
-                try:
-                    status, body = (
-                        200,
-                        core.answer(method, where.path, query, json.loads(raw) if raw else None),
-                    )
-                except RefusedError as refused:
-                    status, body = refused.status, refused.body
-            lost = next((each for each in state.lose_answer_to if re.fullmatch(each, what)), None)
-            if lost:
-                state.lose_answer_to.discard(lost)
-                self.close_connection = True
-                return
-            self._send(status, body)
-
-        def _send(self, status: int, body: Any) -> None:
-            told = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(told)))
-            self.end_headers()
-            self.wfile.write(told)
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("OfThisTest", (Handler,), {"core": Core(state)}))
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}", state
