@@ -130,7 +130,7 @@ def moment(value: Any, _language: Language) -> str:
 
 def in_words(value: Any, language: Language) -> str:
     """Return a sentence that the store holds in both languages, as a JSON list."""
-    return Text(*json.loads(value)).say(language)
+    return Text(*json.loads(value)).say(language) if value else ""
 
 
 def choices(options: dict[str, Text]) -> Callable[[Any, Language], str]:

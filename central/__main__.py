@@ -120,6 +120,10 @@ def _keep(arguments: argparse.Namespace) -> int:
 
 
 def _administer(arguments: argparse.Namespace) -> int:
+    if (arguments.action, arguments.deed) == ("gateway", "run"):
+        from central.gateway.running import run as run_gateway  # noqa: PLC0415 - see ``_verify``
+
+        return run_gateway(arguments.database, arguments.institution, arguments.settings, once=arguments.once)
     from central import administration  # noqa: PLC0415 - see ``_verify``
 
     return administration.run(arguments)

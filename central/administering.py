@@ -3,7 +3,9 @@
 import argparse
 import re
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from models.approval.roles import Role
 
@@ -12,6 +14,7 @@ _SUBJECTS = {
     "branch": "支行 / branches",
     "officer": "员工 / officers",
     "device": "设备 / devices",
+    "gateway": "核心系统接口 / the way to core banking",
 }
 
 
@@ -38,6 +41,14 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
         "choices": [role.value for role in Role],
         "help": "岗位，可重复 / role, may be repeated",
     },
+    "--off": {"action": "store_true", "help": "停用 / no longer"},
+    "--settings": {
+        "type": Path,
+        "required": True,
+        "help": "接口设置文件 / settings file, see docs/gateway.md",
+    },
+    "--once": {"action": "store_true", "help": "只执行一轮 / one round, then end"},
+    "--message": {"type": UUID, "required": True, "help": "消息编号 / identity of the message"},
     "--device": {"type": _matching(r"[0-9A-Za-z_-]{1,40}"), "required": True, "help": "设备编号 / its name"},
 }
 _DEEDS: Mapping[tuple[str, str], Sequence[str]] = {
@@ -55,6 +66,10 @@ _DEEDS: Mapping[tuple[str, str], Sequence[str]] = {
     ("device", "list"): ("--institution",),
     ("device", "revoke"): ("--institution", "--device"),
     ("device", "require"): ("--institution", "--any-device"),
+    ("gateway", "use"): ("--institution", "--off"),
+    ("gateway", "run"): ("--institution", "--settings", "--once"),
+    ("gateway", "list"): ("--institution",),
+    ("gateway", "retry"): ("--institution", "--message"),
 }
 
 

@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from central import admin, devices
 from central.clock import now
+from central.gateway.message import REPAYMENT
+from central.gateway.outbox import DONE, WAITING
 from central.store import Store
-from central.tables import Branch, Credential, Device, Institution
+from central.tables import Branch, Credential, Device, GatewayMessage, Institution
 from central.trail import note
 from models.approval.roles import Officer, Role
 from models.compliance.audit import Doing
@@ -24,6 +26,7 @@ from models.text import Text
 
 Rows = Iterable[Mapping[str, Any]]
 Deed = Callable[[Session, argparse.Namespace, datetime], Rows]
+_NO_MESSAGE = Text("没有待处理的消息{id}。", "No message {id} waits or lies dead.")
 _NO_BANK = Text("没有机构{id}。", "There is no institution {id}.")
 
 
@@ -170,7 +173,7 @@ def _revoke(session: Session, asked: argparse.Namespace, at: datetime) -> Rows:
 def _require(session: Session, asked: argparse.Namespace, at: datetime) -> Rows:
     institution = _bank(session, asked)
     institution.devices_required = not asked.any_device
-    session.flush()  # To note something reads the row of the bank again.
+    session.flush()  # As above.
     doing = Doing(admin.BY, "device.require", asked.institution, at)
     note(session, asked.institution, doing, required=institution.devices_required)
     return [_institution(institution)]
@@ -181,6 +184,46 @@ def _bank(session: Session, asked: argparse.Namespace) -> Institution:
     if institution is None:
         raise NotFound(_NO_BANK.fill(id=asked.institution))
     return institution
+
+
+def _use_gateway(session: Session, asked: argparse.Namespace, at: datetime) -> Rows:
+    institution = _bank(session, asked)
+    institution.has_gateway = not asked.off
+    session.flush()  # As above.
+    doing = Doing(admin.BY, "gateway.use", asked.institution, at)
+    note(session, asked.institution, doing, used=institution.has_gateway)
+    return [{"institution": asked.institution, "gateway": institution.has_gateway}]
+
+
+def _messages(session: Session, asked: argparse.Namespace, _at: datetime) -> Rows:
+    rows = select(GatewayMessage).where(
+        GatewayMessage.institution_id == _bank(session, asked).institution_id, GatewayMessage.state != DONE
+    )
+    return [
+        {
+            "message": str(each.message_id),
+            "kind": each.kind,
+            "case": str(each.subject_id or ""),
+            "state": each.state,
+            "attempts": each.attempts,
+            "made_at": _moment(each.made_at),
+            "zh": each.zh,
+            "en": each.en,
+        }
+        for each in session.scalars(rows.order_by(GatewayMessage.made_at))
+    ]
+
+
+def _retry(session: Session, asked: argparse.Namespace, at: datetime) -> Rows:
+    key = (asked.institution, asked.message)
+    row = session.get(GatewayMessage, key, with_for_update=True)
+    if row is None or row.state == DONE:
+        raise NotFound(_NO_MESSAGE.fill(id=asked.message))
+    row.state, row.next_try_at = WAITING, at
+    if row.kind != REPAYMENT:
+        row.attempts = 0
+    note(session, asked.institution, Doing(admin.BY, "gateway.retry", f"message {asked.message}", at))
+    return [{"message": str(asked.message), "state": row.state}]
 
 
 DEEDS: Mapping[tuple[str, str], Deed] = {
@@ -198,4 +241,7 @@ DEEDS: Mapping[tuple[str, str], Deed] = {
     ("device", "list"): _devices,
     ("device", "revoke"): _revoke,
     ("device", "require"): _require,
+    ("gateway", "use"): _use_gateway,
+    ("gateway", "list"): _messages,
+    ("gateway", "retry"): _retry,
 }

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from central.clock import business_day
 from central.facts import in_scope
 from central.feed import lock_branch_once
+from central.gateway.outbox import put_outcome
 from central.tables import Ballot, Institution
 from models.approval.act import Act
 from models.approval.committee import Vote
@@ -101,6 +102,7 @@ def _take(session: Session, actor: Actor, step: Step, command: Command, at: date
     take_step(step, act)
     _keep_votes(session, case, act.votes[voted:], at)
     session.add_all(act.made)
+    put_outcome(session, act, before, at)
     detail = {"before": before, "state": act.dossier.state.value}
     return Done(f"case.{step.key}", f"loan_case {case.id}", detail)
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from central.store import Store
-from central.tables import Branch
+from central.tables import Branch, GatewayMessage
 
 REQUESTS = Counter("heitu_requests", "Requests answered.", ["route", "method", "status"])
 SECONDS = Histogram("heitu_request_seconds", "How long an answer took.", ["route", "method"])
@@ -42,16 +42,28 @@ class StoreCollector(Collector):
         heads = GaugeMetricFamily(
             "heitu_feed_head", "Places given in the feeds of a bank.", labels=["institution"]
         )
+        gateway = GaugeMetricFamily(
+            "heitu_gateway_messages",
+            "Messages for core banking that wait or lie dead.",
+            labels=["institution", "state"],
+        )
         try:
             with self._store.reading() as session:
                 rows = select(Branch.institution_id, func.sum(Branch.head)).group_by(Branch.institution_id)
                 for institution_id, head in session.execute(rows).all():
                     heads.add_metric([institution_id], float(head))
+                waiting = select(GatewayMessage.institution_id, GatewayMessage.state, func.count()).where(
+                    GatewayMessage.state != "done"
+                )
+                states = (GatewayMessage.institution_id, GatewayMessage.state)
+                for institution_id, state, count in session.execute(waiting.group_by(*states)).all():
+                    gateway.add_metric([institution_id, state], float(count))
             up.add_metric([], 1)
         except SQLAlchemyError:
             up.add_metric([], 0)
         yield up
         yield heads
+        yield gateway
 
 
 def registry_over(store: Store, folder: str | None) -> CollectorRegistry:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from central import marks
+from central.distribution import distribute
 from central.tables import stored_metadata
 
 
@@ -20,6 +21,7 @@ def migrate(engine: Engine) -> None:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(2399)")
         command.upgrade(_config(connection), "head")
+        distribute(connection)
         with Session(connection, autoflush=False) as session:
             marks.fill(session)
             session.flush()

@@ -24,6 +24,7 @@ from central.store import Store
 
 _PATIENCE_SECONDS = 30
 _START_SECONDS = 60
+_BACKLOG = 512
 _WORKER_METRICS = "PROMETHEUS_MULTIPROC_DIR"
 
 
@@ -67,7 +68,7 @@ def serve(how: Serving) -> None:
         if how.metrics_port:
             store = stack.enter_context(_open(how.database))
             start_http_server(how.metrics_port, "127.0.0.1", metrics.registry_over(store, folder))
-        listener = stack.enter_context(socket.create_server((how.host, how.port), backlog=512))
+        listener = stack.enter_context(_listen(how.host, how.port))
         config = uvicorn.Config(
             partial(_application, how.database, how.log),
             factory=True,
@@ -81,6 +82,27 @@ def serve(how: Serving) -> None:
             _Workers(config, [listener]).run()
         else:
             _Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens, and says that it speaks TCP.
+
+    The event loop sends without delay only on a socket that says so; one from ``socket.create_server`` does not, and
+    every answer of more than one packet would wait 40 ms for the other side's acknowledgement.
+    """
+    family, kind, protocol, _name, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
+    )[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except OSError:
+        listener.close()
+        raise
+    return listener
 
 
 def _prepare(how: Serving) -> None:

@@ -39,6 +39,7 @@ class Institution(CentralBase):
     head_office: Mapped[str] = mapped_column(String(12), default="", server_default="")
     devices_required: Mapped[bool] = mapped_column(default=False, server_default="0")
     epoch: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    has_gateway: Mapped[bool] = mapped_column(default=False, server_default="0")
 
 
 class Branch(CentralBase):
@@ -178,6 +179,41 @@ class Device(CentralBase):
     code_failures: Mapped[int] = mapped_column(default=0, server_default="0")
     enrolled_at: Mapped[datetime | None] = mapped_column(Stamp)
     revoked_at: Mapped[datetime | None] = mapped_column(Stamp)
+
+
+class GatewayMessage(CentralBase):
+    """What goes to core banking, written in the transaction of the step, or what came from there and its outcome.
+
+    Attributes:
+        institution_id: The bank.
+        message_id: Its identity, in the order of time for what goes out.
+        kind: What it says; see ``central.gateway.message``.
+        subject_id: The case; messages of a case are handed over in order.
+        body: What is told; empty once core banking has it.
+        answer: What core banking answered.
+        state: ``waiting``, ``done``, or ``dead`` until somebody looks.
+        attempts: How often it was tried.
+        made_at: When it was written.
+        next_try_at: Before when it is left alone.
+        zh: What was wrong the last time, in Chinese.
+        en: The same in English.
+    """
+
+    __tablename__ = "gateway_message"
+    __table_args__ = (Index("ix_gateway_message_due", "institution_id", "state", "next_try_at"),)
+
+    institution_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    message_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(24))
+    subject_id: Mapped[UUID | None] = mapped_column(Uuid)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    answer: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(String(8))
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    made_at: Mapped[datetime] = mapped_column(Stamp)
+    next_try_at: Mapped[datetime] = mapped_column(Stamp)
+    zh: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    en: Mapped[str] = mapped_column(String(500), default="", server_default="")
 
 
 class RefreshToken(CentralBase):

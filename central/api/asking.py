@@ -39,11 +39,11 @@ class Centre:
         self._rates.spend(sender, name, parameters("security", business_day(self.clock())))
 
 
-_TOO_OLD = Text(
+TOO_OLD = Text(
     "本机程序版本过旧，请联系管理员更新；更新前可离线录入，数据不会丢失。",
     "This program is too old for head office: have it updated. Until then work goes on offline and nothing is lost.",
 )
-_TOO_NEW = Text(
+TOO_NEW = Text(
     "总行系统尚未升级到本机程序的版本，请稍后再同步；可先离线录入，数据不会丢失。",
     "Head office has not been brought up to this program's release yet. Work goes on offline; sync later.",
 )
@@ -59,7 +59,7 @@ def wire_of(spoken: Spoken = UNSAID) -> int:
         WireNotSpoken: The centre does not speak it.
     """
     if spoken < OLDEST or spoken > WIRE:
-        raise WireNotSpoken(_TOO_OLD if spoken < OLDEST else _TOO_NEW)
+        raise WireNotSpoken(TOO_OLD if spoken < OLDEST else TOO_NEW)
     return spoken
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from central import auth, feed, limits, problems, rates
+from central.api import asking
 from models.text import Text
 
 _REFERENCE = "#/components/schemas/Problem"
@@ -23,6 +24,7 @@ PROBLEM = {
         "en": {"type": "string", "description": "The same in English."},
         "op": {"type": ["string", "null"], "description": "The operation that is in the way, if it is one."},
         "need": {"type": "string", "description": "``enrolment``: the computer must be enrolled first."},
+        "wire": {"type": "integer", "description": "What this centre speaks, if the two sides do not match."},
         "request": {"type": "string", "description": "The number of the request in the log of the centre."},
     },
 }
@@ -40,6 +42,7 @@ _MEANINGS: dict[HTTPStatus, tuple[str, Text]] = {
         "The content is not of the agreed form, or a rule refuses it.",
         problems.WRONG_FORM.fill(where="body.operations"),
     ),
+    HTTPStatus.UPGRADE_REQUIRED: ("The two sides speak wires too far apart.", asking.TOO_OLD),
     HTTPStatus.TOO_MANY_REQUESTS: ("Too often, or locked.", rates.TOO_OFTEN.fill(seconds=2)),
     HTTPStatus.INTERNAL_SERVER_ERROR: ("The centre failed; nothing was carried out.", problems.TROUBLE),
     HTTPStatus.SERVICE_UNAVAILABLE: ("The database does not answer now.", problems.UNAVAILABLE),

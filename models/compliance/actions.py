@@ -57,6 +57,8 @@ _LABELS = {
     "officer.unlock": Text("恢复登录", "Log-in unlocked"),
     "centre.restored": Text("总行数据已恢复", "Centre restored"),
     SENT_AGAIN: Text("总行恢复后重新上报", "Sent again after a restore"),
+    "gateway.use": Text("启停核心系统接口", "Gateway used"),
+    "gateway.retry": Text("重发核心系统消息", "Message retried"),
     "device.code": Text("发放设备登记码", "Device code issued"),
     "device.enrol": Text("登记设备", "Device enrolled"),
     "device.revoke": Text("停用设备", "Device revoked"),

@@ -130,7 +130,7 @@ def test_approved_terms_are_frozen(bank: Bank) -> None:
         after = "46" if field == "facts.area" else 1
         refused = bank.change("wangjun", kind, record_id, base=seen["version"], **{field: (before, after)})
         assert refused.status == "refused", kind
-        assert (refused.details["field"], refused.details["frozen"]) == (field, True)
+        assert refused.details == {"frozen": True, "theirs": {field: before}}
         assert "冻结" in refused.zh
         assert bank.record(kind, record_id) == seen
 

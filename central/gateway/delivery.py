@@ -1,0 +1,100 @@
+"""Handing the outbox over: in order within a case, again after a failure, and never twice for core banking."""
+
+import random
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from central.clock import Clock
+from central.gateway.message import REPAYMENT, Message
+from central.gateway.outbox import DEAD, DONE, WAITING
+from central.gateway.port import CoreAway, CoreBanking, CoreRefused
+from central.store import Store
+from central.tables import GatewayMessage
+from models.text import Text
+
+MOST_ATTEMPTS = 12
+_FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
+_CLAIM = timedelta(minutes=5)
+_GIVEN_UP = Text("核心系统多次无应答：{why}", "Core banking did not answer however often it was asked: {why}")
+
+
+def deliver(store: Store, institution_id: str, core: CoreBanking, clock: Clock) -> int:
+    """Return how many messages were handed over; the others wait, or lie dead until somebody looks.
+
+    A message is claimed before it is handed over, so that two runners never carry the same one. A runner that dies
+    with it lets the claim run out; core banking is then told again under the same key.
+    """
+    delivered = 0
+    while (message := _claim(store, institution_id, clock())) is not None:
+        try:
+            answer = dict(core.hand_over(message))
+        except CoreAway as away:
+            _put_off(store, institution_id, message.identity, away.text, clock())
+            continue
+        except CoreRefused as refused:
+            with store.writing() as session:
+                bury(_row(session, institution_id, message.identity), refused.text)
+            continue
+        with store.writing() as session:
+            row = _row(session, institution_id, message.identity)
+            # What core banking has now needs no second copy of a person's data here.
+            row.state, row.answer, row.body, row.zh, row.en = DONE, answer, {}, "", ""
+        delivered += 1
+    return delivered
+
+
+def _claim(store: Store, institution_id: str, at: datetime) -> Message | None:
+    earlier = aliased(GatewayMessage)
+    before = (
+        select(earlier.message_id)
+        .where(
+            earlier.institution_id == institution_id,
+            earlier.subject_id == GatewayMessage.subject_id,
+            earlier.message_id < GatewayMessage.message_id,
+            earlier.state != DONE,
+            earlier.kind != REPAYMENT,
+        )
+        .exists()
+    )
+    due = (
+        select(GatewayMessage)
+        .where(
+            GatewayMessage.institution_id == institution_id,
+            GatewayMessage.state == WAITING,
+            GatewayMessage.kind != REPAYMENT,
+            GatewayMessage.next_try_at <= at,
+            ~before,
+        )
+        .order_by(GatewayMessage.message_id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    with store.writing() as session:
+        row = session.scalars(due).first()
+        if row is None:
+            return None
+        row.next_try_at, row.attempts = at + _CLAIM, row.attempts + 1
+        return Message(row.message_id, row.kind, row.body)
+
+
+def _put_off(store: Store, institution_id: str, message_id: UUID, why: Text, at: datetime) -> None:
+    with store.writing() as session:
+        row = _row(session, institution_id, message_id)
+        if row.attempts >= MOST_ATTEMPTS:
+            bury(row, _GIVEN_UP.fill(why=why))
+            return
+        longest = min(_FIRST_WAIT * 2 ** (row.attempts - 1), _LONGEST_WAIT)
+        row.next_try_at = at + longest * random.uniform(0.5, 1)  # noqa: S311 - so that retries do not meet
+        row.zh, row.en = why.zh[:500], why.en[:500]
+
+
+def bury(row: GatewayMessage, why: Text) -> None:
+    """Lay a message aside until somebody looks at it; those of the same case wait behind it."""
+    row.state, row.zh, row.en = DEAD, why.zh[:500], why.en[:500]
+
+
+def _row(session: Session, institution_id: str, message_id: UUID) -> GatewayMessage:
+    return session.get_one(GatewayMessage, (institution_id, message_id), with_for_update=True)

@@ -1,0 +1,77 @@
+"""The gateway as a file drop: one JSON file a message, one a payment, on a folder that core banking shares.
+
+``out/<identity>.json`` is what core banking fetches; ``in/*.json`` is what it lays down and what is moved to ``taken/``
+or, with the reason beside it, to ``refused/``.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from central.gateway.message import CorePayment, Message, read_payment
+from central.gateway.port import CoreAway
+from models.errors import RuleBroken
+from models.text import Text
+
+_NO_FOLDER = Text("接口文件夹不可用：{why}", "The folder of the exchange cannot be used: {why}")
+
+
+class FileDrop:
+    """A folder between the centre and core banking."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._from: dict[str, Path] = {}
+
+    def hand_over(self, message: Message) -> Mapping[str, Any]:
+        """Write the message; a reader never sees half of it, and a repeat writes the same file again."""
+        name = f"{message.identity}.json"
+        body = {"id": str(message.identity), "kind": message.kind, **message.body}
+        try:
+            target = self._place("out") / name
+            half = target.with_suffix(".part")
+            with half.open("w", encoding="utf-8") as file:
+                json.dump(body, file, ensure_ascii=False, indent=1)
+                file.flush()
+                os.fsync(file.fileno())
+            half.replace(target)
+        except OSError as error:
+            raise CoreAway(_NO_FOLDER.fill(why=error.strerror or "")) from None
+        return {"file": name}
+
+    def payments(self, notes: Iterable[str]) -> Iterator[CorePayment]:  # noqa: ARG002 - core banking sends by itself
+        """Yield what lies in the folder; a file that holds no payment is moved away with the reason."""
+        try:
+            waiting = sorted(self._place("in").glob("*.json"))
+        except OSError as error:
+            raise CoreAway(_NO_FOLDER.fill(why=error.strerror or "")) from None
+        for path in waiting:
+            try:
+                payment = read_payment(json.loads(path.read_text("utf-8")))
+            except (RuleBroken, ValueError, RecursionError) as wrong:
+                self._move(path, "refused", str(wrong))
+                continue
+            self._from[payment.reference] = path
+            yield payment
+            # One that was known already, a file laid down twice, has done its part.
+            if path.exists():
+                self._move(path, "taken", "")
+
+    def settle(self, payment: CorePayment, problem: str) -> None:
+        """Move the file to where core banking sees what became of it."""
+        path = self._from.pop(payment.reference, None)
+        if path is not None:
+            self._move(path, "refused" if problem else "taken", problem)
+
+    def _move(self, path: Path, where: str, problem: str) -> None:
+        target = self._place(where) / path.name
+        if problem:
+            target.with_suffix(".txt").write_text(problem + "\n", "utf-8")
+        path.replace(target)
+
+    def _place(self, name: str) -> Path:
+        place = self._folder / name
+        place.mkdir(parents=True, exist_ok=True)
+        return place

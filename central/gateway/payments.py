@@ -1,0 +1,137 @@
+"""Taking in what core banking booked: each payment is the same command that the disbursing desk would give."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import chain
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from central.clock import Clock
+from central.gateway.delivery import bury
+from central.gateway.message import REPAYMENT, CorePayment, read_payment
+from central.gateway.outbox import DEAD, DONE, WAITING
+from central.gateway.port import CoreBanking
+from central.operations import take
+from central.store import Store
+from central.tables import GatewayMessage
+from models.approval.roles import Actor, Role
+from models.lending.credit import LoanNote
+from models.sync.operations import Command
+from models.text import Text
+
+BY = "gateway"
+_ROLES = {False: Role.DISBURSER, True: Role.BRANCH_MANAGER}
+"""In whose part the gateway acts: it only writes down what core banking has done already."""
+_NAMESPACE = UUID("5f0c6e0a-2d1b-5c39-8a56-2399d0c0ffee")
+_NO_NOTE = Text(
+    "没有借据{number}，请核对核心系统的借据号。", "There is no note {number}; check it in core banking."
+)
+
+
+def take_payments(store: Store, institution_id: str, core: CoreBanking, clock: Clock) -> tuple[int, int]:
+    """Return how many payments were booked, and how many could not be and lie dead.
+
+    Raises:
+        CoreAway: Core banking does not answer; what it said so far is booked.
+    """
+    booked = dead = 0
+    again = _to_try_again(store, institution_id)
+    for payment in chain(again, core.payments(_notes(store, institution_id))):
+        outcome = _take_once(store, institution_id, payment, clock)
+        if outcome is None:
+            continue
+        core.settle(payment, outcome)
+        booked, dead = booked + (not outcome), dead + bool(outcome)
+    return booked, dead
+
+
+def _to_try_again(store: Store, institution_id: str) -> list[CorePayment]:
+    """Return the payments that lay dead and that an operator wants tried again."""
+    with store.reading() as session:
+        rows = select(GatewayMessage.body).where(
+            GatewayMessage.institution_id == institution_id,
+            GatewayMessage.kind == REPAYMENT,
+            GatewayMessage.state == WAITING,
+        )
+        return [read_payment(body) for body in session.scalars(rows)]
+
+
+def _notes(store: Store, institution_id: str) -> list[str]:
+    with store.reading() as session:
+        rows = select(LoanNote.number).where(LoanNote.institution_id == institution_id)
+        return list(session.scalars(rows.where(LoanNote.number != "").order_by(LoanNote.number)))
+
+
+def _take_once(store: Store, institution_id: str, payment: CorePayment, clock: Clock) -> str | None:
+    """Return nothing if the payment is known, an empty text if it was booked now, or what is wrong with it."""
+    identity = uuid5(
+        _NAMESPACE, f"{institution_id} {payment.reference} {'reversed' if payment.reversed else ''}"
+    )
+    with store.reading() as session:
+        row = session.get(GatewayMessage, (institution_id, identity))
+        if row is not None and row.state in {DONE, DEAD}:
+            return None
+        attempts = row.attempts if row else 0
+        note = _note(session, institution_id, payment.note)
+    if payment.reversed and not _was_booked(store, institution_id, payment):
+        # It was taken back before it was ever told: here it never happened.
+        return None
+    if note is None:
+        return _keep(
+            store, institution_id, identity, payment, (None, _NO_NOTE.fill(number=payment.note)), clock()
+        )
+    # The same attempt has the same identity: a runner that dies between the two transactions books nothing twice.
+    command = Command(uuid5(identity, str(attempts)), *_told(payment, note))
+    actor = Actor(BY, BY, frozenset({_ROLES[payment.reversed]}), institution_id, note.branch_id)
+    (answer,) = take(store, actor, [command], clock)
+    accepted = answer["status"] == "accepted"
+    problem = None if accepted else Text(answer["zh"], answer["en"])
+    return _keep(store, institution_id, identity, payment, (note.case_id, problem), clock())
+
+
+def _told(payment: CorePayment, note: LoanNote) -> tuple[str, UUID, Mapping[str, Any]]:
+    assert note.case_id is not None  # noqa: S101 - a note is made by a step of its case
+    if payment.reversed:
+        return "reverse_repayment", note.case_id, {"reference": payment.reference, "comment": BY}
+    amounts = {name: amount for name, amount in payment.amounts.items() if amount}
+    told = {"note_id": str(note.id), "reference": payment.reference, "paid_on": payment.paid_on.isoformat()}
+    return "record_repayment", note.case_id, {**told, **amounts}
+
+
+def _was_booked(store: Store, institution_id: str, payment: CorePayment) -> bool:
+    identity = uuid5(_NAMESPACE, f"{institution_id} {payment.reference} ")
+    with store.reading() as session:
+        row = session.get(GatewayMessage, (institution_id, identity))
+        return row is not None and row.state == DONE
+
+
+def _note(session: Session, institution_id: str, number: str) -> LoanNote | None:
+    rows = select(LoanNote).where(LoanNote.institution_id == institution_id, LoanNote.number == number)
+    return session.scalars(rows.limit(1)).first()
+
+
+def _keep(
+    store: Store,
+    institution_id: str,
+    identity: UUID,
+    payment: CorePayment,
+    outcome: tuple[UUID | None, Text | None],
+    at: datetime,
+) -> str:
+    case_id, problem = outcome
+    with store.writing() as session:
+        row = session.get(GatewayMessage, (institution_id, identity), with_for_update=True)
+        if row is None:
+            row = GatewayMessage(
+                institution_id=institution_id, message_id=identity, kind=REPAYMENT, made_at=at, attempts=0
+            )
+            session.add(row)
+        row.subject_id, row.body, row.next_try_at = case_id, payment.body(), at
+        row.attempts += 1
+        row.state, row.zh, row.en = DONE, "", ""
+        if problem is not None:
+            bury(row, problem)
+    return problem.zh if problem else ""

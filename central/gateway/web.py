@@ -1,0 +1,111 @@
+"""Talking to core banking over HTTP: what is passing, what is final, and the plain port of docs/gateway.md."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+
+from central.gateway.message import CorePayment, Message, read_payment
+from central.gateway.port import CoreAway, CoreRefused
+from models.errors import RuleBroken
+from models.text import Text
+
+_AWAY = Text("核心系统无应答（{why}）。", "Core banking does not answer ({why}).")
+_REFUSED = Text("核心系统不接受：{why}", "Core banking refuses: {why}")
+_NOT_SAFE = Text(
+    "核心系统地址必须以 https:// 开头。", "The address of core banking must begin with https://."
+)
+_PASSING = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.CONFLICT, HTTPStatus.LOCKED}
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_SECONDS = 30
+
+
+class Line:
+    """A connection to core banking that tells passing troubles from final ones."""
+
+    def __init__(self, address: str, headers: Mapping[str, str]) -> None:
+        """Prepare to talk to *address*.
+
+        Raises:
+            RuleBroken: It is neither https nor this computer.
+        """
+        parts = urlsplit(address)
+        if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
+            raise RuleBroken(_NOT_SAFE)
+        self._http = httpx2.Client(base_url=address, headers=dict(headers), timeout=_SECONDS)
+
+    def ask(self, method: str, path: str, body: Any = None, key: str = "") -> Any:
+        """Return the answer as JSON, its numbers exact, or None where there is no such thing.
+
+        Raises:
+            CoreAway: No answer, or one that says not now.
+            CoreRefused: An answer that would be the same tomorrow.
+        """
+        headers = {"Idempotency-Key": key} if key else {}
+        try:
+            response = self._http.request(method, path, json=body, headers=headers)
+        except httpx2.HTTPError as error:
+            raise CoreAway(_AWAY.fill(why=type(error).__name__)) from None
+        if response.is_server_error or response.status_code in _PASSING:
+            raise CoreAway(_AWAY.fill(why=response.status_code))
+        try:
+            answer = json.loads(response.text, parse_float=Decimal) if response.text else {}
+        except (ValueError, RecursionError):
+            raise CoreAway(_AWAY.fill(why="JSON")) from None
+        if response.status_code == HTTPStatus.NOT_FOUND and method == "GET":
+            return None
+        if response.status_code == HTTPStatus.UNAUTHORIZED:
+            raise CoreAway(_AWAY.fill(why=response.status_code))
+        if not response.is_success:
+            raise CoreRefused(_REFUSED.fill(why=_reason(answer) or response.status_code))
+        return answer
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._http.close()
+
+
+def _reason(answer: Any) -> str:
+    """Return the sentence of a refusal, Fineract's or a problem's."""
+    if not isinstance(answer, dict):
+        return ""
+    errors = answer.get("errors")
+    first = errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else {}
+    told = first.get("defaultUserMessage") or answer.get("defaultUserMessage") or answer.get("detail")
+    return str(told or "")[:300]
+
+
+class PlainPort:
+    """Core banking, or what the bank has put in front of it, with the two addresses of docs/gateway.md."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    def hand_over(self, message: Message) -> Mapping[str, Any]:
+        """Send the message; the other side answers a repeated key as before."""
+        body = {"id": str(message.identity), "kind": message.kind, **message.body}
+        answer = self._line.ask("POST", "/messages", body, str(message.identity))
+        # What is kept of the answer is plain JSON again.
+        kept: dict[str, Any] = json.loads(json.dumps(answer if isinstance(answer, dict) else {}, default=str))
+        return kept
+
+    def payments(self, notes: Iterable[str]) -> Iterator[CorePayment]:  # noqa: ARG002 - core banking knows its own
+        """Yield what was paid, page by page."""
+        after = ""
+        while True:
+            page = self._line.ask("GET", f"/repayments?after={after}") or {}
+            try:
+                payments = [read_payment(each) for each in page["repayments"]]
+                after = str(page["next"])
+            except (RuleBroken, KeyError, TypeError):
+                raise CoreAway(_AWAY.fill(why="repayments")) from None
+            yield from payments
+            if not payments:
+                return
+
+    def settle(self, payment: CorePayment, problem: str) -> None:
+        """Say nothing: whoever asks for the same page again finds it known."""

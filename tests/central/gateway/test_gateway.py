@@ -1,0 +1,209 @@
+"""Core banking hears of what was decided and paid, and what was paid back comes in: each once, whatever happens."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from central.demo import INSTITUTION
+from central.gateway import delivery
+from central.gateway.files import FileDrop
+from central.gateway.fineract import Fineract, Mapped, headers
+from central.gateway.port import CoreBanking
+from central.gateway.running import one_round
+from central.gateway.web import Line
+from central.tables import GatewayMessage, Institution
+from models.compliance.audit import verify
+from tests.central.bank import Bank
+from tests.central.gateway.fake_fineract import State, running_fineract
+from tests.central.test_loan_life import note_of, paid_out
+
+MAPPED = Mapped(1, {"farmer_production": 7}, {"farmland_right": 25})
+
+
+@pytest.fixture
+def core() -> Iterator[tuple[str, State]]:
+    with running_fineract() as running:
+        yield running
+
+
+@pytest.fixture
+def connected(bank: Bank) -> Bank:
+    with bank.store.writing() as session:
+        session.get_one(Institution, INSTITUTION).has_gateway = True
+    return bank
+
+
+def fineract(address: str, mapped: Mapped = MAPPED) -> Fineract:
+    return Fineract(Line(address, headers("default", "heitu", "secret")), mapped)
+
+
+def messages(bank: Bank) -> list[GatewayMessage]:
+    with bank.store.reading() as session:
+        return list(
+            session.scalars(
+                select(GatewayMessage).order_by(GatewayMessage.made_at, GatewayMessage.message_id)
+            )
+        )
+
+
+def round_of(bank: Bank, core: CoreBanking) -> dict[str, int]:
+    return one_round(bank.store, INSTITUTION, core, bank.clock)
+
+
+def test_a_bank_without_a_gateway_tells_nobody(bank: Bank) -> None:
+    paid_out(bank)
+    assert messages(bank) == []
+
+
+def test_a_loan_goes_out_and_its_repayment_comes_in(connected: Bank, core: tuple[str, State]) -> None:
+    address, state = core
+    case = paid_out(connected)
+    assert [each.kind for each in messages(connected)] == ["case_approved", "drawdown_paid"]
+    number = note_of(connected)["number"]
+    assert round_of(connected, fineract(address))["delivered"] == 2
+    (client,), (loan,) = state.clients, state.loans
+    assert (client["fullname"], client["legalFormId"]) == ("张德福", 1)
+    assert (loan["externalId"], loan["status"]["active"]) == (number, True)
+    assert (loan["principal"], loan["interestRatePerPeriod"]) == (100_000.0, 4.35)
+    assert (loan["numberOfRepayments"], loan["repaymentEvery"]) == (1, 12)
+    assert len(loan["collateral"]) == 1
+    assert {each.state for each in messages(connected)} == {"done"}
+    assert all(each.body == {} for each in messages(connected))
+
+    paid = state.repay(number, principalPortion=12_345.67)
+    assert round_of(connected, fineract(address))["booked"] == 1
+    assert round_of(connected, fineract(address)) == {"delivered": 0, "booked": 0, "dead": 0, "answered": 1}
+    assert note_of(connected)["outstanding"] == 10_000_000 - 1_234_567
+    (repayment,) = connected.records("repayment")
+    assert repayment["values"]["reference"] == f"FINERACT-{paid}"
+
+    loan["transactions"][-1]["manuallyReversed"] = True
+    assert round_of(connected, fineract(address))["booked"] == 1, messages(connected)[-1].zh
+    assert note_of(connected)["outstanding"] == 10_000_000
+    assert connected.record("loan_case", case)["values"]["state"] in {"DISBURSED", "PERFORMING"}
+    with connected.store.reading() as session:
+        verify(session, INSTITUTION)
+
+
+LOST = [
+    r"POST /clients",
+    r"POST /loans",
+    r"POST /loans/1/collaterals",
+    r"POST /loans/1 approve",
+    r"POST /loans/1 disburse",
+]
+
+
+@pytest.mark.parametrize("lost", LOST)
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_an_answer_that_is_lost_anywhere_does_nothing_twice(
+    connected: Bank, core: tuple[str, State], lost: str
+) -> None:
+    address, state = core
+    paid_out(connected)
+    state.lose_answer_to.add(lost)
+    round_of(connected, fineract(address))
+    assert {each.state for each in messages(connected)} == {"waiting", "done"} or lost == "POST /clients"
+    connected.clock.move(minutes=2)
+    round_of(connected, fineract(address))
+    assert {each.state for each in messages(connected)} == {"done"}
+    assert (len(state.clients), len(state.loans)) == (1, 1)
+    assert len(state.loans[0]["collateral"]) == 1
+    assert state.loans[0]["status"]["active"]
+
+
+def test_a_core_that_is_down_is_asked_again_and_given_up_at_last(
+    connected: Bank, core: tuple[str, State]
+) -> None:
+    address, state = core
+    state.down = True
+    paid_out(connected)
+    assert round_of(connected, fineract(address)) == {"delivered": 0, "booked": 0, "dead": 0, "answered": 0}
+    first, second = messages(connected)
+    assert (first.state, first.attempts, second.attempts) == ("waiting", 1, 0)
+    assert "无应答（503）" in first.zh
+    asked = len(state.asked)
+    round_of(connected, fineract(address))
+    assert len(state.asked) == asked + 1  # Only repayments are asked for: the message waits for its time.
+    for _ in range(delivery.MOST_ATTEMPTS):
+        connected.clock.move(hours=1)
+        round_of(connected, fineract(address))
+    first, second = messages(connected)
+    assert (first.state, second.state) == ("dead", "waiting")
+    assert "多次无应答" in first.zh
+
+
+def test_a_refusal_lies_dead_with_its_reason_and_is_retried_when_put_right(
+    connected: Bank, core: tuple[str, State]
+) -> None:
+    address, state = core
+    paid_out(connected)
+    round_of(connected, fineract(address, Mapped(1, {}, {})))
+    approved, paid = messages(connected)
+    assert (approved.state, paid.state) == ("done", "dead")
+    assert "没有product“farmer_production”" in paid.zh
+    with connected.store.writing() as session:
+        row = session.get_one(GatewayMessage, (INSTITUTION, paid.message_id))
+        row.state, row.attempts, row.next_try_at = "waiting", 0, connected.clock()
+    assert round_of(connected, fineract(address))["delivered"] == 1
+    assert state.loans[0]["status"]["active"]
+
+
+def test_a_payment_that_the_rules_refuse_lies_dead(connected: Bank, core: tuple[str, State]) -> None:
+    address, state = core
+    paid_out(connected)
+    round_of(connected, fineract(address))
+    state.repay(note_of(connected)["number"], principalPortion=100_000.01)
+    assert round_of(connected, fineract(address))["dead"] == 1
+    assert round_of(connected, fineract(address))["dead"] == 0
+    dead = [each for each in messages(connected) if each.state == "dead"]
+    assert len(dead) == 1
+    assert dead[0].zh
+    assert note_of(connected)["outstanding"] == 10_000_000
+
+
+def payment(connected: Bank, **told: Any) -> dict[str, Any]:
+    number = note_of(connected)["number"]
+    return {"reference": "HX-1", "note": number, "paid_on": "2026-03-10", "principal": 500_000, **told}
+
+
+def lay_down(folder: Path, name: str, body: Any) -> None:
+    (folder / "in").mkdir(parents=True, exist_ok=True)
+    (folder / "in" / name).write_text(body if isinstance(body, str) else json.dumps(body), "utf-8")
+
+
+def test_the_file_drop_writes_whole_files_and_says_what_became_of_each(
+    connected: Bank, tmp_path: Path
+) -> None:
+    paid_out(connected)
+    drop = FileDrop(tmp_path)
+    lay_down(tmp_path, "1.json", payment(connected))
+    lay_down(tmp_path, "2.json", payment(connected))
+    lay_down(tmp_path, "3.json", payment(connected, reference="HX-3", note="nothing"))
+    lay_down(tmp_path, "4.json", "{")
+    lay_down(tmp_path, "5.json", payment(connected, reference="HX-5", principal=1.5))
+    assert round_of(connected, drop) == {"delivered": 2, "booked": 1, "dead": 1, "answered": 1}
+    out = [json.loads(path.read_text("utf-8")) for path in sorted((tmp_path / "out").iterdir())]
+    assert [each["kind"] for each in out] == ["case_approved", "drawdown_paid"]
+    assert out[1]["note"]["number"] == note_of(connected)["number"]
+    assert out[1]["note"]["principal"] == 10_000_000
+    assert {path.name for path in (tmp_path / "taken").iterdir()} == {"1.json", "2.json"}
+    refused = {path.name for path in (tmp_path / "refused").iterdir()}
+    assert refused == {"3.json", "3.txt", "4.json", "4.txt", "5.json", "5.txt"}
+    assert "没有借据nothing" in (tmp_path / "refused" / "3.txt").read_text("utf-8")
+    assert note_of(connected)["outstanding"] == 9_500_000
+
+
+def test_two_runners_hand_over_each_message_once(connected: Bank, tmp_path: Path) -> None:
+    paid_out(connected)
+    claimed = [delivery._claim(connected.store, INSTITUTION, connected.clock()) for _ in range(2)]
+    # The second message of the case waits until the first is done.
+    assert claimed[0] is not None
+    assert claimed[1] is None
+    connected.clock.move(minutes=6)
+    assert round_of(connected, FileDrop(tmp_path))["delivered"] == 2
+    assert len(list((tmp_path / "out").iterdir())) == 2

@@ -1,0 +1,138 @@
+"""The plain HTTP port, and the commands by which an operator runs the gateway."""
+
+import json
+import sys
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from central import __main__ as command
+from central.gateway.running import core_of
+from central.gateway.web import Line
+from models.errors import RuleBroken
+from tests.central.bank import Bank
+from tests.central.test_loan_life import note_of, paid_out
+
+BANK = ("--institution", "23990100")
+
+
+class Port:
+    """Core banking behind the two addresses of docs/gateway.md."""
+
+    def __init__(self) -> None:
+        self.taken: dict[str, Any] = {}
+        self.payments: list[dict[str, Any]] = []
+        self.answers = 200
+
+
+@pytest.fixture
+def port(tmp_path: Path) -> Iterator[tuple[Path, Port]]:
+    held = Port()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            assert self.headers["Authorization"] == "Bearer a token"
+            assert self.path == "/messages"
+            if held.answers == 200:
+                assert held.taken.setdefault(self.headers["Idempotency-Key"], body) == body
+            self._send(held.answers, {"detail": "no such product", "kept": 1.5})
+
+        def do_GET(self) -> None:
+            after = int(self.path.partition("=")[2] or 0)
+            self._send(200, {"repayments": held.payments[after : after + 1], "next": str(after + 1)})
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+        def _send(self, status: int, body: Any) -> None:
+            told = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(told)))
+            self.end_headers()
+            self.wfile.write(told)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    (tmp_path / "token").write_text("a token\n", "utf-8")
+    settings = tmp_path / "core.toml"
+    address = f"http://127.0.0.1:{server.server_address[1]}"
+    settings.write_text(
+        f'[core]\nadapter = "http"\nurl = "{address}"\npassword_file = "{tmp_path}/token"\n', "utf-8"
+    )
+    yield settings, held
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def operate(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str
+) -> tuple[int, Any]:
+    database = bank.store.engine.url.render_as_string(hide_password=False)
+    line = ["central", "gateway", *words, *BANK, "--database", database, "--json"]
+    monkeypatch.setattr(sys, "argv", line)
+    code = command.main()
+    return code, json.loads(capsys.readouterr().out or "null")
+
+
+def test_an_operator_runs_looks_and_retries(
+    bank: Bank, port: tuple[Path, Port], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings, core = port
+    monkeypatch.setattr("central.gateway.running.now", bank.clock)
+    run = ("run", "--settings", str(settings), "--once")
+    assert operate(bank, monkeypatch, capsys, "use") == (0, [{"institution": "23990100", "gateway": True}])
+    paid_out(bank)
+    core.answers = 422
+    assert operate(bank, monkeypatch, capsys, *run)[1]["delivered"] == 0
+    _code, (dead, waiting) = operate(bank, monkeypatch, capsys, "list")
+    assert (dead["state"], waiting["state"]) == ("dead", "waiting")
+    assert "no such product" in dead["zh"]
+    core.answers = 200
+    monkeypatch.setattr("central.administration.now", bank.clock)
+    assert operate(bank, monkeypatch, capsys, "retry", "--message", dead["message"])[0] == 0
+    told = {"note": note_of(bank)["number"], "paid_on": "2026-03-10", "interest": 0}
+    core.payments = [
+        {"reference": "A", "principal": 100, **told},
+        {"reference": "B", "principal": 100_000_000, **told},
+    ]
+    assert operate(bank, monkeypatch, capsys, *run) == (
+        0,
+        {"delivered": 2, "booked": 1, "dead": 1, "answered": 1},
+    )
+    assert [each["kind"] for each in core.taken.values()] == ["case_approved", "drawdown_paid"]
+    _code, (refused,) = operate(bank, monkeypatch, capsys, "list")
+    assert refused["kind"] == "repayment"
+    core.payments[1]["principal"] = 1
+    operate(bank, monkeypatch, capsys, "retry", "--message", refused["message"])
+    # What was refused is tried as it was told: core banking must reverse it and book it anew.
+    assert operate(bank, monkeypatch, capsys, *run)[1]["dead"] == 1
+    assert note_of(bank)["outstanding"] == 10_000_000 - 100
+    assert operate(bank, monkeypatch, capsys, "retry", "--message", str(refused["case"]))[0] == 1
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "[core]\n",
+        '[core]\nadapter = "x"\npassword_file = "/dev/null"',
+        '[core]\nadapter = "http"\n',
+        "[core",
+    ],
+)
+def test_settings_that_are_wrong_are_named(tmp_path: Path, written: str) -> None:
+    (tmp_path / "core.toml").write_text(written, "utf-8")
+    with pytest.raises(RuleBroken, match=r"core\.toml"):
+        core_of(tmp_path / "core.toml")
+
+
+def test_core_banking_is_spoken_to_in_private() -> None:
+    with pytest.raises(RuleBroken, match="https"):
+        Line("http://core.bank", {})
