@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from central import auth, feed, limits, problems, rates
 from central.api import asking
+from central.files import objects, reading, uploads
 from models.text import Text
 
 _REFERENCE = "#/components/schemas/Problem"
@@ -48,9 +49,19 @@ _MEANINGS: dict[HTTPStatus, tuple[str, Text]] = {
     HTTPStatus.SERVICE_UNAVAILABLE: ("The database does not answer now.", problems.UNAVAILABLE),
 }
 
+_OF_FILES: dict[HTTPStatus, tuple[str, Text]] = {
+    HTTPStatus.CONFLICT: (
+        "No record names the contents yet, or the part is not the next.",
+        uploads.NO_RECORD,
+    ),
+    HTTPStatus.PRECONDITION_FAILED: ("Another version of tus is spoken.", uploads.OTHER_PROTOCOL),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("A part has another content type.", uploads.OTHER_TYPE),
+    HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE: ("There are no such bytes.", reading.NO_SUCH_RANGE),
+    HTTPStatus.INSUFFICIENT_STORAGE: ("There is no room for papers.", objects.FULL),
+}
 
-def _response(status: HTTPStatus) -> dict[str, Any]:
-    description, text = _MEANINGS[status]
+
+def _response(status: HTTPStatus, description: str, text: Text) -> dict[str, Any]:
     media = {"schema": {"$ref": _REFERENCE}, "example": problems.body_of(status, text)}
     waits = status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
     return {
@@ -60,8 +71,17 @@ def _response(status: HTTPStatus) -> dict[str, Any]:
     }
 
 
-PROBLEMS: dict[int | str, dict[str, Any]] = {status.value: _response(status) for status in _MEANINGS}
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status.value: _response(status, *meaning) for status, meaning in _MEANINGS.items()
+}
 """What every address may answer instead of what was asked for."""
+PROBLEMS_OF_FILES: dict[int | str, dict[str, Any]] = {
+    **{status.value: _response(status, *meaning) for status, meaning in _OF_FILES.items()},
+    uploads.CHECKSUM_MISMATCH: _response(
+        HTTPStatus.BAD_REQUEST, "A part is not what it says.", uploads.DAMAGED
+    ),
+}
+"""What the addresses of files may answer besides."""
 
 
 def describe_problems(app: FastAPI) -> None:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 
 from central import problems
 from central.api.asking import HasActor, HasCentre
+from central.api.description import PROBLEMS_OF_FILES
 from central.clock import business_day
 from central.files import reading, uploads
 from central.files.objects import FileRefused
@@ -19,7 +20,7 @@ from central.tables import Upload
 from models.documents.attachment import limits
 from models.text import Text
 
-router = APIRouter(tags=["files"])
+router = APIRouter(tags=["files"], responses=PROBLEMS_OF_FILES)
 
 VERSION = "1.0.0"
 PART = "application/offset+octet-stream"
@@ -51,8 +52,7 @@ class PartHeaders(BaseModel):
 
 def _speaks_tus(tus_resumable: Annotated[str, Header()] = "") -> None:
     if tus_resumable != VERSION:
-        text = Text("上传协议版本不符。", "This version of the upload protocol is not spoken here.")
-        raise FileRefused(HTTPStatus.PRECONDITION_FAILED, text, {"Tus-Version": VERSION})
+        raise FileRefused(HTTPStatus.PRECONDITION_FAILED, uploads.OTHER_PROTOCOL, {"Tus-Version": VERSION})
 
 
 async def _body(request: Request) -> bytes:
@@ -83,7 +83,12 @@ def have(form: HaveForm, actor: HasActor, centre: HasCentre) -> dict[str, Any]:
     return {"hashes": reading.held(centre.files, actor, form.hashes)}
 
 
-@router.post("/v1/files", dependencies=[SpeaksTus], status_code=HTTPStatus.CREATED)
+@router.post(
+    "/v1/files",
+    dependencies=[SpeaksTus],
+    status_code=HTTPStatus.CREATED,
+    responses={HTTPStatus.OK.value: {"description": "The contents are here already."}},
+)
 def begin(
     actor: HasActor,
     centre: HasCentre,
@@ -119,8 +124,7 @@ def take_part(
 ) -> Response:
     """Take the next part of an upload; the last one completes it."""
     if told.content_type != PART:
-        text = Text("分片的内容类型不正确。", "A part has another content type.")
-        raise FileRefused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, text)
+        raise FileRefused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, uploads.OTHER_TYPE)
     at = centre.clock()
     upload = uploads.upload_of(centre.files, actor, upload_id, at)
     if told.upload_offset != upload.offset:

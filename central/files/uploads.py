@@ -37,7 +37,11 @@ NO_RECORD = Text(
     "总行还没有登记这份资料，请先同步；文件随后自动上传。",
     "Head office has no record of this paper yet; sync first, and it is sent by itself.",
 )
+OTHER_PROTOCOL = Text("上传协议版本不符。", "This version of the upload protocol is not spoken here.")
+OTHER_TYPE = Text("分片的内容类型不正确。", "A part has another content type.")
+DAMAGED = Text("分片在途中损坏，将重传。", "The part was damaged on its way; it is sent again.")
 GONE = Text("上传已过期或不存在，将从头上传。", "The upload is gone; it begins again.")
+TOO_LARGE = Text("文件超过{most}MB，不能上传。", "A file has at most {most} MB.")
 OTHER_SIZE = Text(
     "文件大小与登记的资料不符，请重新登记。", "The size is not what the record says; file the paper anew."
 )
@@ -113,9 +117,6 @@ def begin(files: Files, actor: Actor, sha256: str, size: int, at: datetime) -> U
         return begun
 
 
-TOO_LARGE = Text("文件超过{most}MB，不能上传。", "A file has at most {most} MB.")
-
-
 def _check_room(session: Session, actor: Actor, size: int, unfinished: int, at: datetime) -> None:
     rules = limits(business_day(at))
     if unfinished >= rules["unfinished_at_once"]:
@@ -186,8 +187,7 @@ def take_part(files: Files, actor: Actor, upload: Upload, part: bytes, sha256: b
         text = Text("除最后一片外，分片过小。", "The part is too small; only the last may be.")
         raise FileRefused(HTTPStatus.BAD_REQUEST, text)
     if hashlib.sha256(part).digest() != sha256:
-        text = Text("分片在途中损坏，将重传。", "The part was damaged on its way; it is sent again.")
-        raise FileRefused(CHECKSUM_MISMATCH, text)
+        raise FileRefused(CHECKSUM_MISMATCH, DAMAGED)
     if part:
         name = f"{upload.offset}-{sha256.hex()}"
         files.objects.put(f"{parts_name(upload)}/{name}", [part])

@@ -126,7 +126,7 @@ def test_approved_terms_are_frozen(bank: Bank) -> None:
         ("collateral", land, "facts.area"),
     ):
         seen = bank.record(kind, record_id)
-        before = seen["values"].get(field, "45")
+        before = seen["values"].get(field, "45.0000")
         after = "46" if field == "facts.area" else 1
         refused = bank.change("wangjun", kind, record_id, base=seen["version"], **{field: (before, after)})
         assert refused.status == "refused", kind

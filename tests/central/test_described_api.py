@@ -10,11 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
 
+from central.api.files import PART, VERSION
 from central.store import Store
 from models.sample import HEAD_OFFICERS, OFFICERS
 from models.sync.version import HEADER, WIRE
 from tests.central.bank import Bank
 
+schemathesis.serializer.alias(PART, "application/octet-stream")
 LOGINS = sorted({roles: login for login, _name, roles in (*OFFICERS, *HEAD_OFFICERS)}.values())
 RULES_REFUSE_TOO = "positive_data_acceptance"
 """A body of the right form may still be refused by a rule; that is what the rules are for."""
@@ -36,8 +38,8 @@ def store(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Store]:
 @pytest.mark.parametrize("login", ["", *LOGINS])
 def test_it_answers_as_described(bank: Bank, login: str) -> None:
     described = schemathesis.openapi.from_asgi("/openapi.json", bank.client.app)
-    # What is answered to another wire is settled before anything else is looked at: see test_wire.
-    headers = {HEADER: str(WIRE), **(bank.headers(login) if login else {})}
+    # What is answered to another wire or protocol is settled before anything else is looked at: see test_wire.
+    headers = {HEADER: str(WIRE), "Tus-Resumable": VERSION, **(bank.headers(login) if login else {})}
     for operation in described.get_all_operations():
         asked: Any = operation.ok()  # type: ignore[union-attr] # a description that is none fails here
         check(asked, GenerationMode.POSITIVE, headers)
