@@ -1,5 +1,6 @@
 """What is on this PC, on its way, at head office, or refused and why; conflicts are decided here."""
 
+from collections import Counter
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from app.audit_trail import note
 from app.conflicts import Dispute
 from app.lists import OUTBOX, Filter
 from app.sync.diary import ROUNDS
+from app.sync.states import FOR_THE_OFFICER, counts
 from models.compliance.actions import OVERRIDE
 from models.errors import LendingError, RuleBroken
 from models.text import Text
@@ -39,12 +41,11 @@ NO_DISPUTE = Text(
     "这一项没有冲突需要处理；被退回的请按原因改正后重新发送。",
     "There is no conflict to decide here; put a refused line right and send it again.",
 )
-REFUSED = "('refused', 'conflict', 'quarantine', 'proposal')"
 COUNTS = (
-    (Text("待发送", "Waiting"), "state IN ('pending', 'blocked')"),
-    (Text("待回答", "Unanswered"), "state = 'sent'"),
-    (Text("需处理", "Need you"), f"state IN {REFUSED}"),
-    (Text("已受理", "Accepted"), "state = 'accepted'"),
+    (Text("待发送", "Waiting"), ("pending", "blocked")),
+    (Text("待回答", "Unanswered"), ("sent",)),
+    (Text("需处理", "Need you"), FOR_THE_OFFICER),
+    (Text("已受理", "Accepted"), ("accepted",)),
 )
 SURE = Text(
     "放弃后，本机的这项修改不再保留，恢复为总行的内容。确定放弃？",
@@ -58,7 +59,7 @@ OPEN = Filter("o.state <> 'accepted'")
 SHOWN = {
     "open": (Text("未完成", "Open"), OPEN),
     "all": (Text("全部", "All"), Filter("1")),
-    "refused": (Text("需处理", "Need me"), Filter(f"o.state IN {REFUSED}")),
+    "refused": (Text("需处理", "Need me"), Filter(f"o.state IN {FOR_THE_OFFICER}")),
 }
 
 
@@ -245,12 +246,10 @@ class SyncPage(Page):
 
     def _count(self) -> None:
         database = self.desk.workstation.database
-        sums = ", ".join(f"ifnull(sum({condition}), 0)" for _text, condition in COUNTS)
-        sql = f"SELECT {sums} FROM outbox"  # noqa: S608 - nothing here was typed by anybody
-        self.desk.tasks.read_latest(self, "counted", lambda _job: database.read(sql)[0], self._show_counts)
+        self.desk.tasks.read_latest(self, "counted", lambda _job: counts(database), self._show_counts)
 
-    def _show_counts(self, found: tuple[int, ...]) -> None:
-        told = (f"{say(text)} {count}" for (text, _condition), count in zip(COUNTS, found, strict=True))
+    def _show_counts(self, found: Counter[str]) -> None:
+        told = (f"{say(text)} {sum(found[state] for state in states)}" for text, states in COUNTS)
         self.counts.setText("　·　".join(told))
 
     def _follow(self, running: Task[object]) -> None:

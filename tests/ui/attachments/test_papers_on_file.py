@@ -127,7 +127,7 @@ def test_without_head_office_papers_wait_and_say_so(
     assert page.files.table.model.rowCount() == 1
     page.files.pause_button.click()
     who.settle()
-    assert page.files.state.text() == "没有等待传输的资料文件。"
+    assert page.files.state.text() == ""
     assert page.files.table.model.rowCount() == 0
 
 
