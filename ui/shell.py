@@ -329,7 +329,9 @@ class Shell(QMainWindow):
         """Show beside the workplace how much waits in it, and tell when something has come."""
         item = self.rail.item(0)
         item.setText(f"{say(WORKPLACES[0].label)}（{waiting}）" if waiting else say(WORKPLACES[0].label))
-        if more:
+        # What came by itself does not cover a refusal that the officer has not read yet.
+        refused = self.notice.isVisible() and self.notice.property("tone") != "good"
+        if more and not refused:
             self.tell(
                 Text("工作台新到 {count} 件待办。", "{count} new cases wait for you.").fill(count=more),
                 "good",

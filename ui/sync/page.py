@@ -1,6 +1,7 @@
 """What is on this PC, on its way, at head office, or refused and why; conflicts are decided here."""
 
 from collections import Counter
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from app import conflicts
 from app.audit_trail import note
 from app.conflicts import Dispute
 from app.lists import OUTBOX, Filter
-from app.sync.diary import ROUNDS
+from app.sync.diary import ROUNDS, last_round
 from app.sync.states import FOR_THE_OFFICER, counts
 from models.compliance.actions import OVERRIDE
 from models.errors import LendingError, RuleBroken
@@ -36,6 +37,7 @@ from ui.tasks import Task
 if TYPE_CHECKING:
     from app.sync.report import Report
 
+NEVER = Text("尚未同步。", "No round yet.")
 CHOOSE = Text("请先选中一项。", "Select a line first.")
 NO_DISPUTE = Text(
     "这一项没有冲突需要处理；被退回的请按原因改正后重新发送。",
@@ -76,7 +78,7 @@ class SyncPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, Text("同步", "Sync"))
-        self.state = label(say(Text("尚未同步。", "No round yet.")), "quiet")
+        self.state = label(say(NEVER), "quiet")
         self.counts = label("", "quiet")
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
@@ -100,6 +102,9 @@ class SyncPage(Page):
         desk.tasks.wrote.connect(self._count)
         self._narrow()
         self._count()
+        self.rounds.reload()
+        database = desk.workstation.database
+        desk.tasks.read(self, lambda _job: last_round(database), self._recall)
 
     def _arrange(self) -> None:
         self.sync_button = button(Text("立即同步", "Sync now"), self.desk.sync, main=True, shortcut="F9")
@@ -276,6 +281,12 @@ class SyncPage(Page):
         if running is self._round:
             self._round = None
             self.running.hide()
+
+    def _recall(self, last: tuple[datetime, Text] | None) -> None:
+        """Say how the round before this page ended, unless another has ended meanwhile."""
+        if last and self.state.text() == say(NEVER):
+            told = Text("上次同步 {at}：{how}", "Last round {at}: {how}")
+            self.state.setText(say(told.fill(at=f"{last[0].astimezone():%m-%d %H:%M}", how=last[1])))
 
     def _synced(self, error: LendingError | None) -> None:
         text = error.text if error else _said_of(self.desk.report)

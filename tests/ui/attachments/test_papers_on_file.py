@@ -37,6 +37,9 @@ def put(who: Officer, view: PapersOnFile, *paths: Path) -> None:
     view.add(arrivals_in(data))
     dialog = view.filing.dialog
     assert isinstance(dialog, AddDialog)
+    for box in dialog.papers:
+        if box.currentData() is None:
+            box.setCurrentIndex(box.findData("other"))
     dialog.accept()
     who.settle()
 
@@ -196,8 +199,13 @@ def test_files_and_pictures_are_dropped_and_pasted(
     who.settle()
     QApplication.clipboard().setImage(QImage(40, 30, QImage.Format.Format_RGB32))
     view.paste()
-    assert isinstance(view.filing.dialog, AddDialog)
-    view.filing.dialog.accept()
+    pasted = view.filing.dialog
+    assert isinstance(pasted, AddDialog)
+    pasted.accept()
+    assert pasted.isVisible()
+    assert pasted.problem.text() == "请为每份文件选择资料类型。"
+    pasted.papers[0].setCurrentIndex(pasted.papers[0].findData("other"))
+    pasted.accept()
     who.settle()
     assert len(cells(view)) == 2
 
