@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from tempfile import gettempdir
 
 import pypdf
 import pytest
@@ -18,7 +19,9 @@ from tests.app.print_server import PPD, QUEUE, Sink, print_server
 @pytest.fixture(scope="module")
 def sink(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sink]:
     folder = tmp_path_factory.mktemp("cups")
-    for above in (folder, *folder.parents[:2]):
+    for above in (folder, *folder.parents):
+        if above == Path(gettempdir()):
+            break
         above.chmod(0o755)  # The server's own user must reach it.
     with print_server(folder) as running:
         yield running
