@@ -51,6 +51,8 @@ TOLD: dict[str, Any] = {
     "handler": "何静",
     "right": "更正",
     "photos": "P-01",
+    "incomes": "粮食销售 30000 28500 过磅单、银行流水、产量测算",
+    "risks": "春涝；地块排水良好",
     "met": "借款人及配偶",
     "requirements": "十五日内检查用途",
     "hours": "9:10至9:50",
