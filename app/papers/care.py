@@ -162,8 +162,9 @@ def post_check(now: Occasion) -> paper.PostCheckTerms:
 
 def _next_check(now: Occasion, note: LoanNote, day: date) -> date:
     """Return when the loan is looked at again after *day*: the next check due, at the latest the maturity."""
-    due = due_checks(in_care(now.dossier, note, now.today), now.today)
-    return min((each.on for each in due if each.on > day), default=note.due_on or now.today)
+    done = [each.due_on or each.done_on for each in now.dossier.aftercare.checks if each.note_id == note.id]
+    due = [each.on for each in due_checks(in_care(now.dossier, note, now.today), now.today)]
+    return min((each for each in (*done, *due, note.due_on) if each and each > day), default=now.today)
 
 
 def _owed(now: Occasion, kind: str, debtor: PartyLine, note: LoanNote) -> NoticeTerms:
