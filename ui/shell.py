@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from models.errors import LendingError
 from models.text import Text
 from ui.desk import Desk
-from ui.language import language, say
+from ui.language import say
 from ui.newcomers import Newcomers
 from ui.pieces import button, label, set_tone
 from ui.rhythm import Rhythm
@@ -187,7 +187,7 @@ class Shell(QMainWindow):
 
     def _fill_status_bar(self) -> None:
         actor = self.desk.workstation.actor
-        roles = "、".join(role.label.say(language()) for role in sorted(actor.roles))
+        roles = say(Text("、", ", ")).join(say(role.label) for role in sorted(actor.roles))
         who = Text("{name}（{roles}） · {branch}", "{name} ({roles}) · {branch}")
         self.who.setText(say(who.fill(name=actor.name, roles=roles, branch=actor.branch_id)))
         self.statusBar().addWidget(self.who)
@@ -328,7 +328,9 @@ class Shell(QMainWindow):
     def _show_queue(self, waiting: int, more: int) -> None:
         """Show beside the workplace how much waits in it, and tell when something has come."""
         item = self.rail.item(0)
-        item.setText(f"{say(WORKPLACES[0].label)}（{waiting}）" if waiting else say(WORKPLACES[0].label))
+        name = WORKPLACES[0].label
+        counted = Text("{name}（{waiting}）", "{name} ({waiting})").fill(name=name, waiting=waiting)
+        item.setText(say(counted if waiting else name))
         if more:
             self.tell(
                 Text("工作台新到 {count} 件待办。", "{count} new cases wait for you.").fill(count=more),

@@ -1,5 +1,6 @@
 """Any case that the rules allow prints; any that they do not says why, in both languages."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -78,7 +79,7 @@ def guarantors(draw: st.DrawFn, of: Any) -> Surety:
 @st.composite
 def cases(draw: st.DrawFn) -> Dossier:
     """Return a case of any customer, product, method and term, with numbered contracts on all that secures it."""
-    make = draw(st.sampled_from((factories.farmer_dossier, factories.firm_dossier)))
+    make: Callable[..., Dossier] = draw(st.sampled_from((factories.farmer_dossier, factories.firm_dossier)))
     dossier = make(
         State.SIGNING,
         number="AJ-23990100-2026-000001-1",
@@ -119,8 +120,8 @@ def _printed(dossier: Dossier, document: str, contract: Contract | None) -> str:
 @quick
 @given(cases(), st.data())
 def test_a_case_that_the_rules_allow_prints(dossier: Dossier, data: st.DataObject) -> None:
-    for contract in dossier.contracts:
-        terms_of(contract.document, dossier, contract, TODAY)
+    for each in dossier.contracts:
+        terms_of(each.document, dossier, each, TODAY)
     papers: list[tuple[str, Contract | None]] = [
         ("cost_sheet", None),
         ("repayment_plan", None),
