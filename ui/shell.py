@@ -327,10 +327,8 @@ class Shell(QMainWindow):
 
     def _show_queue(self, waiting: int, more: int) -> None:
         """Show beside the workplace how much waits in it, and tell when something has come."""
-        item = self.rail.item(0)
-        name = WORKPLACES[0].label
-        counted = Text("{name}（{waiting}）", "{name} ({waiting})").fill(name=name, waiting=waiting)
-        item.setText(say(counted if waiting else name))
+        counted = say(Text("（{waiting}）", " ({waiting})").fill(waiting=waiting)) if waiting else ""
+        self.rail.item(0).setText(say(WORKPLACES[0].label) + counted)
         if more:
             self.tell(
                 Text("工作台新到 {count} 件待办。", "{count} new cases wait for you.").fill(count=more),

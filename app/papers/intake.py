@@ -201,16 +201,7 @@ def survey_report(now: Occasion) -> paper.SurveyTerms:
         ),
         incomes=incomes,
         cash=cash,
-        covers=tuple(
-            paper.CoverLine(
-                each.collateral.description,
-                each.valuation.value or 0 if each.valuation else 0,
-                Decimal(each.cap_percent(now.today)),
-                each.prior_claims,
-                each.pledge.secured or 0,
-            )
-            for each in now.dossier.securities
-        ),
+        covers=tuple(_covers(now)),
         risks=risks,
         photos=now.say("photos"),
         amount=case.amount,
@@ -220,6 +211,18 @@ def survey_report(now: Occasion) -> paper.SurveyTerms:
         security=now.secured_by,
         suggestion=case.survey,
     )
+
+
+def _covers(now: Occasion) -> Iterator[paper.CoverLine]:
+    """Yield what each security carries."""
+    for each in now.dossier.securities:
+        yield paper.CoverLine(
+            each.collateral.description,
+            each.valuation.value or 0 if each.valuation else 0,
+            Decimal(each.cap_percent(now.today)),
+            each.prior_claims,
+            each.pledge.secured or 0,
+        )
 
 
 def interview_record(now: Occasion) -> paper.InterviewTerms:

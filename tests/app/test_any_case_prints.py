@@ -28,7 +28,7 @@ from tests.factories import HOME, TODAY, YUAN
 from tests.printing.reading import whole_text
 
 AMOUNTS = st.integers(1_000 * YUAN, 50_000_000 * YUAN)
-LAND = (
+LAND: tuple[dict[str, Any], ...] = (
     {},
     {"co_ownership": "joint", "co_owners": "王满仓；李秀英"},
     {"owner_case": "transferee", "transfer_end": TODAY + timedelta(3000), "contractor_name": "李守田"},
