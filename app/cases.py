@@ -12,9 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import now
+from app.database import Database
 from app.foreseen import foreseen, numbered_here
 from app.numbers import ISSUE, numbers_for
-from app.outbox import ON_THE_WAY, ask
+from app.outbox import ask
+from app.sync.states import ON_THE_WAY
 from app.tables import Waiting
 from models.approval.act import Act
 from models.approval.authority import may_play, route, warrant_for
@@ -31,6 +33,7 @@ from models.lending.limits import ledgers_of
 from models.lending.states import DECIDING, State
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer
+from models.records import RECORDS
 from models.text import Text
 
 ONE_OF_MANY = frozenset({"pledge_id", "contract_id"})
@@ -149,6 +152,24 @@ def officers(session: Session, institution_id: str) -> dict[str, Officer]:
     """Return the colleagues, by login."""
     rows = select(Officer).where(Officer.institution_id == institution_id).order_by(Officer.login)
     return {each.login: each for each in session.scalars(rows)}
+
+
+def case_of(database: Database, kind: str, identity: str) -> UUID | None:
+    """Return the case to which a record of *kind* belongs, if the record is here."""
+    table = RECORDS[kind].__tablename__
+    for (case_id,) in database.read(f"SELECT case_id FROM {table} WHERE id = ?", (identity,)):  # noqa: S608 - a name of ours
+        return UUID(case_id)
+    return None
+
+
+def limits_to_reserve_from(database: Database, today: date, limit_id: UUID | None) -> dict[UUID, str]:
+    """Return the titles of the limits that are open *today*, and of *limit_id*, by identity."""
+    rows = database.read(
+        "SELECT id, title FROM credit_limit WHERE case_id IS NULL AND (id = ? OR (standing = 'open'"
+        " AND closes_on >= ?)) ORDER BY title",
+        (limit_id.hex if limit_id else "", today.isoformat()),
+    )
+    return {UUID(identity): title for identity, title in rows}
 
 
 def _authority(

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.outbox import FROM_CENTRE, STUCK
+from app.outbox import FROM_CENTRE
 from app.search import forget
 from app.sync.known import distrust
+from app.sync.states import STUCK
 from app.tables import Draft, Waiting
 from models.base import Record
 from models.errors import NotFound, RuleBroken

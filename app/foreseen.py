@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.outbox import ON_THE_WAY
+from app.sync.states import ON_THE_WAY
 from app.tables import Waiting
 from app.trial import trial
 from models.approval.act import Act

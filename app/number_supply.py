@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.memory import remember
 from app.numbers import ISSUE, OWN, SERIES, asked_for, free_numbers, own_blocks, own_ids
 from app.orders import request_order
-from app.outbox import ON_THE_WAY
+from app.sync.states import ON_THE_WAY
 from models.approval.roles import Actor, Role
 from models.documents.number_block import holding
 from models.identity import new_id

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.memory import remembered
-from app.outbox import ON_THE_WAY
+from app.sync.states import ON_THE_WAY
 from app.tables import Waiting
 from models.approval.effects.signing import contracts_due
 from models.approval.roles import Actor

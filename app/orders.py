@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.cases import WAITING, officers
 from app.clock import now, today
-from app.database import Database
 from app.outbox import ask
 from app.trial import trial
 from models.approval.grants import Powers
@@ -63,13 +62,3 @@ def request_order(
         )
     ask(session, key, order.about.kind, identity, pack_arguments(order, arguments))
     return WAITING.fill(step=order.label)
-
-
-def officers_elsewhere(database: Database, branch_id: str) -> dict[str, str]:
-    """Return the loan officers of other branches, as they are shown, by login."""
-    rows = database.read(
-        "SELECT login, full_name, branch_id FROM officer WHERE branch_id <> ?"
-        " AND EXISTS (SELECT 1 FROM json_each(roles) WHERE value = 'loan_officer') ORDER BY branch_id, login",
-        (branch_id,),
-    )
-    return {login: f"{branch} {name}（{login}）" for login, name, branch in rows}

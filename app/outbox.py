@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from app.clock import now
 from app.session import StoreSession
+from app.sync.states import UNSENT
 from app.tables import Waiting
 from models.base import Record
 from models.fields import fields_of
@@ -19,13 +20,6 @@ from models.sync.merge import changes_between
 from models.sync.wire import pack
 
 FROM_CENTRE = "from_centre"
-STUCK = ("refused", "conflict", "quarantine")
-"""Head office did not take it; the officer must do something."""
-UNSENT = ("pending", "blocked", *STUCK)
-"""What is typed next may still go with it."""
-ON_THE_WAY = ("pending", "sent", "blocked")
-OPEN = ("pending", "sent", "blocked", *STUCK, "proposal")
-"""Everything that is not settled; a proposal waits for its case, not for head office."""
 
 
 def ask(

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from models import records
 from models.base import Base
 from models.compliance import audit
+from tests.app.places import CentreProcess
+from tests.factories import INSTITUTION
 
 # Tests never need a screen, however they are started.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -23,6 +25,15 @@ TABLES = (records.RECORDS, audit.AuditEntry)  # Importing them fills the metadat
 def _no_keyring() -> None:
     """Tests never touch the keyring of whoever runs them; those about keyrings bring their own."""
     keyring.set_keyring(fail.Keyring())
+
+
+@pytest.fixture
+def strict(tmp_path: Path) -> Iterator[CentreProcess]:
+    """A centre that lets in no computer it does not know."""
+    centre = CentreProcess(tmp_path / "central.db")
+    centre.operate("device", "require", "--institution", INSTITUTION)
+    yield centre
+    centre.stop()
 
 
 @pytest.fixture

@@ -152,6 +152,15 @@ class _Bell(QObject):
     rung = Signal(bool)
 
 
+# The tour writes a land package, as the titling office would.
+WINDOW = [each for each in PRODUCT if each.is_relative_to(ROOT / "ui") and "tour" not in each.parts]
+
+
+@pytest.mark.parametrize("file", WINDOW, ids=_name)
+def test_the_window_asks_in_no_query_language(file: Path) -> None:
+    assert not re.findall(r"\"(?:SELECT|INSERT|UPDATE|DELETE) .*", file.read_text("utf-8"))
+
+
 def test_qt_drops_no_references(qtbot: QtBot) -> None:
     """PySide6 6.12.0 on Python 3.11 drops one reference of None or True in every call, until the process dies."""
     label, bell = QLabel(), _Bell()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.colleagues import lenders
 from models.text import Text
 from ui.desk import Desk
 from ui.language import say
@@ -161,7 +162,7 @@ class BulkDialog(QDialog):
         self._layout.addWidget(answers(self, self._check, Text("开始办理", "Start")))
         self.steps.currentIndexChanged.connect(lambda _index: self._show_questions())
         self._show_questions()
-        desk.tasks.read(self, lambda _job: _lenders(desk), self._know)
+        desk.tasks.read(self, lambda _job: lenders(desk.workstation.database), self._know)
 
     def _know(self, colleagues: dict[str, str]) -> None:
         self._colleagues = colleagues
@@ -193,13 +194,6 @@ class BulkDialog(QDialog):
             return
         self.step = self._steps[self.steps.currentIndex()]
         self.accept()
-
-
-def _lenders(desk: Desk) -> dict[str, str]:
-    rows = desk.workstation.database.read(
-        "SELECT login, full_name FROM officer WHERE roles LIKE '%\"loan_officer\"%' ORDER BY login"
-    )
-    return {login: f"{name}（{login}）" for login, name in rows}
 
 
 class VerdictDialog(QDialog):

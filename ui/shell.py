@@ -1,5 +1,6 @@
 """The main window: it arranges the workplaces and says where things stand. It does nothing itself."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.sync.states import FOR_THE_OFFICER, ON_THE_WAY, counts
 from models.errors import LendingError
 from models.text import Text
 from ui.desk import Desk
@@ -313,23 +315,23 @@ class Shell(QMainWindow):
 
     def _count_waiting(self) -> None:
         database = self.desk.workstation.database
-        sql = (
-            "SELECT sum(state IN ('pending', 'sent', 'blocked')),"
-            " sum(state IN ('refused', 'conflict', 'quarantine', 'proposal')) FROM outbox WHERE state <> 'accepted'"
-        )
-        self.desk.tasks.read(self, lambda _job: database.read(sql)[0], lambda row: self._show_waiting(*row))
+        self.desk.tasks.read(self, lambda _job: counts(database), self._show_waiting)
 
-    def _show_waiting(self, waiting: int | None, stuck: int | None) -> None:
-        text = say(Text("待发送 {count} 项", "{count} waiting").fill(count=waiting or 0))
+    def _show_waiting(self, found: Counter[str]) -> None:
+        waiting = sum(found[state] for state in ON_THE_WAY)
+        stuck = sum(found[state] for state in FOR_THE_OFFICER)
+        text = say(Text("待发送 {count} 项", "{count} waiting").fill(count=waiting))
         if stuck:
             text += say(Text("，{count} 项需处理", ", {count} need you").fill(count=stuck))
         self.outbox_count.setText(text)
 
     def _show_queue(self, waiting: int, more: int) -> None:
         """Show beside the workplace how much waits in it, and tell when something has come."""
-        counted = say(Text("（{waiting}）", " ({waiting})").fill(waiting=waiting)) if waiting else ""
+        counted = say(Text("（{n}）", " ({n})").fill(n=waiting)) if waiting else ""
         self.rail.item(0).setText(say(WORKPLACES[0].label) + counted)
-        if more:
+        # What came by itself does not cover a refusal that the officer has not read yet.
+        refused = self.notice.isVisible() and self.notice.property("tone") != "good"
+        if more and not refused:
             self.tell(
                 Text("工作台新到 {count} 件待办。", "{count} new cases wait for you.").fill(count=more),
                 "good",

@@ -135,6 +135,13 @@ class Lane:
         """Whether anything is to be carried now; quick enough to be asked often."""
         return not self.paused and now() >= self._not_before and self._neediest() is not None
 
+    def backlog(self) -> tuple[int, int]:
+        """Return how many contents are to travel, and how many bytes."""
+        count, size = self._database.read(
+            "SELECT count(*), ifnull(sum(size), 0) FROM paper_file WHERE wanted <> ''"
+        )[0]
+        return int(count), int(size)
+
     def hurry(self) -> None:
         """Try everything again at once, also what was put off or refused: somebody asks for it."""
 

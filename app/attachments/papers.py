@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from typing import TypeVar
 from uuid import UUID
 
@@ -15,7 +16,15 @@ from app.tables import PaperFile
 from models.approval.roles import Actor
 from models.base import find
 from models.collateral.object import Collateral, Pledge
-from models.documents.attachment import KEEPERS, SUBJECTS, Attachment, check_paper, checklist, missing_papers
+from models.documents.attachment import (
+    KEEPERS,
+    PAPERS,
+    SUBJECTS,
+    Attachment,
+    check_paper,
+    checklist,
+    missing_papers,
+)
 from models.documents.contract import Contract
 from models.errors import NotAllowed
 from models.lending.case import LoanCase
@@ -205,6 +214,19 @@ def belongs_to(paper: str, folder: Folder, today: date) -> Subject:
     return next(iter(folder.subjects))
 
 
+def paper_named(name: str) -> str | None:
+    """Return the kind of paper that the name of a file speaks of, by the longest piece that they share."""
+    shared = {paper: _shared(name, text.zh) for paper, text in PAPERS.items()}
+    likely = max(shared, key=lambda paper: shared[paper])
+    return likely if shared[likely] >= _SPEAKS_OF else None
+
+
+def _shared(name: str, label: str) -> int:
+    return SequenceMatcher(None, name, label, autojunk=False).find_longest_match().size
+
+
+_SPEAKS_OF = 3
+"""Characters: two, as in 照片 or 证明, stand in the labels of several kinds."""
 _ORDER = {paper: place for place, paper in enumerate(Attachment.__table__.c.paper.info["field"].kind.choices)}
 _KINDS = list(SUBJECTS)
 

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.database import Database
 from app.jobs import Job
-from app.outbox import ON_THE_WAY, ask
+from app.outbox import ask
 from app.register.rows import Template, judge_rows
 from app.register.verdicts import Status, Verdict
+from app.sync.states import ON_THE_WAY
 from app.tables import Waiting
 from models.approval.roles import Actor
 from models.approval.step import pack_arguments, read_arguments

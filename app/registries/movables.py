@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 from app.cases import request_step
 from app.database import Database
 from app.jobs import Job
-from app.outbox import ON_THE_WAY
 from app.register.rows import Template, about, judge_rows
 from app.register.verdicts import Status, Verdict
 from app.registries.filing import Batch, Cells, Filing, awaiting, in_yuan, judged, number_of
+from app.sync.states import ON_THE_WAY
 from app.tables import Waiting
 from models.approval.roles import Actor
 from models.collateral.base import kinds

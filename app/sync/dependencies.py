@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.outbox import OPEN, STUCK
+from app.sync.states import OPEN, STUCK
 from app.tables import Waiting
 from models.records import RECORDS
 from models.text import Text

@@ -36,6 +36,13 @@ def noted_round(rounds: "Rounds", database: "Database", job: "Job | None" = None
     return report
 
 
+def last_round(database: "Database") -> tuple[datetime, Text] | None:
+    """Return when the last round began and how it ended, if there was one."""
+    with database.session() as session:
+        entries = remembered(session, DIARY) or []
+    return (datetime.fromisoformat(entries[-1]["began"]), Text(*entries[-1]["why"])) if entries else None
+
+
 @contextmanager
 def _noted(database: "Database", entry: dict[str, Any]) -> Iterator[None]:
     began, why = monotonic(), Text("完成", "Complete")

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.outbox import FROM_CENTRE, OPEN
+from app.outbox import FROM_CENTRE
+from app.sync.states import OPEN
 from app.tables import Waiting
 from models.identity import new_id
 from models.records import RECORDS

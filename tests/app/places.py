@@ -1,5 +1,6 @@
 """Where tests work: the key of a test's store, and a real centre on loopback."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,13 @@ class CentreProcess:
         line = self._process.stdout.readline()
         assert line.startswith("listening "), line
         self.address = line.split()[1]
+
+    def operate(self, *words: str) -> list[dict[str, str]]:
+        """Give an administrator's command and return the rows it prints."""
+        command = [sys.executable, "-m", "central", *words, "--database", self.database_url, "--json"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        rows: list[dict[str, str]] = json.loads(done.stdout)
+        return rows
 
     def stop(self) -> None:
         """Kill it, as a power cut would, and wait until it is gone."""

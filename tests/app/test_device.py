@@ -1,9 +1,6 @@
 """Enrolling this computer: a real keyring, a real centre that lets in nobody it does not know."""
 
 import json
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,29 +39,6 @@ print(json.dumps(said))
 """
 
 
-@pytest.fixture
-def strict(tmp_path: Path) -> Iterator[CentreProcess]:
-    centre = CentreProcess(tmp_path / "central.db")
-    operate(centre, "device", "require", "--institution", INSTITUTION)
-    yield centre
-    centre.stop()
-
-
-def operate(centre: CentreProcess, *words: str) -> list[dict[str, str]]:
-    command = [
-        sys.executable,
-        "-m",
-        "central",
-        *words,
-        "--database",
-        f"sqlite:///{centre.database}",
-        "--json",
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    rows: list[dict[str, str]] = json.loads(done.stdout)
-    return rows
-
-
 def test_a_computer_is_enrolled_works_and_is_revoked(tmp_path: Path, strict: CentreProcess) -> None:
     data = str(tmp_path / "heitu")
     device = ("--institution", INSTITUTION, "--device", "PC01")
@@ -74,22 +48,22 @@ def test_a_computer_is_enrolled_works_and_is_revoked(tmp_path: Path, strict: Cen
         return said
 
     assert "索取一次性登记码" in str(sit_down()[0])
-    code = operate(strict, "device", "new-code", *device)[0]["code"]
+    code = strict.operate("device", "new-code", *device)[0]["code"]
     assert "登记码不正确" in str(sit_down("2222-2222-2222-2222")[0])
     # The round renews the log-in first: the proof is shown for that too.
     assert sit_down(code) == ["PC01", [True, True]]
-    assert operate(strict, "device", "list", "--institution", INSTITUTION)[0]["state"] == "enrolled"
+    assert strict.operate("device", "list", "--institution", INSTITUTION)[0]["state"] == "enrolled"
     for file in (tmp_path / "heitu").rglob("*"):
         assert not file.is_file() or b"private" not in file.read_bytes()
-    operate(strict, "device", "revoke", *device)
+    strict.operate("device", "revoke", *device)
     assert "已被停用" in str(sit_down()[0])
 
 
 def test_without_a_keyring_the_code_is_not_used_up(tmp_path: Path, strict: CentreProcess) -> None:
     place = settings(tmp_path / "heitu", strict.address)
-    code = operate(strict, "device", "new-code", "--institution", INSTITUTION, "--device", "PC02")[0]["code"]
+    code = strict.operate("device", "new-code", "--institution", INSTITUTION, "--device", "PC02")[0]["code"]
     with pytest.raises(NoKeyring):
         enrol(place, code)
     with pytest.raises(NotEnrolled):
         log_in(place, "wangjun", PASSWORD, lambda _why, _new: "")
-    assert operate(strict, "device", "list", "--institution", INSTITUTION)[0]["state"] == "waiting"
+    assert strict.operate("device", "list", "--institution", INSTITUTION)[0]["state"] == "waiting"

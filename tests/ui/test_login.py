@@ -10,8 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.config import Settings
 from app.keys import NO_KEYRING
-from app.sync.client import NotEnrolled
-from app.workstation import Workstation, log_in
+from app.workstation import Workstation
 from models.text import Text
 from tests.ui.branch import PASSPHRASE, Branch, settle, write
 from ui.demo import HINT, INSTITUTION, PASSWORD
@@ -203,40 +202,3 @@ def test_a_known_passphrase_is_asked_for_once(qtbot: QtBot) -> None:
     dialog.first.setText(PASSPHRASE)
     with qtbot.waitSignal(dialog.accepted, timeout=1000):
         dialog.buttons.accepted.emit()
-
-
-class _Head:
-    """Head office that knows no computer yet, as the window meets it."""
-
-    def __init__(self) -> None:
-        self.codes: list[str] = []
-
-    def enrol(self, _settings: Settings, code: str) -> str:
-        self.codes.append(code)
-        if code != "7K3M-WQ2A-9XHT-4RBE":
-            raise NotEnrolled(Text("登记码不正确。", "The code is wrong."))
-        return "PC01"
-
-    def log_in(self, *asked: object) -> Workstation:
-        if "7K3M-WQ2A-9XHT-4RBE" not in self.codes:
-            raise NotEnrolled(Text("这台电脑还没有登记。", "This computer is not enrolled."))
-        return log_in(*asked)  # type: ignore[arg-type] # handed on as they came
-
-
-def test_a_new_computer_is_asked_for_its_code(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    head = _Head()
-    monkeypatch.setattr("ui.login.enrol", head.enrol)
-    monkeypatch.setattr("ui.login.log_in", head.log_in)
-    assert not door.window.code.isVisible()
-    assert "还没有登记" in door.knock("zhaomin")
-    assert door.window.code.isVisible()
-    assert door.window.focusWidget() is door.window.code
-    assert door.window.enter.text() == "登记并登录"
-    door.window.code.setText("2222")
-    assert "登记码不正确" in door.knock("zhaomin")
-    door.window.code.setText(" 7K3M-WQ2A-9XHT-4RBE ")
-    assert door.knock("zhaomin", PASSWORD, PASSPHRASE) == ""
-    assert head.codes == ["2222", "7K3M-WQ2A-9XHT-4RBE"]
-    assert len(door.entered) == 1
-    assert not door.window.code.isVisible()
-    assert door.window.enter.text() == "登录"

@@ -84,6 +84,16 @@ def test_good_news_goes_by_itself_and_a_refusal_stays(officer: Opened) -> None:
     assert not who.shell._quiet.isActive()
 
 
+def test_news_that_comes_by_itself_does_not_cover_a_refusal(officer: Opened) -> None:
+    who = officer()
+    who.desk.refuse(RuleBroken(SAID))
+    who.shell._show_queue(7, 3)
+    assert who.shell.notice.text() == "已保存。"
+    who.desk.tell(SAID)
+    who.shell._show_queue(7, 3)
+    assert who.shell.notice.text() == "工作台新到 3 件待办。"
+
+
 def test_what_was_said_of_one_page_does_not_stand_over_another(officer: Opened) -> None:
     who = officer()
     who.desk.refuse(RuleBroken(Text("不行。", "No.")))

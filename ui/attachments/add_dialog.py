@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.attachments.papers import Folder, Subject, belongs_to
+from app.attachments.papers import Folder, Subject, belongs_to, paper_named
 from app.clock import today
 from models.documents.attachment import PAPERS
 from models.text import Text
 from ui.language import say
 from ui.pieces import answers, label
 
+UNKNOWN = Text("请为每份文件选择资料类型。", "Choose a kind of paper for every file.")
 BY_KIND = Text("按资料类型自动归属", "By the kind of paper")
 
 
@@ -20,6 +21,7 @@ class AddDialog(QDialog):
     Attributes:
         subject: What they belong to.
         papers: Which kind of paper each is, in order.
+        problem: What is to be done before they can be put on file.
     """
 
     def __init__(self, names: Sequence[str], folder: Folder, parent: QWidget | None = None) -> None:
@@ -32,9 +34,8 @@ class AddDialog(QDialog):
             self.subject.addItem(say(BY_KIND), None)
         for subject, text in folder.subjects.items():
             self.subject.addItem(say(text), subject)
-        self.subject.currentIndexChanged.connect(lambda _index: self._guess())
-        self._names = list(names)
         self.papers = [self._choice(name) for name in names]
+        self.problem = label("", "bad")
         form = QFormLayout()
         form.addRow(say(Text("归属", "Belongs to")), self.subject)
         for name, box in zip(names, self.papers, strict=True):
@@ -49,9 +50,9 @@ class AddDialog(QDialog):
         area.setWidget(inner)
         layout = QVBoxLayout(self)
         layout.addWidget(area, 1)
+        layout.addWidget(self.problem)
         layout.addWidget(answers(self, self.accept, Text("登记", "Put on file")))
         self.resize(560, min(600, 160 + 40 * len(self.papers)))
-        self._guess()
 
     @property
     def kinds(self) -> list[str]:
@@ -68,16 +69,16 @@ class AddDialog(QDialog):
         box.setAccessibleName(say(Text("资料类型：{name}", "Kind of paper: {name}").fill(name=name)))
         for key, text in PAPERS.items():
             box.addItem(say(text), key)
+        box.setPlaceholderText(say(Text("请选择资料类型", "Choose a kind of paper")))
+        # What the name does not say is not guessed: a list that is complete by a wrong guess misses a paper.
+        box.setCurrentIndex(box.findData(paper_named(name)))
         return box
 
-    def _guess(self) -> None:
-        """Propose what the name says; otherwise what is still missing, in order; otherwise another paper."""
-        chosen = self.subject.currentData()
-        missing = [text for subject, text in self._folder.missing if chosen in {None, subject}]
-        waiting = [key for key, text in PAPERS.items() if text in missing]
-        for name, box in zip(self._names, self.papers, strict=True):
-            named = next((key for key, text in PAPERS.items() if text.zh in name), None)
-            if named in waiting:
-                waiting.remove(str(named))
-            proposed = named or (waiting.pop(0) if waiting else "other")
-            box.setCurrentIndex(box.findData(proposed))
+    def accept(self) -> None:
+        """Close once every file has its kind."""
+        open_box = next((box for box in self.papers if box.currentData() is None), None)
+        if open_box is None:
+            super().accept()
+            return
+        self.problem.setText(say(UNKNOWN))
+        open_box.setFocus()

@@ -5,6 +5,7 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
+from app.cases import limits_to_reserve_from
 from app.clock import today
 from models.lending.limits import Limit
 from models.money import show_yuan
@@ -47,20 +48,18 @@ class LimitLine(QWidget):
         rest = Text("可用 {left} 元，{day}到期", "{left} yuan left, until {day}")
         text = say(rest.fill(left=show_yuan(limit.available), day=limit.closes_on)) if limit else ""
         self.left.setText(text)
-        database, day = self._desk.workstation.database, today().isoformat()
-        sql = (
-            "SELECT id, title FROM credit_limit WHERE case_id IS NULL AND (id = ? OR (standing = 'open'"
-            " AND closes_on >= ?)) ORDER BY title"
-        )
-        values = (limit_id.hex if limit_id else "", day)
+        database, day = self._desk.workstation.database, today()
         self._desk.tasks.read_latest(
-            self, "limits", lambda _job: database.read(sql, values), self._show_choices
+            self,
+            "limits",
+            lambda _job: limits_to_reserve_from(database, day, limit_id),
+            self._show_choices,
         )
 
-    def _show_choices(self, rows: list[tuple[str, str]]) -> None:
+    def _show_choices(self, limits: dict[UUID, str]) -> None:
         self.box.clear()
         self.box.addItem(say(NONE), None)
-        for identity, title in rows:
-            self.box.addItem(title, UUID(identity))
+        for identity, title in limits.items():
+            self.box.addItem(title, identity)
         self.box.setCurrentIndex(max(0, self.box.findData(self._limit_id)))
-        self.setVisible(bool(rows))
+        self.setVisible(bool(limits))

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QComboBox
 
+from app.colleagues import lenders
 from app.lists import CASES, Filter
 from models.lending.states import STATE_LABELS
 from models.text import Text
@@ -41,11 +42,10 @@ class CasesPage(Page):
         self.body.addWidget(BulkBar(desk, self.table))
         self.table.reload()
         database = desk.workstation.database
-        sql = "SELECT login, full_name FROM officer WHERE roles LIKE '%\"loan_officer\"%' ORDER BY login"
-        desk.tasks.read(self, lambda _job: database.read(sql), self._know)
+        desk.tasks.read(self, lambda _job: lenders(database), self._know)
 
-    def _know(self, officers: list[tuple[str, str]]) -> None:
-        for login, name in officers:
+    def _know(self, officers: dict[str, str]) -> None:
+        for login, name in officers.items():
             self.leads.addItem(name, login)
 
     def _narrow(self) -> None:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from app.cases import case_of
 from app.lists import GUARANTEES, VAULT
 from models.text import Text
 from ui.collateral.alerts_view import AlertsView
@@ -46,14 +47,13 @@ class CollateralTabs(QTabWidget):
         self._unread = {1: self.guarantees.reload, 2: self.alerts.reload, 3: self.vault.reload}
         self.currentChanged.connect(self._look)
 
-    def _open_case(self, table: str, identity: str) -> None:
+    def _open_case(self, kind: str, identity: str) -> None:
         database = self._desk.workstation.database
-        sql = f"SELECT case_id FROM {table} WHERE id = ?"  # noqa: S608 - one of two names
-        self._desk.tasks.read(self, lambda _job: database.read(sql, (identity,)), self._show_case)
+        self._desk.tasks.read(self, lambda _job: case_of(database, kind, identity), self._show_case)
 
-    def _show_case(self, rows: list[tuple[str]]) -> None:
-        for row in rows:
-            self._desk.open_record.emit("loan_case", UUID(row[0]))
+    def _show_case(self, case_id: UUID | None) -> None:
+        if case_id:
+            self._desk.open_record.emit("loan_case", case_id)
 
     def _look(self, place: int) -> None:
         read = self._unread.pop(place, None)

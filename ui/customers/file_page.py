@@ -13,9 +13,10 @@ from app import cases, customers
 from app.attachments.papers import Subject
 from app.audit_trail import refusals_noted
 from app.clock import today
+from app.colleagues import lenders_elsewhere
 from app.disclosure import disclose, shown_for
 from app.forms import Form, masked, show
-from app.orders import officers_elsewhere, request_order
+from app.orders import request_order
 from models.approval.orders import ORDERS
 from models.base import Record
 from models.errors import LendingError
@@ -144,7 +145,7 @@ class FilePage(Page):
         party, database = self._party, self.desk.workstation.database
         if party is not None:
             branch_id = party.branch_id
-            self.desk.tasks.read(self, lambda _job: officers_elsewhere(database, branch_id), self._ask_whom)
+            self.desk.tasks.read(self, lambda _job: lenders_elsewhere(database, branch_id), self._ask_whom)
 
     def _ask_whom(self, officers: dict[str, str]) -> None:
         dialog = OrderDialog(ORDERS[TRANSFERS[self._record]], {"officer": officers}, self)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QTableWidgetItem, QVBoxLayout, QWidget
 from app import daily_check
 from app.audit_trail import note, refusals_noted
 from app.clock import today
+from app.colleagues import colleagues
 from app.orders import request_order
 from app.print_lists import FORM_MOVES
 from models.approval.order import Order
@@ -77,11 +78,10 @@ class StockTab(QWidget):
         self.moves.reload()
         self.reload()
         News(self, desk.tasks, self.reload)
-        sql = "SELECT login, full_name FROM officer ORDER BY login"
-        desk.tasks.read(self, lambda _job: desk.workstation.database.read(sql), self._know)
+        desk.tasks.read(self, lambda _job: colleagues(desk.workstation.database), self._know)
 
-    def _know(self, rows: list[tuple[str, str]]) -> None:
-        self._colleagues = {login: f"{name}（{login}）" for login, name in rows}
+    def _know(self, found: dict[str, str]) -> None:
+        self._colleagues = found
 
     def reload(self) -> None:
         """Read the stock anew."""

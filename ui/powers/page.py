@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 from app import powers
 from app.audit_trail import refusals_noted
 from app.clock import today
+from app.colleagues import colleagues
 from app.lists import Listing
 from app.orders import request_order
 from models.approval.order import Order
@@ -48,9 +49,8 @@ class PowersPage(Page):
         self._colleagues: dict[str, str] = {}
         self._add_lists(today())
         self.body.addWidget(self.tabs, 1)
-        sql = "SELECT login, full_name FROM officer ORDER BY login"
         database = desk.workstation.database
-        desk.tasks.read(self, lambda _job: database.read(sql), self._know)
+        desk.tasks.read(self, lambda _job: colleagues(database), self._know)
 
     def _add_lists(self, day: date) -> None:
         self._add(
@@ -100,8 +100,8 @@ class PowersPage(Page):
                 ),
             )
 
-    def _know(self, rows: list[tuple[str, str]]) -> None:
-        self._colleagues = {login: f"{name}（{login}）" for login, name in rows}
+    def _know(self, found: dict[str, str]) -> None:
+        self._colleagues = found
 
     def _add(self, kind: str, heading: Text, listing: Listing, empty: Text) -> None:
         table = self.tables[kind] = TableView(self.desk, listing, empty)

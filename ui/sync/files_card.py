@@ -29,13 +29,13 @@ class FilesCard(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.state = label(say(NOTHING), "quiet")
+        self.state = label("", "quiet")
         self.table = TableView(desk, FILES, NOTHING)
         self.now_button = button(Text("立即传输", "Carry now"), self.carry_now)
         self.pause_button = button(Text("暂停", "Pause"), self.pause)
         self.drop_button = button(Text("取消取回", "Fetch no more"), self.drop)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(6, 8, 6, 0)
         layout.addWidget(
             row(self.state, self.drop_button, self.pause_button, self.now_button, stretch_first=True)
         )
@@ -51,16 +51,15 @@ class FilesCard(QWidget):
         workstation = self._desk.workstation
 
         def work(_job: object) -> tuple[int, int]:
-            _lane = workstation.lane  # Made here, in the background, with all that it loads.
-            sql = "SELECT count(*), ifnull(sum(size), 0) FROM paper_file WHERE wanted <> ''"
-            count, size = workstation.database.read(sql)[0]
-            return int(count), int(size)
+            return (
+                workstation.lane.backlog()
+            )  # The lane is made here, in the background, with all that it loads.
 
         self._desk.tasks.read_latest(self, "waiting", work, lambda found: self._tell(*found))
 
     def _tell(self, count: int, size: int) -> None:
         lane = self._desk.workstation.lane
-        text = WAITS.fill(count=count, size=show_size(size)) if count else NOTHING
+        text = WAITS.fill(count=count, size=show_size(size)) if count else Text("", "")
         if lane.paused:
             text = PAUSED
         elif lane.moving:

@@ -1,5 +1,7 @@
 """What is on this PC, on its way, at head office, or refused and why; conflicts are decided here."""
 
+from collections import Counter
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +20,8 @@ from app import conflicts
 from app.audit_trail import note
 from app.conflicts import Dispute
 from app.lists import OUTBOX, Filter
-from app.sync.diary import ROUNDS
+from app.sync.diary import ROUNDS, last_round
+from app.sync.states import FOR_THE_OFFICER, counts
 from models.compliance.actions import OVERRIDE
 from models.errors import LendingError, RuleBroken
 from models.text import Text
@@ -34,17 +37,17 @@ from ui.tasks import Task
 if TYPE_CHECKING:
     from app.sync.report import Report
 
+NEVER = Text("尚未同步。", "No round yet.")
 CHOOSE = Text("请先选中一项。", "Select a line first.")
 NO_DISPUTE = Text(
     "这一项没有冲突需要处理；被退回的请按原因改正后重新发送。",
     "There is no conflict to decide here; put a refused line right and send it again.",
 )
-REFUSED = "('refused', 'conflict', 'quarantine', 'proposal')"
 COUNTS = (
-    (Text("待发送", "Waiting"), "state IN ('pending', 'blocked')"),
-    (Text("待回答", "Unanswered"), "state = 'sent'"),
-    (Text("需处理", "Need you"), f"state IN {REFUSED}"),
-    (Text("已受理", "Accepted"), "state = 'accepted'"),
+    (Text("待发送", "Waiting"), ("pending", "blocked")),
+    (Text("待回答", "Unanswered"), ("sent",)),
+    (Text("需处理", "Need you"), FOR_THE_OFFICER),
+    (Text("已受理", "Accepted"), ("accepted",)),
 )
 SURE = Text(
     "放弃后，本机的这项修改不再保留，恢复为总行的内容。确定放弃？",
@@ -58,7 +61,7 @@ OPEN = Filter("o.state <> 'accepted'")
 SHOWN = {
     "open": (Text("未完成", "Open"), OPEN),
     "all": (Text("全部", "All"), Filter("1")),
-    "refused": (Text("需处理", "Need me"), Filter(f"o.state IN {REFUSED}")),
+    "refused": (Text("需处理", "Need me"), Filter(f"o.state IN {FOR_THE_OFFICER}")),
 }
 
 
@@ -75,7 +78,7 @@ class SyncPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, Text("同步", "Sync"))
-        self.state = label(say(Text("尚未同步。", "No round yet.")), "quiet")
+        self.state = label(say(NEVER), "quiet")
         self.counts = label("", "quiet")
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
@@ -99,6 +102,9 @@ class SyncPage(Page):
         desk.tasks.wrote.connect(self._count)
         self._narrow()
         self._count()
+        self.rounds.reload()
+        database = desk.workstation.database
+        desk.tasks.read(self, lambda _job: last_round(database), self._recall)
 
     def _arrange(self) -> None:
         self.sync_button = button(Text("立即同步", "Sync now"), self.desk.sync, main=True, shortcut="F9")
@@ -245,12 +251,10 @@ class SyncPage(Page):
 
     def _count(self) -> None:
         database = self.desk.workstation.database
-        sums = ", ".join(f"ifnull(sum({condition}), 0)" for _text, condition in COUNTS)
-        sql = f"SELECT {sums} FROM outbox"  # noqa: S608 - nothing here was typed by anybody
-        self.desk.tasks.read_latest(self, "counted", lambda _job: database.read(sql)[0], self._show_counts)
+        self.desk.tasks.read_latest(self, "counted", lambda _job: counts(database), self._show_counts)
 
-    def _show_counts(self, found: tuple[int, ...]) -> None:
-        told = (f"{say(text)} {count}" for (text, _condition), count in zip(COUNTS, found, strict=True))
+    def _show_counts(self, found: Counter[str]) -> None:
+        told = (f"{say(text)} {sum(found[state] for state in states)}" for text, states in COUNTS)
         self.counts.setText("　·　".join(told))
 
     def _follow(self, running: Task[object]) -> None:
@@ -277,6 +281,12 @@ class SyncPage(Page):
         if running is self._round:
             self._round = None
             self.running.hide()
+
+    def _recall(self, last: tuple[datetime, Text] | None) -> None:
+        """Say how the round before this page ended, unless another has ended meanwhile."""
+        if last and self.state.text() == say(NEVER):
+            told = Text("上次同步 {at}：{how}", "Last round {at}: {how}")
+            self.state.setText(say(told.fill(at=f"{last[0].astimezone():%m-%d %H:%M}", how=last[1])))
 
     def _synced(self, error: LendingError | None) -> None:
         text = error.text if error else _said_of(self.desk.report)

@@ -37,6 +37,9 @@ def put(who: Officer, view: PapersOnFile, *paths: Path) -> None:
     view.add(arrivals_in(data))
     dialog = view.filing.dialog
     assert isinstance(dialog, AddDialog)
+    for box in dialog.papers:
+        if box.currentData() is None:
+            box.setCurrentIndex(box.findData("other"))
     dialog.accept()
     who.settle()
 
@@ -127,7 +130,7 @@ def test_without_head_office_papers_wait_and_say_so(
     assert page.files.table.model.rowCount() == 1
     page.files.pause_button.click()
     who.settle()
-    assert page.files.state.text() == "没有等待传输的资料文件。"
+    assert page.files.state.text() == ""
     assert page.files.table.model.rowCount() == 0
 
 
@@ -196,8 +199,13 @@ def test_files_and_pictures_are_dropped_and_pasted(
     who.settle()
     QApplication.clipboard().setImage(QImage(40, 30, QImage.Format.Format_RGB32))
     view.paste()
-    assert isinstance(view.filing.dialog, AddDialog)
-    view.filing.dialog.accept()
+    pasted = view.filing.dialog
+    assert isinstance(pasted, AddDialog)
+    pasted.accept()
+    assert pasted.isVisible()
+    assert pasted.problem.text() == "请为每份文件选择资料类型。"
+    pasted.papers[0].setCurrentIndex(pasted.papers[0].findData("other"))
+    pasted.accept()
     who.settle()
     assert len(cells(view)) == 2
 

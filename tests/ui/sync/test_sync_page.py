@@ -229,6 +229,16 @@ def test_rounds_are_told_of_and_what_was_refused_is_given_up(officer: Opened, tm
     assert "需处理 0" in page.counts.text()
 
 
+def test_the_round_before_the_page_is_told_of(officer: Opened) -> None:
+    who = officer("wangjun")
+    who.desk.sync()
+    who.settle()
+    page = sync_page(who)
+    assert page.state.text().startswith("上次同步 ")
+    assert page.state.text().endswith("：完成")
+    assert page.rounds.model.rowCount() == 1
+
+
 def test_a_running_round_can_be_stopped(officer: Opened) -> None:
     who = officer()
     page = sync_page(who)
