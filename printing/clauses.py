@@ -52,7 +52,12 @@ CLAUSES: Final = {
         "不预扣利息", "no interest up front", "民法典670", says=("不预先在本金中扣除利息",)
     ),
     "penalty": _clause(
-        "罚息", "penalty interest", "商业银行法37", words="overdue_rate misuse_rate", bold=True
+        "罚息",
+        "penalty interest",
+        "商业银行法37",
+        words="overdue_rate misuse_rate",
+        says=("复利",),
+        bold=True,
     ),
     "acceleration": _clause("提前到期", "acceleration", "民法典496", says=("提前到期",), bold=True),
     "breach": _clause("违约责任", "breach", "商业银行法37", says=("赔偿",)),

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from models.lending.date_words import show_date
 from models.money import show_yuan
 
 
@@ -13,7 +14,7 @@ def money(fen: int) -> str:
 
 def day(value: date) -> str:
     """Return *value* as ``2026年3月10日``."""
-    return f"{value.year}年{value.month}月{value.day}日"
+    return show_date(value)
 
 
 def short_day(value: date) -> str:

@@ -56,6 +56,7 @@ class Style:
 
 BODY = Style()
 CLAUSE = Style(indent=24)
+ADDRESSEE = Style(indent=0, align="left", keep=True)
 CHAPTER = Style(size=14, leading=24, indent=0, before=12, after=4, align="center", keep=True, tag="H2")
 ARTICLE = Style(size=12, leading=22, indent=0, before=6, align="left", keep=True, tag="H3")
 TITLE = Style(size=20, leading=30, indent=0, after=8, align="center", keep=True, tag="H1")

@@ -38,7 +38,8 @@ class Marks:
     Attributes:
         title: In the running head and the metadata.
         number: The document's number, in the running head.
-        edition: The template's version, in the foot.
+        edition: The template and its version, in the metadata.
+        wording: The version for people, in the foot.
         code: What the QR code says: the number and the hash of the data.
         copy: Which of how many copies, if it is a numbered copy.
         draft: Over every page stands 样稿 无效.
@@ -47,6 +48,7 @@ class Marks:
     title: str
     number: str
     edition: str
+    wording: str
     code: str
     copy: Copy | None
     draft: bool
@@ -152,7 +154,7 @@ def _foot(canvas: Any, marks: Marks, number: int, total: int) -> None:
         copy = f"第 {marks.copy.number} 份 / 共 {marks.copy.total} 份{again}"
         _say(canvas, LEFT + COLUMN - _wide(copy), y, copy)
     code = marks.code.rsplit(" ", 1)[-1]
-    _say(canvas, LEFT + _QR + 4, 8 * MM, marks.edition, _SMALL)
+    _say(canvas, LEFT + _QR + 4, 8 * MM, marks.wording, _SMALL)
     _say(canvas, LEFT + COLUMN - _wide(code, _SMALL), 8 * MM, code, _SMALL)
     canvas.setFillGray(0)
 

@@ -19,6 +19,7 @@ _STYLES: Mapping[wording.Kind, Style] = {
     "chapter": flow.CHAPTER,
     "article": flow.ARTICLE,
     "clause": flow.CLAUSE,
+    "addressee": flow.ADDRESSEE,
     "paragraph": flow.BODY,
 }
 
@@ -42,7 +43,13 @@ def render(
     pages = _pages(document_key, template, told)
     data_hash = page.fingerprint(document_key, number, template.edition, template.body, repr(terms))
     marks = page.Marks(
-        template.title, number, template.edition, f"HEITU {number} {data_hash[:16]}", copy, draft
+        template.title,
+        number,
+        template.edition,
+        template.imprint,
+        f"HEITU {number} {data_hash[:16]}",
+        copy,
+        draft,
     )
     pdf = page.draw(pages, marks, _palette(template))
     return Rendered(pdf, len(pages), hashlib.sha256(pdf).hexdigest(), data_hash, template.edition)

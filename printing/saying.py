@@ -51,7 +51,9 @@ def words_known(terms: Any) -> frozenset[str]:
 
 
 def cell(value: Any, unit: str) -> str:
-    """Return a value as a column of a table shows it."""
+    """Return a value as a column of a table shows it; nothing where there is none."""
+    if value is None:
+        return ""
     if isinstance(value, date):
         return short_day(value)
     if unit == FEN:

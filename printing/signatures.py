@@ -11,6 +11,7 @@ from printing.lines import Line, break_lines, plain
 _SIZE = 10.5
 _NAME_LINE = 15.0
 _ROOM = 96.0  # For all but the name.
+_OFFICERS_ROOM = 52.0  # Without seal and fingerprint.
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,10 @@ def signatures(signers: Sequence[Signer], width: float) -> list[Slice]:
 
 def _row(signers: Sequence[Signer], width: float, *, keep: bool) -> Slice:
     half = width / 2
+    # Whoever signs alone has the whole line for the name.
+    room = half if len(signers) > 1 else width
     names = [
-        break_lines(plain(f"{signer.role}：{signer.name}", bold=True), _SIZE, half - 12, justify=False)
+        break_lines(plain(f"{signer.role}：{signer.name}", bold=True), _SIZE, room - 12, justify=False)
         for signer in signers
     ]
 
@@ -47,7 +50,8 @@ def _row(signers: Sequence[Signer], width: float, *, keep: bool) -> Slice:
         for number, (signer, name) in enumerate(zip(signers, names, strict=True)):
             _field(canvas, (x + number * half, y), half - 12, name, signer)
 
-    return Slice(_ROOM + _NAME_LINE * max(map(len, names)), draw, keep=keep)
+    below = _OFFICERS_ROOM if all(signer.officer for signer in signers) else _ROOM
+    return Slice(below + _NAME_LINE * max(map(len, names)), draw, keep=keep)
 
 
 def _field(
@@ -70,7 +74,7 @@ def _field(
         _label(canvas, x, y - 22, "（右手食指指印）")
         canvas.setLineWidth(0.5)
         canvas.rect(x + width - 48, y - 50, 44, 60)
-    _label(canvas, x, y - 66, "日期：　　　　年　　月　　日")
+    _label(canvas, x, y - (22 if signer.officer else 66), "日期：　　　　年　　月　　日")
 
 
 def _label(canvas: Any, x: float, y: float, text: str) -> None:

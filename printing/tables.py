@@ -13,6 +13,7 @@ Role = Literal["head", "row", "total", "form"]
 _SIZE, _LEADING, _PAD = 9.0, 13.0, 4.0
 _MOST_LINES = 30
 _SHORT = 14  # Rows of a form that is not cut.
+_FEW = 3  # Rows of a table that is not cut.
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ def table(
     if total:
         body[-1:] = [replace(row, keep=True) for row in body[-1:]]
         body += _row(columns, total, width, "total")
-    return [replace(head, keep=bool(body)), *(replace(row, repeat=head) for row in body)]
+    slices = [replace(head, keep=bool(body)), *(replace(row, repeat=head) for row in body)]
+    return keep_together(slices) if len(body) == len(rows) + bool(total) <= _FEW + 1 else slices
 
 
 def form(rows: Sequence[Sequence[str]], width: float) -> list[Slice]:

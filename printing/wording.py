@@ -6,6 +6,7 @@ paragraphs, parted by empty lines. What a paragraph is, its first sign says:
     # 第一章 …        a chapter heading
     ## 借款金额       an article: numbered by the program as 第一条, 第二条 …
     - 甲方应当…       a clause: numbered 1.1, 1.2 … within its article
+    > 张三：           who is addressed, at the margin
     [table:plan]      a block that the document draws: table, signatures
     | 借款人 | {name}  a row of a form: label, value; or label, value, label, value
     [if:land] [end]   what stands between is printed only under that condition; [unless:land] the reverse
@@ -30,10 +31,12 @@ from models.text import Text
 from printing.lines import Run
 
 FOLDER = Path(__file__).parent.parent / "resources" / "templates"
-Kind = Literal["chapter", "article", "clause", "paragraph", "block", "form"]
+Kind = Literal["chapter", "article", "clause", "addressee", "paragraph", "block", "form"]
 _REQUIRED_HEAD = ("title", "version", "effective", "approval")
 _WORD = re.compile(r"\{([^{}]*)\}")
 _MARK = re.compile(r"^§\w+ ")
+_STOPS = "。；，、"
+_GOES_ON = tuple("。；，、：")
 _DIGITS = "零一二三四五六七八九"
 _TEN = 10
 
@@ -78,8 +81,13 @@ class Template:
 
     @property
     def edition(self) -> str:
-        """What the foot of each page says about the wording."""
+        """The name by which records keep which wording it was."""
         return f"{self.name} {self.version}（{self.effective} 起用，{self.approval}）"
+
+    @property
+    def imprint(self) -> str:
+        """What the foot of each page says about the wording."""
+        return f"文本版本 {self.version}（{self.effective} 起用，{self.approval}）"
 
     @property
     def words(self) -> frozenset[str]:
@@ -201,6 +209,8 @@ class _Filler:
                 # Clauses before the first article, or in a text without any, are counted by themselves.
                 number = Run(f"{self.article}.{self.clause}　" if self.article else f"{self.clause}.　")
                 yield Part("clause", (number, *self._runs(text[2:])))
+            elif text.startswith("> "):
+                yield Part("addressee", self._runs(text[2:]))
             else:
                 yield Part("paragraph", self._runs(text))
 
@@ -219,7 +229,12 @@ class _Filler:
         )
 
     def _put_in(self, text: str) -> str:
-        return _WORD.sub(lambda found: self._word(found[1]), text)
+        return _WORD.sub(self._said, text)
+
+    def _said(self, found: re.Match[str]) -> str:
+        """Return a word; the full stop of what an officer wrote gives way to the sentence it comes to stand in."""
+        word, following = self._word(found[1]), found.string[found.end() :]
+        return word.rstrip(_STOPS) or word if following.startswith(_GOES_ON) else word
 
     def _word(self, word: str) -> str:
         value = " ".join(self.words.get(word, "").split("\n")).strip()

@@ -75,6 +75,11 @@ PAPER_LABELS = {
     "answer": Text("处理结果（答复）", "Result or answer"),
     "handler": Text("处理人", "Handled by"),
     "right": Text("行使的权利（查阅、更正等）", "Right (access, correction, …)"),
+    "incomes": Text(
+        "收入核验（每行：项目 自述金额 核实金额 核实依据）",
+        "Incomes (a line each: item stated verified evidence)",
+    ),
+    "risks": Text("风险点（每行：风险点；缓释措施）", "Risks (a line each: risk; what is done)"),
     "photos": Text("影像（照片）编号", "Photographs"),
     "requirements": Text("贷后管理要求", "Requirements while the loan runs"),
     "hours": Text("时间（如 9:10 至 9:50）", "Hours"),

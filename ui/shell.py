@@ -26,7 +26,7 @@ from app.sync.states import FOR_THE_OFFICER, ON_THE_WAY, counts
 from models.errors import LendingError
 from models.text import Text
 from ui.desk import Desk
-from ui.language import language, say
+from ui.language import say
 from ui.newcomers import Newcomers
 from ui.pieces import button, label, set_tone
 from ui.rhythm import Rhythm
@@ -189,7 +189,7 @@ class Shell(QMainWindow):
 
     def _fill_status_bar(self) -> None:
         actor = self.desk.workstation.actor
-        roles = "、".join(role.label.say(language()) for role in sorted(actor.roles))
+        roles = say(Text("、", ", ")).join(say(role.label) for role in sorted(actor.roles))
         who = Text("{name}（{roles}） · {branch}", "{name} ({roles}) · {branch}")
         self.who.setText(say(who.fill(name=actor.name, roles=roles, branch=actor.branch_id)))
         self.statusBar().addWidget(self.who)
@@ -327,8 +327,8 @@ class Shell(QMainWindow):
 
     def _show_queue(self, waiting: int, more: int) -> None:
         """Show beside the workplace how much waits in it, and tell when something has come."""
-        item = self.rail.item(0)
-        item.setText(f"{say(WORKPLACES[0].label)}（{waiting}）" if waiting else say(WORKPLACES[0].label))
+        counted = say(Text("（{n}）", " ({n})").fill(n=waiting)) if waiting else ""
+        self.rail.item(0).setText(say(WORKPLACES[0].label) + counted)
         # What came by itself does not cover a refusal that the officer has not read yet.
         refused = self.notice.isVisible() and self.notice.property("tone") != "good"
         if more and not refused:

@@ -1,8 +1,9 @@
 """What the papers from payment to the archive say: orders, checks, notices, changes of terms, settlement, files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from app.papers.collateral import settled_on
 from app.papers.occasion import Occasion, needed, of_record, require
@@ -18,6 +19,7 @@ from models.lending.arrears import Default, PenaltyTerms
 from models.lending.case import PAYMENT_MODE
 from models.lending.classification import Tier
 from models.lending.credit import Drawdown, LoanNote
+from models.lending.days import add_months
 from models.lending.engine import make_plan
 from models.lending.plan import Plan
 from models.lending.terms import Method, Terms
@@ -128,14 +130,22 @@ def post_check(now: Occasion) -> paper.PostCheckTerms:
         ("保险情况", check.insurance),
     ]
     seen = CHECK_RESULT.show(check.result, "zh") or "/"
-    signals = [each.description for each in now.dossier.aftercare.open_signals]
-    tier = now.dossier.aftercare.last_tier(note)
+    care, day = now.dossier.aftercare, check.done_on
+    signals = [
+        each.description
+        for each in care.signals
+        if (each.noted_on or day) <= day and (each.closed_on is None or each.closed_on > day)
+    ]
+    tiers = [each for each in care.tiers if each.note_id == note.id and each.confirmed]
+    judged = [each.confirmed for each in tiers if each.judged_on and each.judged_on <= day]
+    paid = [each for each in care.repayments if each.note_id == note.id and not each.void]
+    repaid = sum(each.principal or 0 for each in paid if each.paid_on and each.paid_on <= day)
     return paper.PostCheckTerms(
         borrower=now.borrower,
         lender=now.lender,
         kind=CHECK_LABELS[check.check].zh,
         contract_number=now.loan_contract,
-        balance=note.outstanding or 0,
+        balance=(note.principal or 0) - repaid,
         checked=check.done_on,
         place=check.place,
         met=check.met or "/",
@@ -143,17 +153,18 @@ def post_check(now: Occasion) -> paper.PostCheckTerms:
         signals="；".join(signals) or "无",
         photos=check.photo_name or "/",
         opinion=f"{check.findings}（{seen}）",
-        category=Tier[(tier.confirmed if tier else note.tier) or "PASS"].label.zh,
-        next_check=_next_check(now, note),
+        category=Tier[judged[-1] if judged else Tier.PASS.name].label.zh,
+        next_check=_next_check(now, note, day),
         first_officer=now.name(check.officer),
         second_officer=now.name(now.case.second_officer) if now.case.second_officer else "/",
     )
 
 
-def _next_check(now: Occasion, note: LoanNote) -> date:
-    """Return when the loan is looked at again: the next check that is due, at the latest the maturity."""
-    due = due_checks(in_care(now.dossier, note, now.today), now.today)
-    return min((each.on for each in due if each.on > now.today), default=note.due_on or now.today)
+def _next_check(now: Occasion, note: LoanNote, day: date) -> date:
+    """Return when the loan is looked at again after *day*: the next check due, at the latest the maturity."""
+    done = [each.due_on or each.done_on for each in now.dossier.aftercare.checks if each.note_id == note.id]
+    due = [each.on for each in due_checks(in_care(now.dossier, note, now.today), now.today)]
+    return min((each for each in (*done, *due, note.due_on) if each and each > day), default=now.today)
 
 
 def _owed(now: Occasion, kind: str, debtor: PartyLine, note: LoanNote) -> NoticeTerms:
@@ -265,7 +276,7 @@ def extension(now: Occasion) -> undertakings.ExtensionTerms:
         balance=note.outstanding or 0,
         old_due=since,
         new_due=until,
-        months=plan.terms.count or 0,
+        span=_span(since, until),
         reason=change.reason,
         annual_rate=rate,
         rate_basis=rate_basis(plan),
@@ -283,12 +294,16 @@ def extension(now: Occasion) -> undertakings.ExtensionTerms:
 
 
 def _plan_after(change: TermChange, note: LoanNote, since: date, until: date) -> Plan:
-    months = max(1, (until.year - since.year) * 12 + until.month - since.month)
     rate = change.rate or note.rate or Decimal(0)
     method = Method(change.method or note.method or Method.BULLET)
-    return make_plan(
-        Terms(method=method, rate=rate, start=since, principal=note.outstanding or 0, count=months)
-    )
+    return make_plan(Terms(method=method, rate=rate, start=since, principal=note.outstanding or 0, end=until))
+
+
+def _span(since: date, until: date) -> str:
+    """Return how long a loan is put off: whole months where they are, days otherwise."""
+    months = (until.year - since.year) * 12 + until.month - since.month
+    exact = months > 0 and add_months(since, months) == until
+    return f"{months}个月" if exact else f"{(until - since).days}天"
 
 
 def _sureties(now: Occasion) -> Iterator[PartyLine]:
@@ -365,12 +380,16 @@ def file_index(now: Occasion) -> paper.FileIndexTerms:
         case_number=now.case.number,
         box=box,
         volume=volume or "/",
-        papers=tuple(
-            paper.FileLine(each["title"], handed, f"{each['from']}—{each['to']}", "/", "/") for each in listed
-        ),
+        papers=tuple(paper.FileLine(each["title"], handed, _pages(each), "/", "/") for each in listed),
         pages=listed[-1]["to"] if listed else 0,
         giver=now.name(file.handed_over_by),
         archivist=now.name(file.received_by) if file.received_by else "/",
         handed=handed,
         keep_years=now.bank["archive_years"],
     )
+
+
+def _pages(listed: Mapping[str, Any]) -> str:
+    """Return where a paper stands in its volume: one page, or from the first to the last."""
+    first, last = listed["from"], listed["to"]
+    return str(first) if first == last else f"{first}—{last}"

@@ -207,7 +207,7 @@ PAPERS: Mapping[str, CasePaper] = {
             place=Place.DECISION,
             make=intake.survey_report,
             about=_always,
-            asked={"met": LINE, "photos": LINE},
+            asked={"met": LINE, "incomes": LINES, "risks": LINES, "photos": LINE},
         ),
         CasePaper(
             document="approval_form",

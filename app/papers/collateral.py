@@ -44,7 +44,7 @@ def registration_application(now: Occasion) -> undertakings.RegistrationTerms:
         lender=now.lender,
         debt=debt_of(now.dossier, plan_in_force(now.dossier, now.today)),
         contract_number=contract.number,
-        things=(thing_of(security, value or 0),),
+        things=(thing_of(now.dossier, security, value or 0),),
         claim_ceiling=pledge.claims_ceiling or pledge.secured or 0,
         agent=agent,
         maximum=pledge.is_maximum,
@@ -94,14 +94,18 @@ def contractor_consent(now: Occasion) -> undertakings.ContractorTerms:
     if not isinstance(facts, FarmlandRight):
         raise RuleBroken(Text("只有流转取得的土地经营权需要承包方同意。", "Only transferred land needs it."))
     require(
-        (Text("承包方姓名", "contractor's name"), told.get("person")),
-        (Text("承包方证件号码", "contractor's ID"), told.get("person_number")),
+        (Text("承包方姓名", "contractor's name"), told.get("person") or facts.contractor_name),
+        (Text("承包方证件号码", "contractor's ID"), told.get("person_number") or facts.contractor_number),
         (Text("流转起始日", "transfer begins on"), told.get("starts_on")),
     )
     area = needed(facts.area, "面积", "area")
     ends = needed(facts.transfer_end, "流转期限至", "transfer ends on")
     contractor = PartyLine(
-        now.say("person"), ID, now.say("person_number"), now.say("address"), now.say("person_phone")
+        told.get("person") or facts.contractor_name,
+        ID,
+        told.get("person_number") or facts.contractor_number,
+        now.say("address"),
+        now.say("person_phone"),
     )
     return undertakings.ContractorTerms(
         contractor=contractor,

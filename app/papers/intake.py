@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from app.papers import told
 from app.papers.occasion import Occasion, needed, of_record, require
 from app.papers.parties import debt_of, party_line, plan_in_force
 from models.documents import application as paper
@@ -46,10 +47,22 @@ def application(now: Occasion) -> paper.ApplicationTerms:
         repayment_source=case.repayment_source,
         method=METHOD.show(case.method, "zh"),
         security=now.secured_by,
-        debts=(),
+        debts=tuple(_debts(now)),
         applied=submitted.astimezone().date() if submitted else now.today,
         spouse=_member_line(now, spouse) if spouse else None,
     )
+
+
+def _debts(now: Occasion) -> Iterator[paper.DebtLine]:
+    """Yield what the applicant owes by the file: in all, as no list of creditors is kept."""
+    applicant = now.dossier.applicant
+    owed = (
+        applicant.liabilities
+        if isinstance(applicant, Farmer)
+        else getattr(applicant, "total_liabilities", None)
+    )
+    if owed:
+        yield paper.DebtLine("负债合计（按客户档案）", "/", owed, None)
 
 
 def _circumstances(applicant: Farmer | Enterprise | None) -> Iterator[str]:
@@ -160,7 +173,13 @@ def survey_report(now: Occasion) -> paper.SurveyTerms:
     """
     case, applicant = now.case, now.dossier.applicant
     wanted = of_record(case, "amount", "months", "rate", "method", "visited_on", "visited_place", "survey")
-    require(*wanted, *of_record(case, "lead_officer", "second_officer"))
+    incomes, risks = tuple(told.incomes(now.say("incomes"))), tuple(told.risks(now.say("risks")))
+    require(
+        *wanted,
+        *of_record(case, "lead_officer", "second_officer"),
+        (Text("收入核验（每行：项目 自述金额 核实金额 核实依据）", "incomes, a line each"), incomes),
+        (Text("风险点（每行：风险点；缓释措施）", "risks, a line each"), risks),
+    )
     farmer = applicant if isinstance(applicant, Farmer) else None
     cash: tuple[paper.CashLine, ...] = ()
     if farmer and farmer.yearly_income is not None:
@@ -180,19 +199,10 @@ def survey_report(now: Occasion) -> paper.SurveyTerms:
             paper.Finding("还款来源", case.repayment_source or "/"),
             paper.Finding("调查情况", case.survey),
         ),
-        incomes=(),
+        incomes=incomes,
         cash=cash,
-        covers=tuple(
-            paper.CoverLine(
-                each.collateral.description,
-                each.valuation.value or 0 if each.valuation else 0,
-                Decimal(each.cap_percent(now.today)),
-                each.prior_claims,
-                each.pledge.secured or 0,
-            )
-            for each in now.dossier.securities
-        ),
-        risks=(),
+        covers=tuple(_covers(now)),
+        risks=risks,
         photos=now.say("photos"),
         amount=case.amount,
         months=case.months,
@@ -203,13 +213,25 @@ def survey_report(now: Occasion) -> paper.SurveyTerms:
     )
 
 
+def _covers(now: Occasion) -> Iterator[paper.CoverLine]:
+    """Yield what each security carries."""
+    for each in now.dossier.securities:
+        yield paper.CoverLine(
+            each.collateral.description,
+            each.valuation.value or 0 if each.valuation else 0,
+            Decimal(each.cap_percent(now.today)),
+            each.prior_claims,
+            each.pledge.secured or 0,
+        )
+
+
 def interview_record(now: Occasion) -> paper.InterviewTerms:
     """Return what the record of the interview and of signing in person (D18) says.
 
     Raises:
         RuleBroken: Something about the interview was not told.
     """
-    case, answers = now.case, tuple(_answers(now.say("answers")))
+    case, answers = now.case, tuple(told.answers(now.say("answers")))
     require(
         *of_record(case, "lead_officer", "second_officer"),
         (Text("面谈日期", "day of the interview"), now.told.get("held_on")),
@@ -229,14 +251,6 @@ def interview_record(now: Occasion) -> paper.InterviewTerms:
         first_officer=now.name(case.lead_officer),
         second_officer=now.name(case.second_officer),
     )
-
-
-def _answers(typed: str) -> Iterator[paper.Answer]:
-    """Yield the questions with their answers, one pair a line, parted by the question mark."""
-    for line in typed.splitlines():
-        question, mark, answer = line.partition("？")
-        if mark and answer.strip():
-            yield paper.Answer(f"{question.strip()}？", answer.strip())
 
 
 def approval_form(now: Occasion) -> paper.ApprovalTerms:
@@ -371,7 +385,7 @@ def resolution(now: Occasion) -> undertakings.ResolutionTerms:
         RuleBroken: Something about the meeting was not told.
     """
     line, part = _of(now, firms(now))
-    votes = tuple(_votes(now.say("votes")))
+    votes = tuple(told.votes(now.say("votes")))
     require(
         *of_record(now.case, "amount", "months"),
         (Text("会议日期", "day of the meeting"), now.told.get("held_on")),
@@ -399,17 +413,6 @@ def resolution(now: Occasion) -> undertakings.ResolutionTerms:
         property="、".join(each.collateral.description for each in owned) or "/",
         agent=now.say("agent"),
     )
-
-
-def _votes(typed: str) -> Iterator[undertakings.Vote]:
-    """Yield the votes, one a line: name, share in percent, vote."""
-    for line in typed.splitlines():
-        words = line.replace("%", " ").split()
-        try:
-            name, share, vote = words
-            yield undertakings.Vote(name, Decimal(share), vote)
-        except (ValueError, InvalidOperation):
-            continue
 
 
 def complaint_answer(now: Occasion) -> ComplaintTerms:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.papers.parties import account_of, bank_on, borrower_of, plan_in_force, rate_basis
+from app.papers.parties import account_of, bank_on, borrower_of, plan_in_force, rate_basis, secured_by
 from models.documents import terms as paper
 from models.documents.contract import Contract
 from models.documents.undertakings import RevolvingTerms
@@ -97,12 +97,17 @@ def revolving_contract(dossier: Dossier, _contract: Contract | None, today: date
     )
 
 
+def _contract_number(dossier: Dossier) -> str:
+    """Return the number of the loan contract, ``/`` before there is one."""
+    return next((each.number for each in dossier.contracts if each.is_loan_contract), "/")
+
+
 def _repays(dossier: Dossier) -> str | None:
     """Return the loan that the new money repays, as the contract names it; nothing where it repays none."""
     old = dossier.renewed
     if old is None or not old.outstanding:
         return None
-    number = next((each.number for each in old.contracts if each.is_loan_contract), "/")
+    number = _contract_number(old)
     return (
         f"编号为{number}的借款合同项下尚未归还的借款本金{write_amount(old.outstanding)}"
         f"（小写：￥{show_yuan(old.outstanding)}）"
@@ -167,7 +172,7 @@ def repayment_plan(dossier: Dossier, _contract: Contract | None, today: date) ->
     return paper.PlanTerms(
         borrower=borrower_of(dossier),
         lender=lender,
-        contract_number=next((each.number for each in dossier.contracts), "/"),
+        contract_number=_contract_number(dossier),
         amount=plan.terms.principal,
         annual_rate=plan.terms.rate,
         rate_basis=rate_basis(plan),
@@ -198,7 +203,7 @@ def loan_note(dossier: Dossier, _contract: Contract | None, today: date) -> pape
     return paper.NoteTerms(
         borrower=borrower_of(dossier),
         lender=lender,
-        contract_number=next((each.number for each in dossier.contracts), "/"),
+        contract_number=_contract_number(dossier),
         loan_kind=PRODUCT.show(dossier.case.product, "zh"),
         purpose=dossier.case.purpose,
         amount=plan.terms.principal,
@@ -208,6 +213,5 @@ def loan_note(dossier: Dossier, _contract: Contract | None, today: date) -> pape
         due=due,
         method=METHOD.show(plan.terms.method.value, "zh"),
         account=account_of(dossier, bank),
-        security="、".join(each.facts.label.zh + each.facts.security.zh for each in dossier.securities)
-        or "信用",
+        security=secured_by(dossier),
     )

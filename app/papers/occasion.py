@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from app.papers.parties import bank_on, borrower_of
+from app.papers.parties import bank_on, borrower_of, secured_by
 from models.base import Record
 from models.documents.contract import Contract
 from models.documents.terms import Account, Lender, PartyLine
@@ -74,9 +74,7 @@ class Occasion:
     @property
     def secured_by(self) -> str:
         """What secures the case, in words."""
-        kinds = [each.facts.label.zh + each.facts.security.zh for each in self.dossier.securities]
-        kinds += ["保证"] if self.dossier.sureties else []
-        return "、".join(dict.fromkeys(kinds)) or "信用"
+        return secured_by(self.dossier)
 
     @property
     def security(self) -> Security:

@@ -8,6 +8,7 @@ from models.documents import terms as paper
 from models.documents.contract import Contract
 from models.errors import RuleBroken
 from models.lending.case import PRODUCT
+from models.lending.date_words import show_date
 from models.lending.dossier import Dossier, Security
 from models.lending.lpr import Tenor, lpr_on
 from models.lending.plan import Plan
@@ -86,7 +87,7 @@ def rate_basis(plan: Plan) -> str:
     name = "5年期以上" if tenor is Tenor.FIVE_YEARS else "1年期"
     sign = "加" if points >= 0 else "减"
     kind = "固定利率" if months <= YEAR else "浮动利率，每年1月1日重新定价"
-    return f"{lpr.published:%Y-%m-%d}公布的{name}LPR {lpr.percent}%{sign}{abs(points).normalize():f}个基点，{kind}"
+    return f"{show_date(lpr.published)}公布的{name}LPR {lpr.percent}%{sign}{abs(points).normalize():f}个基点，{kind}"
 
 
 def debt_of(dossier: Dossier, plan: Plan) -> paper.SecuredDebt:
@@ -121,3 +122,10 @@ def security_of(dossier: Dossier, contract: Contract | None, document: str) -> S
         if security.pledge.id == wanted or (wanted is None and security.document == document):
             return security
     raise RuleBroken(Text("本案没有这项担保，不能打印。", "The case has no such security to print."))
+
+
+def secured_by(dossier: Dossier) -> str:
+    """Return what secures the case, in words."""
+    kinds = [each.facts.label.zh + each.facts.security.zh for each in dossier.securities]
+    kinds += ["保证"] if dossier.sureties else []
+    return "、".join(dict.fromkeys(kinds)) or "信用"

@@ -1,5 +1,6 @@
 """What the contracts on securities say: farmland rights, receivables, and objects by their papers."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -28,7 +29,6 @@ def farmland_mortgage(dossier: Dossier, contract: Contract | None, today: date) 
         raise RuleBroken(
             Text("土地经营权要素不全，不能打印。", "The land right is not complete enough to print.")
         )
-    holders = [member.full_name for member in dossier.members if member.co_holder]
     right = paper.LandRight(
         certificate=facts.certificate,
         contract_code=facts.contract_code or "/",
@@ -39,9 +39,8 @@ def farmland_mortgage(dossier: Dossier, contract: Contract | None, today: date) 
         use="种植业",
         until=facts.ends_on,
         value=value,
-        co_owners="、".join(holders) or "/",
+        co_owners=co_owners(dossier, security),
     )
-    consenting = owner_of(dossier, security) if facts.contractor_consent_on else None
     return paper.MortgageTerms(
         mortgagor=owner_of(dossier, security),
         lender=lender,
@@ -51,7 +50,7 @@ def farmland_mortgage(dossier: Dossier, contract: Contract | None, today: date) 
         registry=facts.registry.zh,
         court=bank["court"],
         signing_place=bank["signing_place"],
-        contractor=consenting,
+        contractor=_contractor(facts),
     )
 
 
@@ -127,10 +126,10 @@ def _common(dossier: Dossier, security: Security, today: date) -> dict[str, Any]
     return {
         "lender": lender,
         "debt": debt_of(dossier, plan),
-        "things": (thing_of(security, value),),
+        "things": (thing_of(dossier, security, value),),
         "arises_by": facts.arises_by.value,
         "registry": facts.registry.zh,
-        "co_owners": facts.co_owners or "/",
+        "co_owners": co_owners(dossier, security),
         "account": _account(dossier, security, bank["account_bank"]),
         "insurance": facts.insurance,
         "floating": facts.floating,
@@ -140,11 +139,42 @@ def _common(dossier: Dossier, security: Security, today: date) -> dict[str, Any]
     }
 
 
-def thing_of(security: Security, value: int) -> paper.Thing:
-    """Return a security as a line of a schedule."""
+def thing_of(dossier: Dossier, security: Security, value: int) -> paper.Thing:
+    """Return a security as a line of a schedule; what a label tells the one who types stays off the paper."""
+    said = tuple((re.sub(r"（每行一个）$", "", name.zh), shown) for name, shown in security.facts.described())
+    return paper.Thing(security.collateral.description, said, co_owners(dossier, security), value)
+
+
+def co_owners(dossier: Dossier, security: Security) -> str:
+    """Return who shares the object with the one who gives it, or ``/``.
+
+    Land that a household contracted belongs to all who hold it with the borrower (农村土地承包法 16), also where
+    the facts of the parcel name nobody.
+    """
     facts = security.facts
-    said = tuple((name.zh, shown) for name, shown in facts.described())
-    return paper.Thing(security.collateral.description, said, facts.co_owners or "/", value)
+    own_land = isinstance(facts, FarmlandRight) and facts.owner_case == "contractor"
+    if not facts.co_owners and own_land and not security.collateral.third_party:
+        return "、".join(each.full_name for each in dossier.members if each.co_holder) or "/"
+    return facts.co_owners or "/"
+
+
+def _contractor(facts: FarmlandRight) -> paper.PartyLine | None:
+    """Return the household that let the mortgagor have its land, where it did.
+
+    Raises:
+        RuleBroken: Who that is, is not written down.
+    """
+    if facts.owner_case != "transferee":
+        return None
+    if not facts.contractor_name:
+        raise RuleBroken(
+            Text(
+                "土地系流转取得，请先在押品中填写承包方姓名和证件号码。",
+                "The land is held by transfer: name the contractor and the ID in the collateral first.",
+            ),
+            field="contractor_name",
+        )
+    return paper.PartyLine(facts.contractor_name, "居民身份证", facts.contractor_number or "/", "/", "/")
 
 
 def _account(dossier: Dossier, security: Security, bank: str) -> paper.Account | None:
@@ -204,9 +234,9 @@ def _up_to_a_maximum(dossier: Dossier, security: Security, today: date) -> dict[
         "claim_ceiling": pledge.claims_ceiling,
         "start": pledge.claims_from,
         "end": pledge.claims_until,
-        "things": (thing_of(security, value),),
+        "things": (thing_of(dossier, security, value),),
         "registry": security.facts.registry.zh,
-        "co_owners": security.facts.co_owners or "/",
+        "co_owners": co_owners(dossier, security),
         "court": bank["court"],
         "signing_place": bank["signing_place"],
     }

@@ -9,6 +9,7 @@ from models.approval.order import COMMENT, Order, Ordering
 from models.approval.paper_orders import ORDERS as PAPER_ORDERS
 from models.approval.roles import LEVEL, LEVELS, Role
 from models.errors import NotAllowed, RuleBroken
+from models.keyed import keyed
 from models.kinds import COUNT, DAY, MONEY, identifier, text
 from models.lending.case import APPLICANT, PRODUCT
 from models.lending.limits import SORT, Limit
@@ -209,9 +210,8 @@ _GRANTORS = frozenset({Role.PRESIDENT, Role.ADMINISTRATOR})
 _DECIDERS = frozenset(LEVELS)
 _LIMITERS = frozenset({Role.BRANCH_MANAGER, Role.HEAD_APPROVER, Role.PRESIDENT})
 
-ORDERS: Mapping[str, Order] = {
-    order.key: order
-    for order in (
+ORDERS: Mapping[str, Order] = keyed(
+    (
         Order(
             key="grant_authority",
             label=Text("授权", "Grant authority"),
@@ -336,4 +336,4 @@ ORDERS: Mapping[str, Order] = {
         ),
         *PAPER_ORDERS,
     )
-}
+)

@@ -107,6 +107,12 @@ class FarmlandRight(Kind):
         Text("承包方书面同意日期", "Contractor's consent on"), DAY, evidence=True, group=CONSENT
     )
 
+    contractor_name: str = fact(
+        Text("承包方（流转方）姓名", "Contractor who transferred it"), text(50), group=CONSENT
+    )
+    contractor_number: str = fact(
+        Text("承包方证件号码", "Contractor's ID"), identifier("resident-id", 18), group=CONSENT
+    )
     farm_consent_on: date | None = fact(
         Text("农场同意日期", "State farm's consent on"), DAY, evidence=True, group=CONSENT
     )

@@ -9,6 +9,7 @@ from models.collateral.base import PAPERS, PROOF, Effect, Kind
 from models.errors import LendingError, RuleBroken
 from models.fields import fact
 from models.kinds import DAY, FLAG, text
+from models.lending.date_words import show_date
 from models.parameters import parameters
 from models.text import Text
 
@@ -55,8 +56,8 @@ class Movable(Kind):
         """What the contract says about insurance."""
         if not self.insurer:
             return "/"
-        until = f"，保险期限至{self.insured_until.isoformat()}" if self.insured_until else ""
-        return f"抵押人已向{self.insurer}投保{until}，第一受益人为抵押权人"
+        until = f"，保险期限至{show_date(self.insured_until)}" if self.insured_until else ""
+        return f"抵押财产已投保（{self.insurer}）{until}，第一受益人为抵押权人"
 
     def register_by(self, today: date) -> date | None:
         """Return the last day on which registration keeps the purchase-money rank, where there is one."""

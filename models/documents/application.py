@@ -22,7 +22,7 @@ class DebtLine(NamedTuple):
     creditor: str
     kind: str
     amount: Fen
-    due: date
+    due: date | None
 
 
 @dataclass(frozen=True)

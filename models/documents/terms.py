@@ -190,6 +190,12 @@ class MortgageTerms:
         return tuple(code for right in self.rights for code in right.parcels)
 
     @property
+    def co_owners(self) -> tuple[str, ...]:
+        """Who shares the land, each once."""
+        names = (name for right in self.rights for name in right.co_owners.split("、") if name != "/")
+        return tuple(dict.fromkeys(names))
+
+    @property
     def contract_codes(self) -> tuple[str, ...]:
         """The codes of the land contracts."""
         return tuple(right.contract_code for right in self.rights)

@@ -266,7 +266,7 @@ class ExtensionTerms:
     balance: Fen
     old_due: date
     new_due: date
-    months: int
+    span: str
     reason: str
     annual_rate: Percent
     rate_basis: str

@@ -105,19 +105,24 @@ def _fee_item(plan: Plan, fee: Fee, without: Decimal) -> CostItem:
 
 
 def _contingent(lender: str, rate: Decimal, penalties: PenaltyTerms) -> tuple[ContingentItem, ...]:
-    def raised(percent: Decimal) -> Text:
+    def raised(percent: Decimal, zh: str, en: str) -> Text:
         yearly = (rate * (100 + percent) / 100).normalize()
         return Text(
-            f"在合同利率上加收 {percent}%，即年利率 {yearly:f}%，按逾期或挪用金额和天数计收",
-            f"{percent} % on top of the contract rate, that is {yearly:f} % a year, on the sum and its days",
+            f"在合同利率上加收 {percent}%，即年利率 {yearly:f}%，按{zh}金额和天数计收；未按期支付的利息按同一利率计收复利",
+            f"{percent} % on top of the contract rate, that is {yearly:f} % a year, on the {en} sum and its days; "
+            "interest not paid when due bears compound interest at the same rate",
         )
 
     return (
-        ContingentItem(Text("逾期罚息", "overdue penalty"), lender, raised(penalties.overdue)),
-        ContingentItem(Text("挪用罚息", "penalty for misuse"), lender, raised(penalties.misuse)),
+        ContingentItem(
+            Text("逾期罚息", "overdue penalty"), lender, raised(penalties.overdue, "逾期", "overdue")
+        ),
+        ContingentItem(
+            Text("挪用罚息", "penalty for misuse"), lender, raised(penalties.misuse, "挪用", "misused")
+        ),
         ContingentItem(
             Text("提前还款违约金", "prepayment charge"),
-            lender,
+            "/",
             Text("不收取，按实际用款天数计息", "none; interest for the days the money was used"),
         ),
     )

@@ -53,3 +53,8 @@ def _read_two_digits(words: str) -> int:
     if _two_digits(number) not in (words.removeprefix("零"), f"壹{words.removeprefix('零')}"):
         raise ValueError(words)
     return number
+
+
+def show_date(value: date) -> str:
+    """Return the day as running text has it: 2026年3月10日."""
+    return f"{value.year}年{value.month}月{value.day}日"

@@ -19,8 +19,8 @@ _INTEREST = Text(
 )
 _NO_INTEREST = Text("本行利息为零", "No interest in this row")
 _LEVEL = Text(
-    "本金 {principal} = 每期等额 {level} − 利息 {interest}",
-    "Principal {principal} = equal instalment {level} − interest {interest}",
+    "本金 {principal} = 每期等额 {level} - 利息 {interest}",
+    "Principal {principal} = equal instalment {level} - interest {interest}",
 )
 _ON_TOP = Text(
     "本金 {principal} 按整期每期等额 {level} 计，本期利息按实际天数另计",

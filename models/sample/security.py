@@ -49,6 +49,7 @@ def farmland(chance: Chance, farmer: Farmer, number: int, day: date, *, secured:
         right = replace(
             right,
             owner_case="transferee",
+            contractor_name=f"{farmer.full_name[0]}守田",
             contractor_consent_on=day - timedelta(days=chance.whole(1, 20)),
             transfer_end=date(day.year + chance.whole(6, 12), 12, 31),
         )

@@ -1,10 +1,13 @@
 """The form of review and approval 贷款审查审批表 (D06)."""
 
+from functools import partial
 from typing import ClassVar
 
 from models.documents.application import ApprovalTerms
 from models.text import Text
-from printing.documents.base import Document, Listing
+from printing.documents.base import Document, Listing, Story
+from printing.page import COLUMN
+from printing.signatures import Signer, signatures
 from printing.tables import Column
 
 
@@ -30,6 +33,12 @@ class ApprovalForm(Document[ApprovalTerms]):
             "requirements",
         }
     )
+
+    def story(self, terms: ApprovalTerms) -> Story:
+        """Return a line to sign for each who gave an opinion."""
+        signing = [Signer(f"{each.duty}人", each.person, officer=True) for each in terms.opinions]
+        return Story(blocks={"signatures": partial(signatures, signing, COLUMN)})
+
     listings: ClassVar = {
         "checks": Listing([Column("审查事项", 0.4), Column("结果", 0.16, "center"), Column("说明", 0.44)]),
         "opinions": Listing(

@@ -101,6 +101,8 @@ class Document(Generic[Terms]):
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         if "key" in cls.__dict__:
+            if cls.key in _documents:
+                raise ValueError(f"Two documents have the key {cls.key!r}.")
             _documents[cls.key] = cls
 
     def story(self, terms: Terms) -> Story:

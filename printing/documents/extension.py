@@ -27,7 +27,7 @@ class Extension(Document[ExtensionTerms]):
             "balance_words",
             "old_due",
             "new_due",
-            "months",
+            "span",
             "reason",
             "annual_rate",
             "apr_simple",

@@ -36,7 +36,6 @@ class FarmlandMortgage(Document[MortgageTerms]):
         "court",
     }
     clauses: ClassVar = MORTGAGE | {"consent", "filing"}
-    extra_words: ClassVar = frozenset({"consent_title"})
     signers: ClassVar = (("抵押人（甲方）", "mortgagor"), ("抵押权人（乙方）", "lender"))
 
     def story(self, terms: MortgageTerms) -> Story:
@@ -44,10 +43,11 @@ class FarmlandMortgage(Document[MortgageTerms]):
         consenting = (
             [Signer("承包方", terms.contractor.name, terms.contractor.is_organisation)]
             if terms.contractor
-            else [Signer("共有人", ""), Signer("共有人", "")]
+            else [Signer("共有人", name) for name in terms.co_owners]
         )
+        shared = bool(terms.co_owners) and terms.contractor is None
         return Story(
-            words={"consent_title": "承包方书面同意书" if terms.contractor else "承包地共有人书面同意书"},
+            conditions={"shared": shared, "sole": not consenting},
             blocks={
                 "table:land": partial(_schedule, terms),
                 "consent_signatures": partial(signatures, consenting, COLUMN),

@@ -1,13 +1,12 @@
 """The mortgage up to a maximum amount 最高额抵押合同 (D08)."""
 
-from functools import partial
 from typing import ClassVar
 
 from models.documents.undertakings import MaximumMortgageTerms
 from models.text import Text
 from printing.clauses import MAXIMUM
 from printing.documents.base import Document, Story
-from printing.documents.objects import thing_table
+from printing.documents.objects import shared_story
 
 
 class MaximumMortgage(Document[MaximumMortgageTerms]):
@@ -39,5 +38,5 @@ class MaximumMortgage(Document[MaximumMortgageTerms]):
     signers: ClassVar = (("抵押人（甲方）", "mortgagor"), ("抵押权人（乙方）", "lender"))
 
     def story(self, terms: MaximumMortgageTerms) -> Story:
-        """Return the schedule of property."""
-        return Story(blocks={"table:things": partial(thing_table, terms.things, terms.total)})
+        """Return the schedule of property and who signs."""
+        return shared_story(terms, self.signers)

@@ -1,13 +1,12 @@
 """The pledge of rights up to a maximum amount 最高额质押合同 (D09 to D11)."""
 
-from functools import partial
 from typing import ClassVar
 
 from models.documents.undertakings import MaximumPledgeTerms
 from models.text import Text
 from printing.clauses import MAXIMUM
 from printing.documents.base import Document, Story
-from printing.documents.objects import thing_table
+from printing.documents.objects import shared_story
 
 
 class MaximumPledge(Document[MaximumPledgeTerms]):
@@ -38,5 +37,5 @@ class MaximumPledge(Document[MaximumPledgeTerms]):
     signers: ClassVar = (("出质人（甲方）", "pledgor"), ("质权人（乙方）", "lender"))
 
     def story(self, terms: MaximumPledgeTerms) -> Story:
-        """Return the schedule of property."""
-        return Story(blocks={"table:things": partial(thing_table, terms.things, terms.total)})
+        """Return the schedule of property and who signs."""
+        return shared_story(terms, self.signers)

@@ -1,10 +1,13 @@
 """What the contracts on objects share: parties, schedule, sums, accounts, signatures."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
+from models.collateral.owners import owners
 from models.documents.terms import ObjectMortgageTerms, ObjectPledgeTerms, ObjectTerms, Thing
+from models.documents.undertakings import MaximumMortgageTerms, MaximumPledgeTerms
 from models.money import show_yuan
 from printing.clauses import MORTGAGE, PLEDGE
 from printing.documents.base import Document, Story
@@ -20,18 +23,27 @@ ACTS = ("constitutive", "delivery", "control")
 
 def object_story(terms: ObjectTerms, roles: Sequence[tuple[str, str]]) -> Story:
     """Return what *terms* put into a contract between *roles*, besides what follows from their values."""
-    shared = terms.co_owners != "/"
+    story = shared_story(terms, roles)
+    acts = {act: terms.arises_by == act for act in ACTS}
+    return replace(story, conditions={**story.conditions, **acts})
+
+
+def shared_story(
+    terms: ObjectTerms | MaximumMortgageTerms | MaximumPledgeTerms, roles: Sequence[tuple[str, str]]
+) -> Story:
+    """Return the schedule and who signs: the parties, and everybody who shares the object."""
     signers = [Signer(role, getattr(terms, name).name, organisation=True) for role, name in roles[1:]]
     giver = getattr(terms, roles[0][1])
     signers.insert(0, Signer(roles[0][0], giver.name, giver.is_organisation))
-    if shared:
-        signers.append(Signer("共有人", ""))
+    names = [each.name for each in owners(terms.co_owners) if each.name != giver.name]
+    sharing = terms.co_owners != "/"
+    signers += [Signer("共有人", name) for name in names] if sharing else []
     return Story(
         blocks={
             "table:things": partial(thing_table, terms.things, terms.total),
             "signatures": partial(signatures, signers, COLUMN),
         },
-        conditions={"shared": shared, **{act: terms.arises_by == act for act in ACTS}},
+        conditions={"shared": sharing},
     )
 
 

@@ -24,7 +24,7 @@ from models.lending.dossier import Dossier
 from models.lending.dossiers import dossiers
 from models.lending.states import State
 from models.money import show_yuan
-from models.postloan.records import ArchiveFile, PostCheck, TermChange
+from models.postloan.records import ArchiveFile, PostCheck, Repayment, TermChange, WarningSignal
 from models.sample import Size, sample
 from printing.documents import documents
 from printing.figures import day
@@ -51,6 +51,8 @@ TOLD: dict[str, Any] = {
     "handler": "何静",
     "right": "更正",
     "photos": "P-01",
+    "incomes": "粮食销售 30000 28500 过磅单、银行流水、产量测算",
+    "risks": "春涝；地块排水良好",
     "met": "借款人及配偶",
     "requirements": "十五日内检查用途",
     "hours": "9:10至9:50",
@@ -222,6 +224,14 @@ def test_an_extension_says_old_and_new_terms() -> None:
     text = text_of("extension", Occasion(dossier, TODAY, change.id))
     for said in ("春涝减产", "4.85%", "展期6个月", day(note.due_on), dossier.sureties[0].name, note.number):
         assert said in text
+    assert "担保人未签字" in text
+    dossier.sureties, change.until = [], note.due_on + timedelta(days=100)
+    change.reason = "春涝减产。"
+    alone = text_of("extension", Occasion(dossier, TODAY, change.id))
+    assert f"展期100天，自{day(note.due_on)}起至{day(change.until)}止" in alone
+    assert change.until.isoformat() in alone  # The plan ends on that very day.
+    assert "因春涝减产，不能" in alone
+    assert "担保人未签字" not in alone
 
 
 def test_a_renewal_names_the_loan_it_repays() -> None:
@@ -291,6 +301,23 @@ def test_a_check_says_what_was_seen() -> None:
     text = text_of("post_check", Occasion(dossier, TODAY, check.id))
     for said in ("春播检查", "向阳村北大地", "发票齐全", "已播种", "正常管理（正常）", "wangjun"):
         assert said in text
+    dossier.notes[0].outstanding, check.done_on = 0, TODAY - timedelta(days=30)
+    dossier.aftercare.signals = [
+        WarningSignal(**HOME, case_id=dossier.case.id, noted_on=TODAY, description="账户被冻结")
+    ]
+    dossier.aftercare.repayments = [
+        Repayment(
+            **HOME,
+            case_id=dossier.case.id,
+            note_id=dossier.notes[0].id,
+            paid_on=TODAY,
+            principal=100_000 * YUAN,
+            void=False,
+        )
+    ]
+    earlier = text_of("post_check", Occasion(dossier, TODAY, check.id))
+    assert "100,000.00" in earlier  # The loan as it stood on the day of the check.
+    assert "账户被冻结" not in earlier
     check.findings = ""
     with pytest.raises(RuleBroken, match="Findings"):
         care.post_check(Occasion(dossier, TODAY, check.id))

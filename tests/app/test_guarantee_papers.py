@@ -36,7 +36,7 @@ def _text(surety: Surety, key: str) -> str:
 
 def test_a_guarantee_names_its_period_and_its_joint_liability() -> None:
     text = _text(_surety(), "guarantee")
-    assert "保证期间自2027年11月24日起至2030年11月23日止" in text
+    assert "即自2027年11月24日起至2030年11月23日止" in text
     assert "连带责任保证" in text
     assert "李䶮" in text
     assert "人民币壹拾万元整" in text

@@ -18,7 +18,9 @@ from models.lending.case import LoanCase
 from models.lending.credit import LoanNote
 from models.lending.dossier import Dossier, Security
 from models.party.enterprise import Enterprise
+from models.party.farmer import Farmer
 from models.sample.objects import FIRM_KINDS, object_of
+from tests import factories
 from tests.printing.reading import flat, whole_text
 
 TODAY = date(2026, 11, 23)
@@ -143,3 +145,35 @@ def test_a_renewal_says_in_the_contract_which_loan_it_repays() -> None:
 def contract_text(dossier: Dossier) -> str:
     terms = terms_of("loan_contract", dossier, None, TODAY)
     return whole_text(printing.render("loan_contract", terms, number="HT-1", copy=None, draft=True).pdf)
+
+
+def test_transferred_land_names_the_contractor_who_consents() -> None:
+    dossier = factories.farmer_dossier()
+    held = {"owner_case": "transferee", "transfer_end": date(2030, 12, 31), "contractor_consent_on": TODAY}
+    dossier.securities = [factories.security(dossier.case, factories.farmland(**held))]
+    with pytest.raises(RuleBroken, match="name the contractor"):
+        terms_of("farmland_mortgage", dossier, None, factories.TODAY)
+    dossier.securities = [
+        factories.security(dossier.case, factories.farmland(**held, contractor_name="李守田"))
+    ]
+    terms = terms_of("farmland_mortgage", dossier, None, factories.TODAY)
+    text = whole_text(printing.render("farmland_mortgage", terms, number="HT-1", copy=None, draft=True).pdf)
+    assert "承包方李守田系下列地块的承包方，已将其土地经营权流转给抵押人王满仓" in text
+
+
+def test_the_household_that_shares_the_land_signs_by_name() -> None:
+    dossier = factories.farmer_dossier()
+    terms = terms_of("farmland_mortgage", dossier, None, factories.TODAY)
+    sole = whole_text(printing.render("farmland_mortgage", terms, number="HT-1", copy=None, draft=True).pdf)
+    assert "没有共有人" in sole
+    assert "共有人：" not in sole
+    assert isinstance(dossier.applicant, Farmer)
+    dossier.members = [factories.member(dossier.applicant, co_holder=True)]
+    terms = terms_of("farmland_mortgage", dossier, None, factories.TODAY)
+    shared = whole_text(printing.render("farmland_mortgage", terms, number="HT-1", copy=None, draft=True).pdf)
+    assert "共有人：李秀英" in shared
+
+
+def test_compound_interest_is_agreed_where_it_will_be_claimed() -> None:
+    facts = object_of("house", 7, TODAY, secured=10_000_000, owner="某")
+    assert "对不能按期支付的利息按同一年利率计收复利" in contract_text(dossier_on(facts))

@@ -105,7 +105,7 @@ def _pages_of_elements(months: int) -> list[set[int]]:
 
 
 def test_a_paragraph_over_two_pages_is_one_element() -> None:
-    spread = [pages for months in range(1, 13) for pages in _pages_of_elements(months) if len(pages) > 1]
+    spread = [pages for months in range(1, 25) for pages in _pages_of_elements(months) if len(pages) > 1]
     assert spread
     assert all(len(pages) == 2 for pages in spread)
 

@@ -82,6 +82,7 @@ def test_every_page_has_its_number_and_the_documents(key: str) -> None:
         assert f"第{number}页共{len(pages)}页" in flat(text)
         assert f"编号：{samples.NUMBER}" in flat(text)
         assert printed.data_hash[:16] in text
+        assert key not in text  # The name of the template is for records, not for customers.
 
 
 @every_document

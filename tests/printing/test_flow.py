@@ -65,9 +65,14 @@ def test_the_head_of_a_table_is_repeated() -> None:
 
 def test_a_table_keeps_its_last_row_with_the_total_and_its_head_with_the_first() -> None:
     columns = [Column("期次", 1), Column("金额", 2, "right")]
-    slices = table(columns, [("1", "5.00"), ("2", "6.00")], 300, total=("合计", "11.00"))
-    assert [slice_.keep for slice_ in slices] == [True, False, True, False]
+    slices = table(columns, [("1", "5.00")] * 4, 300, total=("合计", "20.00"))
+    assert [slice_.keep for slice_ in slices] == [True, False, False, False, True, False]
     assert [slice_.keep for slice_ in form([("甲", "乙"), ("丙", "丁")], 300)] == [True, False]
+
+
+def test_a_table_of_a_few_rows_is_not_cut() -> None:
+    slices = table([Column("年度", 1)], [("2026年",), ("2027年",), ("2028年",)], 300)
+    assert [slice_.keep for slice_ in slices] == [True, True, True, False]
 
 
 def test_a_cell_with_long_text_makes_its_row_higher() -> None:
@@ -88,8 +93,13 @@ def test_a_table_without_rows_has_its_total() -> None:
 
 
 def test_a_long_name_makes_room_for_itself() -> None:
-    short, long = (signatures([Signer("借款人", "王" * n)], 444)[0].height for n in (2, 50))
+    short, long = (signatures([Signer("借款人", "王" * n)] * 2, 444)[0].height for n in (2, 50))
     assert long == short + 30
+
+
+def test_whoever_signs_alone_has_the_whole_line_for_the_name() -> None:
+    alone, beside = (signatures([Signer("贷款人", "行" * 25)] * n, 444)[0].height for n in (1, 2))
+    assert alone < beside
 
 
 def test_no_line_of_a_paragraph_stands_alone() -> None:

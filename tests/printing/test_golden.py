@@ -38,6 +38,14 @@ MAIN = (
     "extension",
     "settlement_certificate",
     "daily_check",
+    "repayment_plan",
+    "due_notice",
+    "guarantor_notice",
+    "movables_mortgage",
+    "ip_pledge",
+    "equity_pledge",
+    "revenue_pledge",
+    "deposit_pledge",
 )
 
 
@@ -71,10 +79,11 @@ def test_the_values_of_a_form_look_as_they_did() -> None:
     _compare("form", page)
 
 
-def test_lines_that_moved_are_noticed() -> None:
-    copy = Copy(1, printing.copies("loan_note"))
-    pages = _pictures(
-        printing.render("loan_note", TERMS["loan_note"], number=NUMBER, copy=copy, draft=False).pdf
-    )
-    with pytest.raises(AssertionError, match="differ"):
-        _compare("loan_note-first", np.roll(pages[0], 3, axis=0))
+@pytest.mark.parametrize("file", sorted(GOLDEN.glob("*.png")), ids=lambda file: file.stem)
+def test_lines_that_moved_by_two_millimetres_are_noticed(file: Path) -> None:
+    with Image.open(file) as kept:
+        picture = np.asarray(kept.convert("L"))
+    moved = round(2 / 25.4 * DOTS)
+    for axis in (0, 1):
+        with pytest.raises(AssertionError, match="differ"):
+            _compare(file.stem, np.roll(picture, moved, axis=axis))

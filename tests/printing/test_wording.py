@@ -88,3 +88,11 @@ def test_unless_is_the_reverse_of_if() -> None:
 
 def test_the_mark_of_a_clause_is_not_printed() -> None:
     assert _parts("## 担保\n\n- §scope 担保范围", {})[1] == ("clause", "1.1　担保范围")
+
+
+def test_a_full_stop_of_an_officers_words_gives_way_to_the_sentence() -> None:
+    words = {"reason": "春涝减产。"}
+    body = "因{reason}，不能归还。\n\n理由：{reason}\n\n> 张三："
+    parts = wording.parse("trial", HEAD + body).fill(words, {})
+    assert [part.text for part in parts] == ["因春涝减产，不能归还。", "理由：春涝减产。", "张三："]
+    assert parts[2].kind == "addressee"

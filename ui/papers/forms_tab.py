@@ -19,11 +19,13 @@ from PySide6.QtWidgets import (
 from app import calibrations
 from models.sample.papers import TERMS
 from models.text import Text
+from printing.documents import document
 from printing.overprint import Calibration, Form, calibration_page, forms, load, overprint
 from ui.desk import Desk
 from ui.language import say
 from ui.papers import device
 from ui.papers.preview import Preview
+from ui.papers.printer_chooser import NONE
 from ui.pieces import button, label, row
 
 AFTER_MS = 200
@@ -61,7 +63,8 @@ class FormsTab(QWidget):
         self._timer.timeout.connect(self.look)
         self._arrange()
         for key in forms():
-            self.forms.addItem(load(key).title, key)
+            form = load(key)
+            self.forms.addItem(say(Text(form.title, f"{document(form.document).title.en} (overprint)")), key)
         self._listen()
         desk.tasks.read(self, lambda _job: device.names(), self._show_printers)
 
@@ -110,7 +113,9 @@ class FormsTab(QWidget):
 
     def _show_printers(self, names: list[str]) -> None:
         self.printers.addItems(names)
-        for each in (self.page_button, self.test_button):
+        self.printers.setPlaceholderText(say(NONE))
+        self.printers.setEnabled(bool(names))
+        for each in (self.keep_button, self.page_button, self.test_button):
             each.setEnabled(bool(names))
         self.load()
 

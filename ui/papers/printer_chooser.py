@@ -31,6 +31,8 @@ class PrinterChooser(QWidget):
         self.printers, self.trays = QComboBox(), QComboBox()
         self.printers.setAccessibleName(say(Text("打印机", "Printer")))
         self.printers.setMinimumWidth(160)
+        for each in (self.printers, self.trays):
+            each.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.trays.setAccessibleName(say(Text("纸盒", "Tray")))
         self.trays.hide()
         layout = QHBoxLayout(self)

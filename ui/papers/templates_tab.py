@@ -65,6 +65,7 @@ class TemplatesTab(QWidget):
         self.names, self.versions = QComboBox(), QComboBox()
         self.editor, self.preview = QPlainTextEdit(), Preview(LOOK)
         self.findings = label("", "good")
+        self.findings.hide()  # Until there is something to say.
         self.submit_button = button(
             Text("提交新版本", "Submit as a new version"), self.submit, shortcut="Ctrl+S"
         )
@@ -223,6 +224,7 @@ class TemplatesTab(QWidget):
         )
         self.findings.setText("\n".join(f"· {say(each)}" for each in findings) or say(good))
         set_tone(self.findings, "bad" if findings else "good")
+        self.findings.show()
         self.submit_button.setEnabled(not findings)
         self.release_button.setEnabled(not findings and self._waiting is not None)
 

@@ -7,13 +7,12 @@ from models.approval.grants import Powers
 from models.approval.roles import Actor
 from models.approval.step import Step
 from models.approval.steps import decision, intake, loan, papers, payout, security, signing
+from models.keyed import keyed
 from models.lending.dossier import Dossier
 
-STEPS: dict[str, Step] = {
-    step.key: step
-    for part in (intake, decision, signing, papers, security, payout, loan)
-    for step in part.STEPS
-}
+STEPS: dict[str, Step] = keyed(
+    step for part in (intake, decision, signing, papers, security, payout, loan) for step in part.STEPS
+)
 
 
 def open_steps(dossier: Dossier, actor: Actor, powers: Powers, today: date) -> list[Step]:
