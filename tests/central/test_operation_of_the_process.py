@@ -1,7 +1,6 @@
 """The centre as it is run: workers, its end, what it counts and writes down, and whom it refuses."""
 
 import json
-import os
 import re
 import socket
 import time
@@ -19,7 +18,7 @@ from central.demo import BRANCH, INSTITUTION, PASSWORD
 from central.rates import Rates, TooMany
 from tests.central.bank import FARMER, Bank, creation, id_number
 from tests.central.cluster import Cluster
-from tests.central.processes import Running, running, start
+from tests.central.processes import Running, kill_hard, running, start, workers_of
 
 ID_NUMBER = id_number(7)
 
@@ -72,13 +71,9 @@ def test_several_workers_share_the_work_and_the_figures(cluster: Cluster) -> Non
 
 def test_a_worker_that_dies_is_replaced(cluster: Cluster) -> None:
     with running(cluster.new_database(), "--workers", "2") as centre:
-        parent = centre.process.pid
-        children = Path(f"/proc/{parent}/task/{parent}/children").read_text("ascii").split()
-        workers = [
-            int(each) for each in children if "spawn_main" in Path(f"/proc/{each}/cmdline").read_text("utf-8")
-        ]
+        workers = workers_of(centre.process.pid)
         assert len(workers) == 2
-        os.kill(workers[0], 9)
+        kill_hard(workers[0])
         deadline = time.monotonic() + 60
         answered = 0
         while answered < 20 and time.monotonic() < deadline:
