@@ -79,7 +79,10 @@ def running(database: str, *words: str) -> Iterator[Running]:
     """Give a centre with the demonstration bank that is stopped at the end."""
     process = start(database, "--demo", "bank", *words)
     assert process.stdout
-    line = process.stdout.readline().split() or ["nothing", str(process.communicate())]
+    line = process.stdout.readline().split() or [
+        "nothing",
+        f"{process.communicate()}, code {process.returncode}",
+    ]
     assert line[0] == "listening", line[1]
     centre = Running(process, line[1])
     try:
