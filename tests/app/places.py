@@ -58,7 +58,5 @@ class CentreProcess:
         self._process.stdout.close()
 
     def kill_a_worker(self) -> None:
-        """Kill one of several processes that answer; another one takes its place."""
-        workers = workers_of(self._process.pid)
-        if workers:
-            kill_hard(workers[0])
+        """Kill the youngest of several processes that answer; another one takes its place, while the others go on."""
+        kill_hard(workers_of(self._process.pid)[-1])

@@ -225,6 +225,7 @@ _FOR: dict[Role, set[Deed]] = {
     Role.LOAN_OFFICER: {open_file, add_member, open_case, edit, file_paper},
     Role.PRESIDENT: {hand_over},
 }
+REFUSED = " (refused here)"
 _ANYWAY = 0.02
 """How often somebody tries what is not theirs to do."""
 
@@ -239,7 +240,7 @@ def do_something(desk: Workstation, dice: Random) -> str:
     try:
         deed(desk, dice)
     except LendingError:
-        return f"{deed.__name__} (refused here)"
+        return deed.__name__ + REFUSED
     return deed.__name__
 
 

@@ -20,6 +20,10 @@ SHARE_OF_BAD_REQUESTS = 0.12
 _HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
 
 
+def _name(fault: Callable[..., Any]) -> str:
+    return fault.__name__.strip("_").replace("_", " ")
+
+
 class Killed(BaseException):
     """The computer lost its power; nothing catches this but the simulator."""
 
@@ -36,24 +40,24 @@ class Line(httpx2.BaseTransport):
         self._dice, self.happened = dice, happened
         self._wire = httpx2.HTTPTransport()
         self._late: list[httpx2.Request] = []
+        self._faults = [
+            self._cut,
+            self._lose,
+            self._repeat,
+            self._deliver_late,
+            self._truncate,
+            self._answer_html,
+            self._answer_double,
+        ]
         self.calm = True
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Hand the request on, or let something happen to it."""
         if self.calm or self._dice.random() >= SHARE_OF_BAD_REQUESTS:
             return self._pass(request)
-        fault = self._dice.choice(
-            [
-                self._cut,
-                self._lose,
-                self._repeat,
-                self._deliver_late,
-                self._truncate,
-                self._answer_html,
-                self._answer_double,
-            ]
-        )
-        self.happened[fault.__name__.strip("_").replace("_", " ")] += 1
+        # What has happened least so far: each fault as often as the others, on whichever line.
+        fault = min(self._faults, key=lambda each: (self.happened[_name(each)], self._dice.random()))
+        self.happened[_name(fault)] += 1
         return fault(request)
 
     def close(self) -> None:
