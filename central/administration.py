@@ -210,7 +210,7 @@ def _messages(session: Session, asked: argparse.Namespace, _at: datetime) -> Row
             "zh": each.zh,
             "en": each.en,
         }
-        for each in session.scalars(rows.order_by(GatewayMessage.made_at))
+        for each in session.scalars(rows.order_by(GatewayMessage.made_at, GatewayMessage.message_id))
     ]
 
 

@@ -77,6 +77,9 @@ def serve(how: Serving) -> None:
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=_PATIENCE_SECONDS,
+            # A worker that is still being loaded does not answer its supervisor either; on a busy machine that takes
+            # longer than the usual 5 s, and it would be killed and begun anew for as long as the machine is busy.
+            timeout_worker_healthcheck=_START_SECONDS,
         )
         if how.workers > 1:
             _Workers(config, [listener]).run()

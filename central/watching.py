@@ -18,6 +18,7 @@ from central.store import Store
 REQUEST_ID = "X-Request-ID"
 _GIVEN = re.compile(r"[0-9A-Za-z-]{8,64}")
 _UNKNOWN = "-"
+_METHODS = {"GET", "HEAD", "OPTIONS", "POST", "PATCH", "DELETE"}
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -63,7 +64,7 @@ class Watch:
         self._write_down(scope, number, status, perf_counter() - begun)
 
     def _write_down(self, scope: Scope, number: str, status: int, seconds: float) -> None:
-        method = scope["method"] if scope["method"] in {"GET", "POST", "PUT", "DELETE"} else _UNKNOWN
+        method = scope["method"] if scope["method"] in _METHODS else _UNKNOWN
         route = getattr(scope.get("route"), "path", _UNKNOWN)
         metrics.REQUESTS.labels(route, method, status).inc()
         metrics.SECONDS.labels(route, method).observe(seconds)

@@ -14,7 +14,7 @@ from app.indexing import index_received
 from app.outbox import FROM_CENTRE
 from app.search import forget
 from app.sync.known import keep_known, mark_gone
-from app.sync.unsent import show_theirs, unsent
+from app.sync.unsent import carrying, show_theirs, unsent
 from app.tables import Known, Waiting
 from models.base import Record
 from models.collateral.identities import CollateralIdentity, identity_rows
@@ -234,7 +234,8 @@ def _with_mine(theirs: Mapping[str, Any], record: Record, mine: set[str]) -> dic
 def let_go(session: Session, branch_id: str, ids: Sequence[UUID]) -> int:
     """Return how many records were removed because they are not that branch's any more.
 
-    What the outbox still has something of stays, and is marked, until that is settled.
+    What the outbox still has something of stays, and is marked, until that is settled; so do papers whose contents
+    lie here alone, until these have arrived.
     """
     rows = select(Known.record_id).where(Known.branch_id == branch_id)
     ours: list[UUID] = []
@@ -247,7 +248,9 @@ def let_go(session: Session, branch_id: str, ids: Sequence[UUID]) -> int:
 def sweep(session: Session) -> int:
     """Return how many records were removed that have left and of which nothing waits any more."""
     leaving = session.scalars(select(Known).where(Known.gone)).all()
-    busy = unsent(session, [each.record_id for each in leaving], every=True)
+    if not leaving:
+        return 0
+    busy = {*unsent(session, [each.record_id for each in leaving], every=True), *carrying(session)}
     going = sorted((each for each in leaving if each.record_id not in busy), key=lambda each: each.kind)
     for kind, part in groupby(going, key=lambda each: each.kind):
         remove(session, RECORDS[kind], [each.record_id for each in part])

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.outbox import FROM_CENTRE
 from app.sync.states import OPEN
-from app.tables import Waiting
+from app.tables import PaperFile, Waiting
+from models.documents.attachment import Attachment
 from models.identity import new_id
 from models.records import RECORDS
 from models.sync.merge import FACT, put, same
@@ -31,6 +32,14 @@ def unsent(session: Session, ids: Sequence[UUID], *, every: bool = False) -> dic
         for row in session.scalars(rows):
             found.setdefault(row.record_id, []).append(row)
     return found
+
+
+def carrying(session: Session) -> set[UUID]:
+    """Return the papers whose contents are still to go to head office: nobody else has them."""
+    rows = select(Attachment.id).join(PaperFile, PaperFile.sha256 == Attachment.sha256)
+    return set(
+        session.scalars(rows.where(PaperFile.wanted == "up", ~PaperFile.refused, Attachment.version > 0))
+    )
 
 
 def show_theirs(row: Waiting, packed: Mapping[str, Any]) -> None:

@@ -6,13 +6,14 @@ from datetime import datetime
 from http import HTTPStatus
 
 from central.files.objects import FileRefused
-from central.files.records import arrived, papers_of
+from central.files.records import papers_of, without_contents
 from central.files.uploads import Files, whole_name
 from central.tables import StoredFile
 from central.trail import note
 from models.approval.roles import Actor
 from models.compliance.actions import FILE_READ
 from models.compliance.audit import Doing
+from models.documents.attachment import Attachment
 from models.text import Text
 
 MOST_HASHES = 500
@@ -27,12 +28,11 @@ def held(files: Files, actor: Actor, hashes: Iterable[str]) -> list[str]:
     """Return those of the hashes whose contents the officer need not send."""
     asked = set(hashes)
     with files.store.reading() as session:
-        papers = papers_of(session, actor.institution_id, asked, actor.scope)
-    return sorted(
-        sha256
-        for sha256 in asked
-        if arrived([each for each in papers if each.sha256 == sha256], actor.branch_id)
-    )
+        papers = papers_of(session, actor.institution_id, asked, actor.scope, actor.login)
+    same: dict[str, list[Attachment]] = {}
+    for each in papers:
+        same.setdefault(each.sha256 or "", []).append(each)
+    return sorted(sha256 for sha256, named in same.items() if not without_contents(named, actor))
 
 
 @dataclass(frozen=True)

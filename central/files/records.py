@@ -30,18 +30,24 @@ def file_paper(session: Session, actor: Actor, paper: Attachment, operation: Fac
 
 
 def papers_of(
-    session: Session, institution_id: str, hashes: Iterable[str], branches: Iterable[str]
+    session: Session, institution_id: str, hashes: Iterable[str], branches: Iterable[str], added_by: str = ""
 ) -> list[Attachment]:
-    """Return the papers of these branches that name one of the hashes."""
+    """Return the papers of these branches, and those that one officer put on file, which name one of the hashes."""
     rows = select(Attachment).where(
         Attachment.institution_id == institution_id,
         Attachment.sha256.in_(list(hashes)),
-        Attachment.branch_id.in_(list(branches)),
+        Attachment.branch_id.in_(list(branches)) | ((Attachment.added_by == added_by) & (added_by != "")),
     )
     return list(session.scalars(rows.order_by(Attachment.id)))
 
 
-def arrived(papers: list[Attachment], branch_id: str) -> bool:
-    """Tell whether contents need not be sent: they count for the papers of the branch, or where it has none, for one."""
-    own = [each for each in papers if each.branch_id == branch_id] or papers
-    return any(each.received_at for each in own)
+def without_contents(papers: list[Attachment], actor: Actor) -> list[Attachment]:
+    """Return the papers with the same contents for which the officer is to send these.
+
+    They are those of the officer's branch and the officer's own, wherever these have gone meanwhile: nobody else has
+    their contents. Where there are none of either sort, contents need not come twice.
+    """
+    own = [each for each in papers if each.branch_id == actor.branch_id or each.added_by == actor.login]
+    if not own and any(each.received_at for each in papers):
+        return []
+    return [each for each in own or papers if each.received_at is None]

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from central.clock import business_day
 from central.feed import lock_branch_once
 from central.files.objects import FULL, FileRefused, Objects
-from central.files.records import arrived, papers_of
+from central.files.records import papers_of, without_contents
 from central.store import Store
 from central.tables import StoredFile, Upload
 from central.trail import lock_institution, note
@@ -84,13 +84,13 @@ def begin(files: Files, actor: Actor, sha256: str, size: int, at: datetime) -> U
     _forget_expired(files, actor.institution_id, at)
     rules = limits(business_day(at))
     with files.store.writing() as session:
-        papers = papers_of(session, actor.institution_id, [sha256], actor.scope)
+        papers = papers_of(session, actor.institution_id, [sha256], actor.scope, actor.login)
         if not papers:
             raise FileRefused(HTTPStatus.CONFLICT, NO_RECORD)
-        if arrived(papers, actor.branch_id):
+        wanting = without_contents(papers, actor)
+        if not wanting:
             return None
-        own = [each for each in papers if each.branch_id == actor.branch_id] or papers
-        if own[0].size != size:
+        if wanting[0].size != size:
             raise FileRefused(HTTPStatus.UNPROCESSABLE_ENTITY, OTHER_SIZE)
         if size > rules["largest_mib"] * _MIB:
             raise FileRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TOO_LARGE.fill(most=rules["largest_mib"]))
@@ -99,14 +99,14 @@ def begin(files: Files, actor: Actor, sha256: str, size: int, at: datetime) -> U
         )
         unfinished = list(session.scalars(going_on))
         for upload in unfinished:
-            if (upload.sha256, upload.size, upload.branch_id) == (sha256, size, own[0].branch_id):
+            if (upload.sha256, upload.size, upload.branch_id) == (sha256, size, wanting[0].branch_id):
                 return upload
         _check_room(session, actor, size, len(unfinished), at)
         begun = Upload(
             institution_id=actor.institution_id,
             id=new_id(),
             login=actor.login,
-            branch_id=own[0].branch_id,
+            branch_id=wanting[0].branch_id,
             sha256=sha256,
             size=size,
             offset=0,

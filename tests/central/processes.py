@@ -1,12 +1,13 @@
 """The centre as a process of a test's own: its address, what it wrote, its end."""
 
 import json
+import os
 import re
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,24 @@ def start(database: str, *words: str, port: int = 0) -> "subprocess.Popen[str]":
         text=True,
         encoding="utf-8",
     )
+
+
+def workers_of(pid: int) -> list[int]:
+    """Return the processes that answer for a centre of several workers."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+    return [int(each) for each in children if "spawn_main" in _command_line(each)]
+
+
+def _command_line(pid: str) -> str:
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/cmdline").read_text("utf-8")
+    return ""
+
+
+def kill_hard(pid: int) -> None:
+    """Kill a process as a power cut would; one that is gone already is as good."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
 
 
 class Running:
@@ -60,7 +79,10 @@ def running(database: str, *words: str) -> Iterator[Running]:
     """Give a centre with the demonstration bank that is stopped at the end."""
     process = start(database, "--demo", "bank", *words)
     assert process.stdout
-    line = process.stdout.readline().split() or ["nothing", str(process.communicate())]
+    line = process.stdout.readline().split() or [
+        "nothing",
+        f"{process.communicate()}, code {process.returncode}",
+    ]
     assert line[0] == "listening", line[1]
     centre = Running(process, line[1])
     try:

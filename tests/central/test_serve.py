@@ -17,7 +17,10 @@ def test_it_says_where_it_listens_serves_and_stops(kind: str, cluster: Cluster, 
     for _start in range(2):
         process = start(database, "--demo")
         assert process.stdout
-        line = process.stdout.readline().split() or ["nothing", str(process.communicate())]
+        line = process.stdout.readline().split() or [
+            "nothing",
+            f"{process.communicate()}, code {process.returncode}",
+        ]
         assert line[0] == "listening", line[1]
         form = {"institution": INSTITUTION, "login": "wangjun", "password": PASSWORD, "device": "x"}
         answer = httpx2.post(f"{line[1]}/v1/log-in", json=form).json()

@@ -1,4 +1,4 @@
-"""What officers do at their desks: open files, change them, take steps, decide conflicts, try again."""
+"""What officers do at their desks: open files, change them, take steps, file papers, decide conflicts, hand over."""
 
 from collections.abc import Callable
 from datetime import date
@@ -10,20 +10,31 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import cases, conflicts
+from app.attachments.intake import take_in
+from app.attachments.papers import Subject, fetch
+from app.attachments.papers import file_paper as put_on_file
 from app.clock import today
+from app.conflicts import NOT_TAKEN
+from app.orders import request_order
 from app.tables import Waiting
 from app.workstation import Workstation
-from models.approval.roles import Role
+from models.approval.roles import Officer, Role
 from models.approval.step import Step
 from models.base import Record
+from models.documents.attachment import Attachment
 from models.errors import LendingError
 from models.identity import new_id
 from models.lending.case import LoanCase
 from models.party.farmer import Farmer, HouseholdMember
 from tests import factories
+from tests.app.attachments.files import pdf
 
 R = TypeVar("R", bound=Record)
 
+_COLLEAGUES = {"lixue": "wangjun", "qianduo": "heqing", "heqing": "qianduo"}
+"""With whom loan officers survey; all others name one colleague."""
+_SAME_SCAN, _LARGE_SCAN = 0.1, 0.1
+_PARTS = 700 * 1024
 RECENT = 30
 """Officers work on what is recent, so that colleagues meet on the same files."""
 _FARMER_EDITS: dict[str, Callable[[Random], Any]] = {
@@ -110,7 +121,7 @@ def take_step(desk: Workstation, dice: Random) -> None:
         view = cases.view(session, desk.actor, case.id, today())
         if view.steps:
             step = view.steps[0] if dice.random() < 0.8 else dice.choice(view.steps)
-            told = _told(step, view, dice)
+            told = _told(step, view, desk.actor.login, dice)
             cases.request_step(session, desk.actor, case.id, step.key, told, today())
 
     desk.database.run(work)
@@ -139,17 +150,82 @@ def try_again(desk: Workstation, dice: Random) -> None:
     desk.database.run(work)
 
 
-DEEDS: dict[Callable[[Workstation, Random], None], int] = {
+def give_up(desk: Workstation, dice: Random) -> None:
+    """Give up what head office did not take."""
+
+    def work(session: Session) -> None:
+        row = _waiting(session, dice.choice(NOT_TAKEN), dice)
+        if row is not None:
+            conflicts.give_up(session, desk.actor.institution_id, row.sequence)
+
+    desk.database.run(work)
+
+
+def file_paper(desk: Workstation, dice: Random) -> None:
+    """Put a scan on file: now and then one of several parts, now and then one that somebody else has as well."""
+    known = dice.random() < _SAME_SCAN
+    content = pdf(1, title=str(dice.randrange(5)) if known else dice.randbytes(16).hex())
+    if dice.random() < _LARGE_SCAN:
+        content += bytes(_PARTS)
+    taken = take_in("扫描件.pdf", content, "application", today())
+
+    def work(session: Session) -> None:
+        kind: type[Record] = dice.choice([Farmer, LoanCase])
+        record = _some(session, desk, kind, dice)
+        if record is not None:
+            put_on_file(session, desk.actor, Subject(kind.kind, record.id), taken, today())
+
+    desk.database.papers.keep(taken.content)
+    desk.database.run(work)
+
+
+def open_paper(desk: Workstation, dice: Random) -> None:
+    """Ask for the contents of a paper that a colleague put on file."""
+
+    def work(session: Session) -> None:
+        paper = _some(session, desk, Attachment, dice)
+        if paper is not None and paper.received_at:
+            fetch(session, paper)
+
+    desk.database.run(work)
+
+
+def hand_over(desk: Workstation, dice: Random) -> None:
+    """Hand a customer over to an officer of another branch."""
+
+    def work(session: Session) -> None:
+        recent = select(Farmer).where(Farmer.version > 0).order_by(Farmer.id.desc()).limit(RECENT)
+        farmer = dice.choice(session.scalars(recent).all() or [None])
+        rows = select(Officer).where(Officer.institution_id == desk.actor.institution_id)
+        officers = [each for each in session.scalars(rows) if each.has(Role.LOAN_OFFICER)]
+        elsewhere = sorted(each.login for each in officers if farmer and each.branch_id != farmer.branch_id)
+        if farmer is not None and elsewhere:
+            told = {"officer": dice.choice(elsewhere), "comment": "客户迁居"}
+            request_order(session, desk.actor, "transfer_farmer", farmer.id, told)
+
+    desk.database.run(work)
+
+
+Deed = Callable[[Workstation, Random], None]
+DEEDS: dict[Deed, int] = {
     edit: 30,
     take_step: 40,
-    open_file: 6,
+    open_file: 10,
     add_member: 4,
-    open_case: 8,
+    open_case: 14,
     decide: 6,
     try_again: 2,
+    give_up: 2,
+    file_paper: 5,
+    open_paper: 2,
+    hand_over: 20,
 }
 """What is done, and how often compared with the others."""
-_FOR_LOAN_OFFICERS = {open_file, add_member, open_case, edit}
+_FOR: dict[Role, set[Deed]] = {
+    Role.LOAN_OFFICER: {open_file, add_member, open_case, edit, file_paper},
+    Role.PRESIDENT: {hand_over},
+}
+REFUSED = " (refused here)"
 _ANYWAY = 0.02
 """How often somebody tries what is not theirs to do."""
 
@@ -157,13 +233,14 @@ _ANYWAY = 0.02
 def do_something(desk: Workstation, dice: Random) -> str:
     """Do one thing at the desk and return its name; what the program refuses is not done."""
     known = list(DEEDS)
-    if Role.LOAN_OFFICER not in desk.actor.roles and dice.random() >= _ANYWAY:
-        known = [deed for deed in known if deed not in _FOR_LOAN_OFFICERS]
+    if dice.random() >= _ANYWAY:
+        not_theirs = {deed for role, deeds in _FOR.items() if role not in desk.actor.roles for deed in deeds}
+        known = [deed for deed in known if deed not in not_theirs]
     deed = dice.choices(known, [DEEDS[each] for each in known])[0]
     try:
         deed(desk, dice)
     except LendingError:
-        return f"{deed.__name__} (refused here)"
+        return deed.__name__ + REFUSED
     return deed.__name__
 
 
@@ -183,13 +260,13 @@ def _waiting(session: Session, state: str, dice: Random) -> Waiting | None:
     return dice.choice(rows) if rows else None
 
 
-def _told(step: Step, view: cases.CaseView, dice: Random) -> dict[str, Any]:
+def _told(step: Step, view: cases.CaseView, login: str, dice: Random) -> dict[str, Any]:
     """Return what the step is told: something sensible, and now and then nothing."""
     contracts = view.dossier.contracts
     sensible: dict[str, Any] = {
         "comment": "同意",
-        "second_officer": "lixue",
-        "new_lead": "lixue",
+        "second_officer": _COLLEAGUES.get(login, "lixue"),
+        "new_lead": _COLLEAGUES.get(login, "lixue"),
         "contract_id": dice.choice(contracts).id if contracts else new_id(),
         "sha256": "ab" * 32,
         "pages": 6,

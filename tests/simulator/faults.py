@@ -20,6 +20,10 @@ SHARE_OF_BAD_REQUESTS = 0.12
 _HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
 
 
+def _name(fault: Callable[..., Any]) -> str:
+    return fault.__name__.strip("_").replace("_", " ")
+
+
 class Killed(BaseException):
     """The computer lost its power; nothing catches this but the simulator."""
 
@@ -28,7 +32,7 @@ class Line(httpx2.BaseTransport):
     """The line between one desk and the centre: each request may go wrong in its own way.
 
     Attributes:
-        calm: Nothing goes wrong any more.
+        calm: Nothing goes wrong: not yet, or not any more.
         happened: How often what went wrong, on all lines together.
     """
 
@@ -36,23 +40,33 @@ class Line(httpx2.BaseTransport):
         self._dice, self.happened = dice, happened
         self._wire = httpx2.HTTPTransport()
         self._late: list[httpx2.Request] = []
-        self.calm = False
+        self._faults = [
+            self._cut,
+            self._lose,
+            self._repeat,
+            self._deliver_late,
+            self._truncate,
+            self._answer_html,
+            self._answer_double,
+        ]
+        self.calm = True
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Hand the request on, or let something happen to it."""
         if self.calm or self._dice.random() >= SHARE_OF_BAD_REQUESTS:
             return self._pass(request)
-        fault = self._dice.choice(
-            [self._cut, self._lose, self._repeat, self._deliver_late, self._truncate, self._answer_html]
-        )
-        self.happened[fault.__name__.strip("_").replace("_", " ")] += 1
+        # What has happened least so far: each fault as often as the others, on whichever line.
+        fault = min(self._faults, key=lambda each: (self.happened[_name(each)], self._dice.random()))
+        self.happened[_name(fault)] += 1
         return fault(request)
 
     def close(self) -> None:
         """Close the real connection."""
         self._wire.close()
 
-    def _pass(self, request: httpx2.Request) -> httpx2.Response:
+    def _pass(
+        self, request: httpx2.Request, garble: Callable[[bytes], bytes] = lambda content: content
+    ) -> httpx2.Response:
         response = self._wire.handle_request(request)
         try:
             # As it came over the line: whoever reads the answer unpacks it.
@@ -60,7 +74,7 @@ class Line(httpx2.BaseTransport):
         finally:
             response.close()
         return httpx2.Response(
-            response.status_code, headers=response.headers, stream=httpx2.ByteStream(content)
+            response.status_code, headers=response.headers, stream=httpx2.ByteStream(garble(content))
         )
 
     def _cut(self, request: httpx2.Request) -> httpx2.Response:
@@ -85,13 +99,13 @@ class Line(httpx2.BaseTransport):
         raise httpx2.ReadTimeout(message, request=request)
 
     def _truncate(self, request: httpx2.Request) -> httpx2.Response:
-        response = self._pass(request)
-        content = b"".join(response.iter_raw())
-        half = httpx2.ByteStream(content[: len(content) // 2])
-        return httpx2.Response(response.status_code, headers=response.headers, stream=half)
+        return self._pass(request, lambda content: content[: len(content) // 2])
+
+    def _answer_double(self, request: httpx2.Request) -> httpx2.Response:
+        return self._pass(request, lambda content: content + content)
 
     def _answer_html(self, _request: httpx2.Request) -> httpx2.Response:
-        status = self._dice.choice([200, 502, 503])
+        status = self._dice.choice([200, 502, 503, 504])
         return httpx2.Response(status, content=_HTML, headers={"Content-Type": "text/html"})
 
 

@@ -1,63 +1,48 @@
 """What must hold when everything has calmed down: each check returns what is broken, in words."""
 
-import json
+import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.tables import Waiting
+from central.files.objects import Folder
+from central.files.uploads import whole_name
+from central.numbers import account_of
 from central.store import Store
-from central.tables import NumberCounter, OperationAnswer
+from central.tables import NumberCounter, OperationAnswer, StoredFile
 from models.approval.records import CaseEvent
 from models.approval.steps import STEPS
 from models.compliance.audit import AuditEntry
+from models.documents.attachment import Attachment
 from models.documents.numbers import write_number
 from models.lending.case import LoanCase
-from models.party.farmer import Farmer
+from models.party.farmer import Farmer, HouseholdMember
 from models.records import RECORDS
 from models.sync.merge import packed_value, same
 from models.sync.wire import pack_record
-from tests.factories import BRANCH, INSTITUTION
-from tests.simulator.world import Seat, World
+from tests.factories import INSTITUTION
+from tests.simulator.seat import Seat
+from tests.simulator.world import World
 
 _KNOWN_HERE = {"refused", "quarantine", "blocked", "proposal"}
 """How an operation may stand that the centre never judged: it could not be read, or waits behind another."""
 _SHOWN_AS = {"refused": {"refused", "proposal"}}
+_Packed = tuple[str, int | None, Mapping[str, Any]]
 _APPLIED = ("facts.", "case.", "order.")
+_STEPS_WRITE = {"lead_officer", "second_officer", "changed_on"}
+"""What steps and orders write as well: there the last change of facts need not stand."""
 
 
-@dataclass(frozen=True)
-class Findings:
-    """What is broken, by invariant; nothing broken is an empty list."""
-
-    lost: list[str]
-    twice: list[str]
-    apart: list[str]
-    hidden: list[str]
-    merged: list[str]
-
-    def __bool__(self) -> bool:
-        return any((self.lost, self.twice, self.apart, self.hidden, self.merged))
-
-
-def check(world: World, centre: Session) -> Findings:
-    """Return what the five invariants find broken in a world that has settled, as *centre* holds it."""
-    rows = {seat.login: _outbox(seat) for seat in world.seats}
-    applied = _applied(centre)
-    return Findings(
-        lost=list(_lost(centre, rows, applied)),
-        twice=list(_twice(centre, applied)),
-        apart=list(_apart(centre, world)),
-        hidden=list(_hidden(centre, world, rows)),
-        merged=list(_merged(centre, applied)),
-    )
+def check(world: World, centre: Session) -> dict[str, list[str]]:
+    """Return what is broken in a world that has settled, as *centre* holds it, by invariant; nothing is left out."""
+    return {name: list(broken(world, centre)) for name, broken in INVARIANTS.items()}
 
 
 @contextmanager
@@ -75,59 +60,102 @@ def _outbox(seat: Seat) -> dict[int, Waiting]:
         return {row.sequence: row for row in session.scalars(select(Waiting))}
 
 
-def _applied(session: Session) -> list[tuple[UUID, str]]:
-    """Return what the centre carried out: operation and action, in the order in which it did."""
+class Applied(NamedTuple):
+    """What the centre carried out, as its trail tells.
+
+    Attributes:
+        op: The operation.
+        action: What was done.
+        subject: To which record: kind and identity.
+        fields: Which fields were written, where it was a change of facts.
+    """
+
+    op: UUID
+    action: str
+    subject: str
+    fields: Sequence[str]
+
+
+def _applied(session: Session) -> list[Applied]:
+    """Return what the centre carried out, in the order in which it did."""
     entries = session.execute(
-        select(AuditEntry.action, AuditEntry.detail)
+        select(AuditEntry.action, AuditEntry.subject, AuditEntry.detail)
         .where(AuditEntry.institution_id == INSTITUTION)
         .order_by(AuditEntry.sequence)
     )
-    found: list[tuple[UUID, str]] = []
-    for action, detail in entries:
-        told = json.loads(detail) if isinstance(detail, str) else detail
-        if action.startswith(_APPLIED) and "op" in told:
-            found.append((UUID(told["op"]), action))
-    return found
+    return [
+        Applied(UUID(detail["op"]), action, subject, detail.get("fields", ()))
+        for action, subject, detail in entries
+        if action.startswith(_APPLIED) and "op" in detail
+    ]
 
 
-def _lost(
-    session: Session, rows: dict[str, dict[int, Waiting]], applied: list[tuple[UUID, str]]
-) -> Iterator[str]:
-    """Nothing accepted is lost: it stands in the trail, and each field holds what was accepted last."""
-    order = {op: place for place, (op, _action) in enumerate(applied)}
-    last: dict[tuple[str, UUID, str], tuple[int, Any]] = {}
-    for login, outbox in rows.items():
-        for row in outbox.values():
+def _lost(world: World, session: Session) -> Iterator[str]:
+    """Nothing accepted is lost: it stands in the trail, and each field holds what was accepted last.
+
+    A store forgets what became of a record that has left its branch; what was written there is not known any more.
+    """
+    applied = _applied(session)
+    done = {each.op for each in applied}
+    taken: dict[UUID, Waiting] = {}
+    for seat in world.seats:
+        for row in _outbox(seat).values():
             if row.state in {"pending", "sent"}:
-                yield f"{login}: operation {row.op} is still on its way"
-            if row.state != "accepted":
-                continue
-            if row.op not in order:
-                yield f"{login}: operation {row.op} was accepted and is not in the trail"
-                continue
-            if row.type == "facts":
-                for name, (_before, after) in row.body.items():
-                    key = (row.record_kind, row.record_id, name)
-                    last[key] = max(
-                        last.get(key, (-1, None)), (order[row.op], after), key=lambda each: each[0]
-                    )
-    for (kind, record_id, name), (_place, after) in last.items():
-        record = session.get(RECORDS[kind], (INSTITUTION, record_id))
-        now = packed_value(record, name) if record else None
+                yield f"{seat.login}: operation {row.op} is still on its way"
+            if row.state == "accepted" and row.op not in done:
+                yield f"{seat.login}: operation {row.op} was accepted and is not in the trail"
+            if row.state == "accepted" and row.type == "facts":
+                taken[row.op] = row
+    last = {(each.subject, name): each.op for each in applied for name in each.fields}
+    for (subject, name), op in last.items():
+        if op not in taken or name in _STEPS_WRITE:
+            continue
+        kind, record_id = subject.split()
+        record = session.get(RECORDS[kind], (INSTITUTION, UUID(record_id)))
+        now, after = packed_value(record, name) if record else None, taken[op].body[name][1]
         if record is None or not same(now, after):
-            yield f"{kind} {record_id}: {name} is {now!r}, accepted last was {after!r}"
+            yield f"{subject}: {name} is {now!r}, accepted last was {after!r}"
+    yield from _astray(world, session)
 
 
-def _twice(session: Session, applied: list[tuple[UUID, str]]) -> Iterator[str]:
-    """Nothing is applied twice: once in the trail, one version a change, numbers without a gap."""
-    for op, count in Counter(op for op, _action in applied).items():
+def _astray(world: World, session: Session) -> Iterator[str]:
+    """Nothing accepted is lost: the contents of every paper on record arrive, and are what was put on file."""
+    arrived = set(session.scalars(select(StoredFile.sha256)))
+    files = Folder(world.centre.files_lie_in)
+    for sha256 in arrived:
+        digest = hashlib.sha256()
+        for chunk in files.read(whole_name(INSTITUTION, sha256)):
+            digest.update(chunk)
+        if digest.hexdigest() != sha256:
+            yield f"contents {sha256} are not what was put on file"
+    lie_at = {
+        sha256: seat
+        for seat in world.seats
+        for (sha256,) in seat.desk.database.read("SELECT sha256 FROM paper_file WHERE here")
+    }
+    for paper in session.scalars(select(Attachment)):
+        if paper.received_at and paper.sha256 not in arrived:
+            yield f"attachment {paper.id} is said to have arrived"
+        if paper.received_at is None:
+            seat = lie_at.get(paper.sha256 or "")
+            yield f"attachment {paper.id} lies at {seat.login if seat else 'nobody'} and never arrived"
+    for sha256, seat in lie_at.items():
+        content = seat.desk.database.papers.read(sha256)
+        if hashlib.sha256(content).hexdigest() != sha256:
+            yield f"{seat.login}: contents {sha256} are not what was put on file"
+
+
+def _twice(world: World, session: Session) -> Iterator[str]:
+    """Nothing is applied twice: once in the trail, one record for each that was created, numbers without gaps."""
+    del world
+    applied = _applied(session)
+    for op, count in Counter(each.op for each in applied).items():
         if count > 1:
             yield f"operation {op} was applied {count} times"
-    created = sum(action == "facts.create" for _op, action in applied)
+    created = sum(each.action == "facts.create" for each in applied)
     known = sum(
         len(session.scalars(select(record.id).where(record.institution_id == INSTITUTION)).all())
-        for record in RECORDS.values()
-        if record.kind in {"farmer", "household_member", "loan_case"}
+        for record in (Farmer, HouseholdMember, LoanCase, Attachment)
     )
     if created != known:
         yield f"{created} records were created and {known} are there"
@@ -139,28 +167,43 @@ def _twice(session: Session, applied: list[tuple[UUID, str]]) -> Iterator[str]:
             ]
             if [number for number in given if f"-{counter.year}-" in number] != sorted(wanted):
                 yield f"the case numbers of {counter.year} have gaps or repeats"
+        if counter.series == "contract" and not account_of(session, INSTITUTION, counter.year).balanced:
+            yield f"the contract numbers of {counter.year} have gaps or repeats"
 
 
-def _apart(session: Session, world: World) -> Iterator[str]:
-    """Everybody in scope converges: digests agree, and so does every field of every record."""
-    theirs = {kind: _packed(session, kind) for kind in RECORDS}
+def _apart(world: World, session: Session) -> Iterator[str]:
+    """Everybody in scope converges: digests agree, so does every field of every record, and nothing more is here."""
     for seat in world.seats:
         open_here = _not_taken(seat)
         ours, centre = seat.desk.rounds.compare()
         if ours != centre and not open_here:
             yield f"{seat.login}: digest {ours}, the centre has {centre}"
+    theirs = {kind: _packed(session, kind) for kind in RECORDS}
+    for seat in world.seats:
+        open_here, scope = _not_taken(seat), seat.desk.rounds.actor.scope
+        kept_back = _not_settled(seat)
         with seat.desk.database.session() as store:
-            for kind, known in theirs.items():
+            for kind, everywhere in theirs.items():
+                known = {key: each for key, each in everywhere.items() if each[0] in scope}
                 mine = _packed(store, kind)
-                for record_id in known.keys() | mine.keys():
+                for record_id in known.keys() | mine.keys() - (kept_back - known.keys()):
                     if record_id not in open_here and mine.get(record_id) != known.get(record_id):
-                        yield f"{seat.login}: {kind} {record_id} differs from the centre's"
+                        told = _difference(mine.get(record_id), known.get(record_id))
+                        yield f"{seat.login}: {kind} {record_id} differs from the centre's: {told}"
 
 
-def _packed(session: Session, kind: str) -> dict[UUID, Any]:
+def _difference(mine: _Packed | None, theirs: _Packed | None) -> str:
+    """Return what is different, without saying whose data it is."""
+    if mine is None or theirs is None:
+        return "not here" if mine is None else "too much here"
+    fields = [name for name in mine[2].keys() | theirs[2].keys() if mine[2].get(name) != theirs[2].get(name)]
+    return f"branch and version {mine[:2]} instead of {theirs[:2]}, fields {sorted(fields)}"
+
+
+def _packed(session: Session, kind: str) -> dict[UUID, _Packed]:
     record = RECORDS[kind]
-    rows = select(record).where(record.institution_id == INSTITUTION, record.branch_id == BRANCH)
-    return {each.id: (each.version, pack_record(each)) for each in session.scalars(rows)}
+    rows = select(record).where(record.institution_id == INSTITUTION)
+    return {each.id: (each.branch_id, each.version, pack_record(each)) for each in session.scalars(rows)}
 
 
 def _not_taken(seat: Seat) -> set[UUID]:
@@ -171,12 +214,19 @@ def _not_taken(seat: Seat) -> set[UUID]:
     return {UUID(each) for (each,) in rows}
 
 
-def _hidden(session: Session, world: World, rows: dict[str, dict[int, Waiting]]) -> Iterator[str]:
+def _not_settled(seat: Seat) -> set[UUID]:
+    """Return the records of which the outbox has anything, steps too: one that has left stays for that long."""
+    rows = seat.desk.database.read("SELECT record_id FROM outbox WHERE state <> 'accepted'")
+    return {UUID(each) for (each,) in rows}
+
+
+def _hidden(world: World, session: Session) -> Iterator[str]:
     """Every refusal is visible where it was made, with a sentence, unless the officer has gone on from it."""
     answers = {each.op: each.answer for each in session.scalars(select(OperationAnswer))}
     for seat in world.seats:
+        rows = _outbox(seat)
         for op, sequence in seat.sent.items():
-            row, status = rows[seat.login].get(sequence), answers.get(op, {}).get("status")
+            row, status = rows.get(sequence), answers.get(op, {}).get("status")
             if status is None and row is not None and row.op == op and row.state not in _KNOWN_HERE:
                 yield f"{seat.login}: operation {op} has no answer and shows {row.state}"
             if (
@@ -195,12 +245,13 @@ def _hidden(session: Session, world: World, rows: dict[str, dict[int, Waiting]])
                 yield f"{seat.login}: operation {op} does not say why it was {row.state}"
 
 
-def _merged(session: Session, applied: list[tuple[UUID, str]]) -> Iterator[str]:
+def _merged(world: World, session: Session) -> Iterator[str]:
     """No command is merged: each one is one event, and each case went from state to state as the table says."""
+    del world
     events: dict[UUID | None, list[CaseEvent]] = defaultdict(list)
     for event in session.scalars(select(CaseEvent).order_by(CaseEvent.at, CaseEvent.id)):
         events[event.case_id].append(event)
-    steps = sum(action.startswith("case.") for _op, action in applied)
+    steps = sum(each.action.startswith("case.") for each in _applied(session))
     if steps != sum(map(len, events.values())):
         yield f"{steps} steps were taken and {sum(map(len, events.values()))} are told of"
     for case_id, life in events.items():
@@ -212,11 +263,21 @@ def _merged(session: Session, applied: list[tuple[UUID, str]]) -> Iterator[str]:
                 yield f"case {case_id}: {one.step} led to {one.after}, {following.step} began at {following.before}"
 
 
+INVARIANTS: Mapping[str, Callable[[World, Session], Iterator[str]]] = {
+    "nothing accepted is lost": _lost,
+    "nothing is applied twice": _twice,
+    "everybody converges": _apart,
+    "every refusal is visible": _hidden,
+    "no command is merged": _merged,
+}
+
+
 def census(centre: Session) -> Counter[str]:
     """Return how much the centre holds: farmers, cases by state, operations by outcome."""
     held = Counter(
         f"operations {answer['status']}" for answer in centre.scalars(select(OperationAnswer.answer))
     )
     held.update(f"cases {state}" for state in centre.scalars(select(LoanCase.state)))
+    held["contents of papers"] = len(centre.scalars(select(StoredFile.sha256)).all())
     held["farmers"] = len(centre.scalars(select(Farmer.id)).all())
     return held

@@ -1,84 +1,34 @@
 """The world of the simulator: desks over one centre, and one thing after the other as the dice say."""
 
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 from threading import Thread
 from typing import Any
-from uuid import UUID
 
 import app.clock
-from app.database import Database
-from app.sync.client import Centre, CentreUnreachable, LoginRefused
-from app.sync.round import Rounds
-from app.workstation import Workstation
-from tests.app.places import KEY, PASSWORD, CentreProcess
-from tests.factories import INSTITUTION
+from central import admin
+from central.clock import now
+from central.store import Store
+from models.approval.roles import Role
+from tests.app.places import PASSWORD, CentreProcess
+from tests.app.sync.desks import OTHER_BRANCH
+from tests.factories import BRANCH, INSTITUTION
 from tests.simulator.deeds import do_something
-from tests.simulator.faults import Killed, Line, SkewedClock, die_at_write, kill_while
+from tests.simulator.faults import Killed, Line, SkewedClock, die_at_write
+from tests.simulator.seat import Seat
 
-PEOPLE = ("wangjun", "lixue", "zhaomin", "sunlei", "zhoufang", "wuhao")
+PEOPLE = ("wangjun", "lixue", "zhaomin", "sunlei", "zhoufang", "wuhao", "weiguo")
+"""A branch, and the president, who hands customers over."""
+ELSEWHERE = {"qianduo": "钱多", "heqing": "何清"}
+"""Loan officers of the second branch."""
+WANDERER = "heqing"
 _LARGEST_SKEW_HOURS = 6
 _ROUNDS_UNTIL_QUIET = 40
-
-
-class Seat:
-    """One officer's computer: it can die and be switched on again.
-
-    Attributes:
-        desk: What runs on it.
-        line: Its line to the centre.
-        skew: By how much its clock is fast.
-        sent: Under which number of the outbox each operation went out.
-    """
-
-    def __init__(self, folder: Path, address: str, login: str, line: Line) -> None:
-        self.login, self.line = login, line
-        self._folder, self._address = folder, address
-        self.skew = timedelta()
-        self.sent: dict[UUID, int] = {}
-        self.desk = self._switch_on()
-
-    def restart(self) -> None:
-        """Switch the computer on again after whatever happened to it."""
-        self.desk.close()
-        self.desk = self._switch_on()
-
-    def round(self) -> None:
-        """Sync once; what stops the round leaves everything where it is."""
-        self._note_what_goes_out()
-        try:
-            self.desk.rounds.run()
-        except LoginRefused:
-            self.restart()
-        except CentreUnreachable:
-            pass
-
-    def kill(self, seconds: float) -> None:
-        """Let a round run in a process that is killed, and start anew from what it left on the disk."""
-        self._note_what_goes_out()
-        self.desk.close()
-        kill_while(self._round_of_a_child, seconds)
-        self.desk = self._switch_on()
-
-    def _round_of_a_child(self) -> None:
-        self._switch_on().rounds.run()
-
-    def _switch_on(self) -> Workstation:
-        calm, self.line.calm = self.line.calm, True
-        centre = Centre(self._address, f"电脑-{self.login}", self.line)
-        answer = centre.log_in(INSTITUTION, self.login, PASSWORD)
-        self.line.calm = calm
-        database = Database(self._folder / self.login / "store.db", KEY)
-        rounds = Rounds(database, centre, answer.actor)
-        return Workstation(answer.actor, database, centre, rounds, online=True)
-
-    def _note_what_goes_out(self) -> None:
-        rows = self.desk.database.read("SELECT op, sequence FROM outbox WHERE state IN ('pending', 'sent')")
-        self.sent.update({UUID(op): sequence for op, sequence in rows})
 
 
 class World:
@@ -95,92 +45,134 @@ class World:
         self.done: Counter[str] = Counter()
         self.happened: Counter[str] = Counter()
         self._dice = Random(seed)  # noqa: S311 - the same dice each time
+        self._books = Store(centre.database_url)
+        self._wanderer_is_at = OTHER_BRANCH
+        _furnish(self._books)
         self.seats = [
             Seat(folder, centre.address, login, Line(Random(f"{seed} {login}"), self.happened))  # noqa: S311
-            for login in PEOPLE
+            for login in (*PEOPLE, *ELSEWHERE)
         ]
 
     def run(self, steps: int) -> None:
         """Let so many things happen."""
+        what, weights = list(_HAPPENS), list(_HAPPENS.values())
         with _own_clocks():
             for _ in range(steps):
-                self._step()
+                seat = self._dice.choice(self.seats)
+                SkewedClock.off = seat.skew
+                self._dice.choices(what, weights)[0](self, seat)
 
     def settle(self) -> None:
-        """Let the lines heal and everybody sync until nothing waits."""
+        """Let the lines heal and everybody sync and carry until nothing waits."""
         with _own_clocks():
             for seat in self.seats:
                 seat.line.calm = True
             for _ in range(_ROUNDS_UNTIL_QUIET):
                 for seat in self.seats:
                     SkewedClock.off = seat.skew
-                    seat.round()
-                if not any(self._waits(seat) for seat in self.seats):
+                    seat.work()
+                if not any(seat.waits for seat in self.seats):
                     break
             for seat in self.seats:
-                seat.round()
+                seat.work()
 
     def close(self) -> None:
         """Close every store."""
+        self._books.close()
         for seat in self.seats:
             seat.desk.close()
 
-    @staticmethod
-    def _waits(seat: Seat) -> bool:
-        count = seat.desk.database.read("SELECT count(*) FROM outbox WHERE state IN ('pending', 'sent')")
-        return bool(count[0][0])
+    def do_something(self, seat: Seat) -> None:
+        """Let an officer do one thing."""
+        self.done[do_something(seat.desk, self._dice)] += 1
 
-    def _step(self) -> None:
-        seat = self._dice.choice(self.seats)
-        SkewedClock.off = seat.skew
-        drawn = self._dice.random() * 1000
-        if drawn < 600:
-            self.done[do_something(seat.desk, self._dice)] += 1
-        elif drawn < 960:
-            self.done["round"] += 1
-            seat.round()
-        elif drawn < 985:
-            self._die_in_a_round(seat)
-        elif drawn < 992:
-            self.happened["clock put wrong"] += 1
-            seat.skew = timedelta(hours=self._dice.uniform(-_LARGEST_SKEW_HOURS, _LARGEST_SKEW_HOURS))
-        elif drawn < 996:
-            self._rush()
-        elif drawn < 999:
-            self.kill_a_desk(seat)
-        else:
-            self.kill_the_centre(seat)
-
-    def kill_the_centre(self, seat: Seat) -> None:
-        """Kill the centre while somebody works, and start it again."""
-        self.happened["centre killed (SIGKILL)"] += 1
-        self.centre.stop()
+    def sync(self, seat: Seat) -> None:
+        """Let a workstation run a round."""
+        self.done["round"] += 1
         seat.round()
-        self.centre.start()
 
-    def kill_a_desk(self, seat: Seat) -> None:
-        """Kill a workstation in the middle of a round."""
-        self.happened["workstation killed (SIGKILL)"] += 1
-        seat.kill(self._dice.uniform(0.02, 0.4))
+    def carry(self, seat: Seat) -> None:
+        """Let a workstation carry its papers."""
+        self.done["carry"] += 1
+        seat.carry()
 
-    def _die_in_a_round(self, seat: Seat) -> None:
+    def die_in_a_round(self, seat: Seat) -> None:
         """Let the computer die before or after one of the writes of a round."""
         after = self._dice.random() < 0.5
-        die_at_write(seat.desk.database, self._dice.randrange(1, 9), after=after)
+        die_at_write(seat.desk.database, self._dice.randrange(1, 12), after=after)
         try:
-            seat.round()
+            seat.work()
         except Killed:
             self.happened["died after a write" if after else "died before a write"] += 1
         seat.restart()
 
-    def _rush(self) -> None:
-        """Let everybody sync at the same moment."""
+    def kill_a_desk(self, seat: Seat) -> None:
+        """Kill a workstation in the middle of a round."""
+        self.happened["workstation killed (SIGKILL)"] += 1
+        seat.kill(self._dice.uniform(0.0, 0.3))
+
+    def kill_a_worker(self, _seat: Seat) -> None:
+        """Kill one of the processes of the centre while everybody works; the centre goes on."""
+        if self.centre.workers > 1:
+            self.happened["worker of the centre killed (SIGKILL)"] += 1
+            self._all_at_once(self.centre.kill_a_worker)
+
+    def kill_the_centre(self, _seat: Seat) -> None:
+        """Kill the centre while everybody works, and start it again."""
+        self.happened["centre killed (SIGKILL)"] += 1
+        self._all_at_once(self.centre.stop)
+        self.centre.start()
+
+    def rush(self, _seat: Seat) -> None:
+        """Let everybody work at the same moment."""
         self.happened["everybody at once"] += 1
-        everybody = [Thread(target=seat.round) for seat in self.seats]
+        self._all_at_once()
+
+    def put_clock_wrong(self, seat: Seat) -> None:
+        """Put a clock hours fast or slow."""
+        self.happened["clock put wrong"] += 1
+        seat.skew = timedelta(hours=self._dice.uniform(-_LARGEST_SKEW_HOURS, _LARGEST_SKEW_HOURS))
+
+    def move_an_officer(self, _seat: Seat) -> None:
+        """Let the administrator move an officer from one branch to the other, and next time back."""
+        self.happened["officer moved to another branch"] += 1
+        self._wanderer_is_at = BRANCH if self._wanderer_is_at == OTHER_BRANCH else OTHER_BRANCH
+        with self._books.writing() as session:
+            admin.move_officer(session, INSTITUTION, WANDERER, self._wanderer_is_at, now())
+
+    def _all_at_once(self, meanwhile: Callable[[], None] | None = None) -> None:
+        everybody = [Thread(target=seat.work) for seat in self.seats]
         for each in everybody:
             each.start()
+        if meanwhile:
+            time.sleep(self._dice.uniform(0.0, 0.5))
+            meanwhile()
         for each in everybody:
             each.join()
+
+
+_HAPPENS: dict[Callable[[World, Seat], None], float] = {
+    World.do_something: 600,
+    World.sync: 320,
+    World.carry: 35,
+    World.die_in_a_round: 22,
+    World.put_clock_wrong: 7,
+    World.rush: 4,
+    World.kill_a_desk: 5,
+    World.move_an_officer: 4,
+    World.kill_a_worker: 2,
+    World.kill_the_centre: 0.6,
+}
+"""What happens, and how often compared with the rest."""
+
+
+def _furnish(books: Store) -> None:
+    """Give the bank a second branch with its officers."""
+    with books.writing() as session:
+        admin.create_branch(session, INSTITUTION, OTHER_BRANCH, "测试二支行")
+        for login, name in ELSEWHERE.items():
+            new = admin.NewOfficer(INSTITUTION, OTHER_BRANCH, login, name, frozenset({Role.LOAN_OFFICER}))
+            admin.create_officer(session, new, PASSWORD, now())
 
 
 @contextmanager

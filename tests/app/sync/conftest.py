@@ -25,7 +25,7 @@ def bank(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     database: Path | str = tmp_path_factory.mktemp("bank") / "central.db"
     if request.param == "postgresql":
         database = request.getfixturevalue("cluster").new_database()
-    running = CentreProcess(database)
+    running = CentreProcess(database, files=tmp_path_factory.mktemp("files"))
     with opened(running) as store, store.writing() as session:
         admin.create_branch(session, INSTITUTION, OTHER_BRANCH, "测试二支行")
         for login, name in (("qianduo", "钱多"), ("heqing", "何清"), ("malin", "马林"), ("suyan", "苏岩")):

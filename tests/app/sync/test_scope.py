@@ -6,17 +6,33 @@ from pathlib import Path
 import pytest
 
 from app import conflicts
+from app.attachments.intake import take_in
+from app.attachments.papers import Subject, fetch, file_paper
 from app.search import search
 from app.sync.client import LoginRefused
 from app.workstation import Workstation
 from central import admin
+from models.documents.attachment import Attachment
 from models.identity import new_id
 from models.party.farmer import Farmer
 from models.sync.operations import Command
 from tests import factories
+from tests.app.attachments.files import pdf
 from tests.app.places import CentreProcess
-from tests.app.sync.desks import OTHER_BRANCH, add, agree, edit, open_desk, opened, outbox, rows, seen, states
-from tests.factories import INSTITUTION, NOW
+from tests.app.sync.desks import (
+    OTHER_BRANCH,
+    add,
+    agree,
+    edit,
+    open_desk,
+    opened,
+    outbox,
+    rows,
+    seen,
+    settle,
+    states,
+)
+from tests.factories import BRANCH, INSTITUTION, NOW, TODAY
 
 
 @pytest.fixture
@@ -153,6 +169,53 @@ def test_an_officer_who_moves_takes_up_the_new_branch_and_drops_the_old(
     desk.rounds.run()
     assert rows(desk, mine) == 0
     agree(desk)
+    desk.close()
+
+
+def file_scan(desk: Workstation, farmer: Farmer) -> Attachment:
+    """Put a scan on file and let its record, not its contents, go to head office."""
+    taken = take_in("证件.pdf", pdf(1, title=new_id().hex), "id_card", TODAY)
+    desk.database.papers.keep(taken.content)
+    subject = Subject(Farmer.kind, farmer.id)
+    filed: Attachment = settle(desk, lambda session: file_paper(session, desk.actor, subject, taken, TODAY))
+    desk.rounds.run()
+    return filed
+
+
+def test_contents_that_lie_here_alone_follow_a_customer_who_moves(
+    here: Workstation, there: Workstation, bank: CentreProcess, tmp_path: Path, farmer: Farmer
+) -> None:
+    scan = file_scan(here, farmer)
+    transfer(bank, tmp_path, farmer, "qianduo")
+    here.rounds.run()
+    assert (rows(here, farmer), rows(here, scan)) == (0, 1)
+    assert here.lane.run().sent == 1
+    here.rounds.run()
+    there.rounds.run()
+    assert rows(here, scan) == 0
+    assert seen(there, scan, "received_at")
+    settle(there, lambda session: fetch(session, session.get_one(Attachment, (INSTITUTION, scan.id))))
+    assert there.lane.run().fetched == 1
+    agree(here, there)
+
+
+def test_contents_of_an_officer_who_moves_still_arrive(
+    there: Workstation, bank: CentreProcess, tmp_path: Path
+) -> None:
+    desk = open_desk(tmp_path, bank.address, "malin")
+    farmer = factories.farmer(branch_id=OTHER_BRANCH)
+    add(desk, farmer)
+    scan = file_scan(desk, farmer)
+    with opened(bank) as store, store.writing() as session:
+        admin.move_officer(session, INSTITUTION, "malin", BRANCH, NOW)
+    desk.rounds.run()
+    assert (rows(desk, farmer), rows(desk, scan)) == (0, 1)
+    assert desk.lane.run().sent == 1
+    desk.rounds.run()
+    there.rounds.run()
+    assert rows(desk, scan) == 0
+    assert seen(there, scan, "received_at")
+    agree(desk, there)
     desk.close()
 
 

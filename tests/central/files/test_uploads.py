@@ -251,8 +251,30 @@ def test_papers_go_along_with_a_customer_who_is_handed_over(wangjun: Sender) -> 
     assert other.read(SMALL).content == SMALL
     answers = [wangjun.part(where, at, LARGE[at : at + PART]) for at in range(0, len(LARGE), PART)]
     assert [each.status_code for each in answers] == [204, 204, 204, 404]
-    assert wangjun.begin(hash_of(LARGE), len(LARGE)).status_code == 409
-    assert other.send(LARGE).status_code == 204
+    # Nobody else has what was on its way: whoever put it on file sends it on, and cannot read it there.
+    assert wangjun.have(LARGE) == [False]
+    assert wangjun.send(LARGE).status_code == 204
+    assert wangjun.have(LARGE) == [True]
+    assert wangjun.read(LARGE).status_code == 404
+    assert other.read(LARGE).content == LARGE
+
+
+def test_a_colleague_who_sent_nothing_sends_no_paper_of_another_branch(wangjun: Sender) -> None:
+    bank, farmer = wangjun.bank, wangjun.bank.farmer()
+    bank.create("wangjun", "attachment", record_of(LARGE, farmer))
+    assert hand_over(bank, farmer).status == "accepted"
+    assert Sender(bank, "lixue").begin(hash_of(LARGE), len(LARGE)).status_code == 409
+
+
+def test_contents_that_a_branch_has_are_sent_once_more_for_a_paper_that_has_gone(wangjun: Sender) -> None:
+    bank, farmer = wangjun.bank, wangjun.bank.farmer()
+    bank.create("wangjun", "attachment", record_of(LARGE, farmer))
+    assert hand_over(bank, farmer).status == "accepted"
+    Sender(bank, "lixue").file(LARGE)
+    assert Sender(bank, "lixue").send(LARGE).status_code == 204
+    assert wangjun.have(LARGE) == [False]
+    assert wangjun.send(LARGE).status_code == 204
+    assert Sender(bank, "qianduo").read(LARGE).content == LARGE
 
 
 def test_contents_are_never_packed_on_their_way(wangjun: Sender) -> None:

@@ -1,0 +1,119 @@
+"""One officer's computer, which can die at any moment and is switched on again."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from app.attachments.courier import Courier
+from app.attachments.lane import Lane
+from app.database import Database
+from app.sync.client import Centre, CentreUnreachable, LoginRefused
+from app.sync.round import Rounds
+from app.workstation import Workstation
+from tests.app.places import KEY, PASSWORD
+from tests.factories import INSTITUTION
+from tests.simulator.faults import Line, kill_while
+
+_WAITING = """
+SELECT (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sent')),
+       (SELECT count(*) FROM paper_file p WHERE p.wanted <> '' AND NOT p.refused AND EXISTS (
+           SELECT 1 FROM attachment a WHERE a.sha256 = p.sha256 AND a.version > 0))
+"""
+
+
+class Seat:
+    """A workstation with its line. Who works there stays logged in, as the keyring keeps it, whatever dies.
+
+    Attributes:
+        desk: What runs on it.
+        lane: Its lane of papers.
+        line: Its line to the centre.
+        skew: By how much its clock is fast.
+        sent: Under which number of the outbox each operation went out.
+    """
+
+    desk: Workstation
+    lane: Lane
+
+    def __init__(self, folder: Path, address: str, login: str, line: Line) -> None:
+        self.login, self.line = login, line
+        self._store, self._address = folder / login / "store.db", address
+        self._centre = Centre(address, self._device, line)
+        self.skew = timedelta()
+        self.sent: dict[UUID, int] = {}
+        self._log_in()
+        self._switch_on(line)
+        line.calm = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether anything is still to go out or to come in."""
+        return any(self.desk.database.read(_WAITING)[0])
+
+    def restart(self) -> None:
+        """Switch the computer on again after whatever happened to it."""
+        self.desk.database.close()
+        self._switch_on(self.line)
+
+    def work(self) -> None:
+        """Sync once, then carry papers."""
+        self.round()
+        self.carry()
+
+    def round(self) -> None:
+        """Sync once; what stops the round leaves everything where it is."""
+        self._note_what_goes_out()
+        self._over_the_line(self.desk.rounds.run)
+        self.desk.actor = self.desk.rounds.actor
+
+    def carry(self) -> None:
+        """Carry papers at once, without waiting for the next try; what stops the lane leaves them where they are."""
+        self.lane.hurry()
+        self._over_the_line(self.lane.run)
+
+    def kill(self, seconds: float) -> None:
+        """Let this workstation sync and carry in a process that is killed; start anew from what is on the disk."""
+        self._note_what_goes_out()
+        self.desk.database.close()
+        kill_while(self._work_of_a_child, seconds)
+        self._switch_on(self.line)
+
+    def _work_of_a_child(self) -> None:
+        own = Centre(self._address, self._device)
+        own.refresh_token, own.actor = self._centre.refresh_token, self._centre.actor
+        own._access = self._centre._access  # A log-in of its own takes longer than it lives.
+        self._centre = own
+        self._switch_on(None)
+        self.desk.rounds.run()
+        self.lane.run()
+
+    def _over_the_line(self, work: Callable[[], Any]) -> None:
+        try:
+            work()
+        except LoginRefused:
+            with suppress(LoginRefused, CentreUnreachable):
+                self._log_in()
+        except CentreUnreachable:
+            pass
+
+    @property
+    def _device(self) -> str:
+        return f"电脑-{self.login}"
+
+    def _log_in(self) -> None:
+        self._centre.log_in(INSTITUTION, self.login, PASSWORD)
+
+    def _switch_on(self, line: Line | None) -> None:
+        actor = self._centre.actor
+        assert actor
+        database = Database(self._store, KEY)
+        rounds = Rounds(database, self._centre, actor)
+        self.desk = Workstation(actor, database, self._centre, rounds, online=True)
+        self.lane = Lane(database, Courier(self._centre, line), actor)
+
+    def _note_what_goes_out(self) -> None:
+        rows = self.desk.database.read("SELECT op, sequence FROM outbox WHERE state IN ('pending', 'sent')")
+        self.sent.update({UUID(op): sequence for op, sequence in rows})
