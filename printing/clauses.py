@@ -110,6 +110,10 @@ SECURITY = frozenset({"debt", "debt_term", "scope", "breach", "delivery", "dispu
 MORTGAGE = SECURITY | {"property", "arising", "realisation"}
 PLEDGE = MORTGAGE
 MAXIMUM = (SECURITY - {"debt", "debt_term"}) | {"claim_ceiling", "claim_period", "fixing"}
+CEILINGS = frozenset(
+    {"principal_ceiling", "principal_ceiling_words", "claim_ceiling", "claim_ceiling_words", "start", "end"}
+)
+"""The words of a security up to a maximum: its two amounts and the period in which its claims arise."""
 GUARANTEE = frozenset(
     {"scope", "joint_liability", "guarantee_period", "recourse", "delivery", "disputes", "prompt"}
 )

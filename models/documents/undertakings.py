@@ -44,9 +44,9 @@ class RevolvingTerms:
     special: str = "/"
 
 
-@dataclass(frozen=True)
-class MaximumMortgageTerms:
-    """What a mortgage up to a maximum amount (D08) says.
+@dataclass(frozen=True, kw_only=True)
+class _UpToMaximum:
+    """What property that stands up to a maximum amount says.
 
     Attributes:
         principal_ceiling: The most principal it secures.
@@ -55,7 +55,6 @@ class MaximumMortgageTerms:
         end: Last such day.
     """
 
-    mortgagor: PartyLine
     lender: Lender
     debtor: str
     principal_ceiling: Fen
@@ -67,7 +66,6 @@ class MaximumMortgageTerms:
     court: str
     signing_place: str
     co_owners: str = "/"
-    insurance: str = "/"
     special: str = "/"
 
     @property
@@ -76,33 +74,24 @@ class MaximumMortgageTerms:
         return sum(thing.value for thing in self.things)
 
 
-@dataclass(frozen=True)
-class MaximumPledgeTerms:
-    """What a pledge up to a maximum amount (D09 to D11) says; amounts and days as in a maximum mortgage.
+@dataclass(frozen=True, kw_only=True)
+class MaximumMortgageTerms(_UpToMaximum):
+    """What a mortgage up to a maximum amount (D08) says."""
+
+    mortgagor: PartyLine
+    insurance: str = "/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaximumPledgeTerms(_UpToMaximum):
+    """What a pledge up to a maximum amount (D09 to D11) says.
 
     Attributes:
         account: Into which the pledged rights are paid, where the contract names one.
     """
 
     pledgor: PartyLine
-    lender: Lender
-    debtor: str
-    principal_ceiling: Fen
-    claim_ceiling: Fen
-    start: date
-    end: date
-    things: tuple[Thing, ...]
-    registry: str
-    court: str
-    signing_place: str
-    co_owners: str = "/"
     account: Account | None = None
-    special: str = "/"
-
-    @property
-    def total(self) -> Fen:
-        """The agreed value of all things, in fen."""
-        return sum(thing.value for thing in self.things)
 
 
 @dataclass(frozen=True)

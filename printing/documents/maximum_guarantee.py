@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from models.documents.undertakings import MaximumGuaranteeTerms
 from models.text import Text
-from printing.clauses import GUARANTEE
+from printing.clauses import CEILINGS, GUARANTEE
 from printing.documents.base import Document
 from printing.documents.loan_contract import SECURITIES
 
@@ -19,19 +19,7 @@ class MaximumGuarantee(Document[MaximumGuaranteeTerms]):
     copies: ClassVar = 3
     copies_split: ClassVar = "债权人执两份，保证人执一份"
     terms: ClassVar = MaximumGuaranteeTerms
-    required: ClassVar = frozenset(
-        {
-            "principal_ceiling",
-            "principal_ceiling_words",
-            "claim_ceiling",
-            "claim_ceiling_words",
-            "start",
-            "end",
-            "period_years",
-            "period_end",
-            "court",
-        }
-    )
+    required: ClassVar = CEILINGS | {"period_years", "period_end", "court"}
     clauses: ClassVar = GUARANTEE | {"claim_ceiling", "claim_period", "fixing", "breach"}
     signers: ClassVar = (
         ("保证人（甲方）", "guarantor"),

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from models.documents.undertakings import MaximumMortgageTerms
 from models.text import Text
-from printing.clauses import MAXIMUM
+from printing.clauses import CEILINGS, MAXIMUM
 from printing.documents.base import Document, Story
 from printing.documents.objects import shared_story
 
@@ -19,21 +19,7 @@ class MaximumMortgage(Document[MaximumMortgageTerms]):
     copies: ClassVar = 4
     copies_split: ClassVar = "抵押权人执两份，抵押人执一份，登记机构执一份"
     terms: ClassVar = MaximumMortgageTerms
-    required: ClassVar = frozenset(
-        {
-            "principal_ceiling",
-            "principal_ceiling_words",
-            "claim_ceiling",
-            "claim_ceiling_words",
-            "start",
-            "end",
-            "total",
-            "total_words",
-            "registry",
-            "insurance",
-            "court",
-        }
-    )
+    required: ClassVar = CEILINGS | {"total", "total_words", "registry", "insurance", "court"}
     clauses: ClassVar = MAXIMUM | {"property", "arising", "realisation"}
     signers: ClassVar = (("抵押人（甲方）", "mortgagor"), ("抵押权人（乙方）", "lender"))
 

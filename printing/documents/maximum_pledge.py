@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from models.documents.undertakings import MaximumPledgeTerms
 from models.text import Text
-from printing.clauses import MAXIMUM
+from printing.clauses import CEILINGS, MAXIMUM
 from printing.documents.base import Document, Story
 from printing.documents.objects import shared_story
 
@@ -19,20 +19,7 @@ class MaximumPledge(Document[MaximumPledgeTerms]):
     copies: ClassVar = 4
     copies_split: ClassVar = "质权人执两份，出质人执一份，登记机构执一份"
     terms: ClassVar = MaximumPledgeTerms
-    required: ClassVar = frozenset(
-        {
-            "principal_ceiling",
-            "principal_ceiling_words",
-            "claim_ceiling",
-            "claim_ceiling_words",
-            "start",
-            "end",
-            "total",
-            "total_words",
-            "registry",
-            "court",
-        }
-    )
+    required: ClassVar = CEILINGS | {"total", "total_words", "registry", "court"}
     clauses: ClassVar = MAXIMUM | {"property", "arising", "realisation"}
     signers: ClassVar = (("出质人（甲方）", "pledgor"), ("质权人（乙方）", "lender"))
 
