@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.memory import remember, remembered
-from app.tables import Known, KnownTally
+from app.tables import Known, KnownTally, Waiting
 from models.fields import fields_of
 from models.records import RECORDS
 from models.sync.digest import Tally, tally
@@ -34,6 +34,26 @@ def keep_known(session: Session, branch_id: str, rows: Sequence[Row]) -> None:
     came = sorted(rows, key=lambda row: row[1])
     for kind, part in groupby(came, key=lambda row: row[1]):
         _put(session, branch_id, kind, _tally(session, branch_id, kind).plus(tally(row[2] for row in part)))
+
+
+def keep_created(session: Session, rows: Iterable[Waiting]) -> None:
+    """Note that head office has what was created here, before the feed brings it back.
+
+    A record that leaves in between, or whose officer is moved, comes by no feed; it would stay here for good.
+    """
+    for kind, part in groupby(sorted(rows, key=lambda row: row.record_kind), key=lambda row: row.record_kind):
+        record = RECORDS[kind]
+        ids = [row.record_id for row in part]
+        fresh = select(record.id, record.branch_id).where(record.id.in_(ids), record.version == 0)
+        found = [(record_id, branch_id) for record_id, branch_id in session.execute(fresh)]
+        session.connection().exec_driver_sql(
+            f'UPDATE "{record.__tablename__}" SET version = 1'  # noqa: S608 - our own words
+            " WHERE version = 0 AND id IN (SELECT value FROM json_each(?))",
+            (_keys(record_id for record_id, _branch in found),),
+        )
+        found.sort(key=lambda each: each[1])
+        for branch_id, same in groupby(found, key=lambda each: each[1]):
+            keep_known(session, branch_id, [(record_id, kind, "", False) for record_id, _branch in same])
 
 
 def mark_gone(session: Session, ids: Sequence[UUID]) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, defer, undefer
 
 from app.database import Database
 from app.outbox import join
+from app.sync import known
 from app.sync.client import (
     STRANGE,
     Centre,
@@ -127,8 +128,13 @@ def _settle(sequences: Sequence[int], answers: Sequence[Answer]) -> Callable[[Se
             row.state, row.zh, row.en, row.details = answer.status, answer.zh, answer.en, answer.details
             if row.type == "facts":
                 _settle_facts(session, row, answer, typed_since.get(row.record_id, ()))
+        known.keep_created(session, [row for row in rows.values() if _is_created(row)])
 
     return settle
+
+
+def _is_created(row: Waiting) -> bool:
+    return row.type == "facts" and row.state == "accepted" and row.base == 0
 
 
 def _settle_facts(session: Session, row: Waiting, answer: Answer, later: Iterable[Waiting]) -> None:

@@ -219,6 +219,27 @@ def test_contents_of_an_officer_who_moves_still_arrive(
     desk.close()
 
 
+def test_what_left_before_the_feed_brought_it_back_leaves_here_too(
+    there: Workstation, bank: CentreProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = open_desk(tmp_path, bank.address, "malin")
+    monkeypatch.setattr(type(desk.rounds), "_pull", lambda *_: None)
+    farmer = factories.farmer(branch_id=desk.actor.branch_id)
+    add(desk, farmer)
+    scan = file_scan(desk, farmer)
+    monkeypatch.undo()
+    elsewhere = BRANCH if desk.actor.branch_id == OTHER_BRANCH else OTHER_BRANCH
+    with opened(bank) as store, store.writing() as session:
+        admin.move_officer(session, INSTITUTION, "malin", elsewhere, NOW)
+    desk.rounds.run()
+    assert (rows(desk, farmer), rows(desk, scan)) == (0, 1)
+    assert desk.lane.run().sent == 1
+    desk.rounds.run()
+    assert rows(desk, scan) == 0
+    agree(desk, there)
+    desk.close()
+
+
 def test_who_may_see_nothing_at_all_is_told_so(bank: CentreProcess, tmp_path: Path) -> None:
     desk = open_desk(tmp_path, bank.address, "malin")
     desk.centre.refresh_token = ""
