@@ -13,7 +13,8 @@ from models.sync.operations import Facts
 def file_paper(session: Session, actor: Actor, paper: Attachment, operation: Facts) -> None:
     """Complete a paper that *actor* filed or changed.
 
-    Contents that the officer may read count for the new paper as well; those of other branches do not, so that
+    Contents that the officer may read count for the new paper as well, and so do those of the officer's own papers,
+    wherever these have gone: they were sent already and are not sent again. Those of other branches do not, so that
     nobody comes to read a file by knowing its hash.
 
     Raises:
@@ -23,7 +24,7 @@ def file_paper(session: Session, actor: Actor, paper: Attachment, operation: Fac
     check_paper(paper, operation.changes, new=new)
     if new:
         paper.added_by = actor.login
-        twins = papers_of(session, paper.institution_id, [paper.sha256], actor.scope)
+        twins = papers_of(session, paper.institution_id, [paper.sha256], actor.scope, actor.login)
         paper.received_at = next((each.received_at for each in twins if each.received_at), None)
     if "removed_on" in operation.changes:
         paper.removed_by = actor.login if paper.removed_on else ""

@@ -277,6 +277,16 @@ def test_contents_that_a_branch_has_are_sent_once_more_for_a_paper_that_has_gone
     assert Sender(bank, "qianduo").read(LARGE).content == LARGE
 
 
+def test_the_same_scan_of_two_customers_arrives_once_for_both(wangjun: Sender) -> None:
+    bank, gone, stays = wangjun.bank, wangjun.bank.farmer(), wangjun.bank.farmer()
+    bank.create("wangjun", "attachment", record_of(SMALL, gone))
+    wangjun.send(SMALL)
+    assert hand_over(bank, gone).status == "accepted"
+    # Its record reaches head office only now: the workstation has sent the contents and sends them no more.
+    bank.create("wangjun", "attachment", record_of(SMALL, stays))
+    assert wangjun.read(SMALL).content == SMALL
+
+
 def test_contents_are_never_packed_on_their_way(wangjun: Sender) -> None:
     content = b"%PDF-1.7\n" + bytes(5000)
     wangjun.file(content)
