@@ -46,6 +46,14 @@ SELECT p.sha256 FROM paper_file p
  ORDER BY p.asked_at LIMIT ?
 """
 """What waits to go out and whose record has."""
+_LACKING = """
+SELECT DISTINCT p.sha256 FROM attachment a
+  JOIN paper_file p ON p.sha256 = a.sha256
+  LEFT JOIN known k ON k.record_id = a.id
+ WHERE a.institution_id = ? AND a.added_by = ? AND a.version > 0 AND a.received_at IS NULL
+   AND p.here AND p.wanted = '' AND NOT p.refused AND NOT ifnull(k.gone, 0)
+"""
+"""What the officer put on file and head office is not known to have, though nothing is to be sent."""
 _AT_HAND = """
 SELECT p.sha256, p.size FROM paper_file p
  WHERE p.here AND p.wanted = ''
@@ -178,7 +186,8 @@ class Lane:
         with self._one:
             try:
                 adopt_photographs(self._database, self._actor)
-                self._skip_known(carried)
+                self._want_what_lacks()
+                self._skip_known()
                 while not self.paused and (each := self._neediest()):
                     self._carry(each, carried)
                     moving = self.moving
@@ -196,14 +205,22 @@ class Lane:
                 self._offsets.clear()
         return carried
 
-    def _skip_known(self, carried: Carried) -> None:
+    def _want_what_lacks(self) -> None:
+        """Offer again what head office lacks by its own word.
+
+        The same scan may have been sent for another paper, which went to another branch before the record of this one
+        came to head office: then it is sent here and missing there.
+        """
+        for (sha256,) in self._database.read(_LACKING, (self._actor.institution_id, self._actor.login)):
+            self._change(sha256, _offer)
+
+    def _skip_known(self) -> None:
         """Ask in one question which of the waiting contents head office has already, by a colleague's hand."""
         known: list[str] = [
             row[0] for row in self._database.read(_GOING, (self._actor.institution_id, _ASKED))
         ]
         for sha256 in self._courier.have(known) if known else ():
             self._change(sha256, _sent)
-            carried.sent += 1
 
     def _neediest(self) -> _Next | None:
         moment = Stamp().process_bind_param(now(), None)  # type: ignore[arg-type] # the column type knows no dialect
@@ -315,6 +332,10 @@ class Lane:
             if room < 0:
                 self._change(sha256, lambda file: setattr(file, "here", False))
                 self._database.papers.remove(sha256)
+
+
+def _offer(file: PaperFile) -> None:
+    file.wanted, file.attempts = "up", 0
 
 
 def _sent(file: PaperFile) -> None:

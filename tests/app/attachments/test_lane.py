@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.attachments import papers
 from app.attachments.adoption import adopt_photographs
@@ -155,6 +155,18 @@ def test_the_same_contents_are_kept_and_sent_once(wangjun: Desk) -> None:
     assert wangjun.lane.run().sent == 1
     wangjun.round()
     assert (wangjun.folder(first).arrived, wangjun.folder(second).arrived) == (1, 1)
+
+
+def test_what_head_office_lacks_by_its_own_word_is_sent_again(wangjun: Desk) -> None:
+    customer = wangjun.customer()
+    wangjun.file(customer, large(1))
+    wangjun.round()
+    settle(wangjun.desk, lambda session: session.execute(update(PaperFile).values(wanted="")))
+    assert not wangjun.lane.waits
+    assert wangjun.lane.run().sent == 1
+    wangjun.round()
+    assert wangjun.folder(customer).arrived == 1
+    assert wangjun.lane.run().sent == 0
 
 
 def test_what_somebody_waits_for_goes_before_what_travels_by_itself(wangjun: Desk, lixue: Desk) -> None:
