@@ -201,7 +201,9 @@ def test_a_round_counts_as_contact(known: Settings) -> None:
     long_ago = (now() - timedelta(hours=200)).isoformat()
     _in_store(known, lambda session: remember(session, PROFILE, {**profile, "contact": long_ago}))
     _in_store(known, lambda session: remember(session, LAST_ROUND, now().isoformat()))
-    _enter(known).close()
+    entered = _enter(known)
+    assert not entered.online
+    entered.close()
 
 
 def test_the_first_log_in_needs_the_centre(tmp_path: Path) -> None:

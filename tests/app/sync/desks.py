@@ -1,5 +1,8 @@
 """Workstations of tests: each with its own store, over one real centre."""
 
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.database import Database
+from app.sync import pull
 from app.sync.client import Centre
 from app.sync.round import Rounds
 from app.tables import Waiting
@@ -20,6 +24,35 @@ from tests.app.places import KEY, PASSWORD, CentreProcess
 from tests.factories import INSTITUTION
 
 OTHER_BRANCH = "2399010002"
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from app.database import Database
+from app.sync import pull
+from tests.app.sync.desks import open_desk
+
+folder, address, login, writes, block = sys.argv[1:]
+pull.BLOCK = int(block)
+desk = open_desk(Path(folder), address, login)
+run, left = Database.run, int(writes)
+
+def run_or_die(self, use_case):
+    global left
+    left -= 1
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return run(self, use_case)
+
+Database.run = run_or_die
+desk.rounds.run()
+"""
+
+
+def kill_in_a_round(folder: Path, address: str, login: str, *, writes: int, block: int = pull.BLOCK) -> None:
+    """Run a round in a process that is killed before so many writes; a picture comes in blocks of that many records."""
+    words = (str(folder), address, login, str(writes), str(block))
+    killed = subprocess.run([sys.executable, "-c", _KILLED, *words], check=False, timeout=60)
+    assert killed.returncode == -signal.SIGKILL
 
 
 def open_desk(folder: Path, address: str, login: str) -> Workstation:

@@ -1,8 +1,5 @@
 """Lost answers and kills between any two writes: nothing is lost, nothing is taken twice."""
 
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,7 +16,7 @@ from app.workstation import Workstation
 from models.sync.version import HEADER
 from tests import factories
 from tests.app.places import CentreProcess
-from tests.app.sync.desks import add, edit, open_desk, outbox, seen, states
+from tests.app.sync.desks import add, edit, kill_in_a_round, open_desk, outbox, seen, states
 from tests.factories import TODAY
 
 
@@ -121,27 +118,6 @@ def test_what_is_typed_after_a_lost_answer_follows_it(lossy: tuple[Workstation, 
     assert seen(desk, farmer, "version") == 2
 
 
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from app.database import Database
-from tests.app.sync.desks import open_desk
-
-desk = open_desk(Path(sys.argv[1]), sys.argv[2], "wangjun")
-run, left = Database.run, int(sys.argv[3])
-
-def run_or_die(self, use_case):
-    global left
-    left -= 1
-    if not left:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return run(self, use_case)
-
-Database.run = run_or_die
-desk.rounds.run()
-"""
-
-
 @pytest.mark.parametrize("writes", range(1, 9), ids=lambda number: f"before write {number}")
 def test_a_kill_before_any_write_of_a_round_loses_nothing(
     tmp_path: Path, centre: CentreProcess, writes: int
@@ -150,10 +126,7 @@ def test_a_kill_before_any_write_of_a_round_loses_nothing(
     desk = open_desk(tmp_path, centre.address, "wangjun")
     add(desk, *farmers)
     desk.close()
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED, str(tmp_path), centre.address, str(writes)], check=False, timeout=60
-    )
-    assert killed.returncode == -signal.SIGKILL
+    kill_in_a_round(tmp_path, centre.address, "wangjun", writes=writes)
     again = open_desk(tmp_path, centre.address, "wangjun")
     again.rounds.run()
     assert states(again) == ["accepted"] * 3

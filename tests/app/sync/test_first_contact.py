@@ -1,8 +1,5 @@
 """First contact: the picture comes in blocks, survives a kill, and ends where the feed goes on."""
 
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +22,7 @@ from tests.app.sync.desks import (
     add,
     agree,
     edit,
+    kill_in_a_round,
     open_desk,
     outbox,
     rows,
@@ -123,37 +121,12 @@ def test_what_changes_while_the_picture_is_read_comes_by_the_feed(
     fresh.close()
 
 
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from app.database import Database
-from app.sync import pull
-from tests.app.sync.desks import open_desk
-
-pull.BLOCK = 5
-desk = open_desk(Path(sys.argv[1]), sys.argv[2], "heqing")
-run, left = Database.run, int(sys.argv[3])
-
-def run_or_die(self, use_case):
-    global left
-    left -= 1
-    if not left:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return run(self, use_case)
-
-Database.run = run_or_die
-desk.rounds.run()
-"""
-
-
 @pytest.mark.parametrize("writes", [3, 5, 7])
 def test_a_kill_in_the_middle_goes_on_where_it_was(
     settled: tuple[Workstation, list[Farmer]], bank: CentreProcess, tmp_path: Path, writes: int
 ) -> None:
     _desk, made = settled
-    command = [sys.executable, "-c", KILLED, str(tmp_path), bank.address, str(writes)]
-    killed = subprocess.run(command, check=False, timeout=60)
-    assert killed.returncode == -signal.SIGKILL
+    kill_in_a_round(tmp_path, bank.address, "heqing", writes=writes, block=5)
     store = Database(tmp_path / "heqing" / "store.db", KEY)
     had = store.read("SELECT count(*) FROM known")[0][0]
     store.close()
