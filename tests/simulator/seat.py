@@ -58,21 +58,25 @@ class Seat:
         self.desk.database.close()
         self._switch_on(self.line)
 
-    def work(self) -> None:
-        """Sync once, then carry papers."""
-        self.round()
-        self.carry()
+    def work(self) -> bool:
+        """Sync once, then carry papers, and tell whether both got through."""
+        went = self.round()
+        return self.carry() and went
 
-    def round(self) -> None:
-        """Sync once; what stops the round leaves everything where it is."""
+    def round(self) -> bool:
+        """Sync once and tell whether that got through; what stops the round leaves everything where it is."""
         self._note_what_goes_out()
-        self._over_the_line(self.desk.rounds.run)
+        went = self._over_the_line(self.desk.rounds.run)
         self.desk.actor = self.desk.rounds.actor
+        return went
 
-    def carry(self) -> None:
-        """Carry papers at once, without waiting for the next try; what stops the lane leaves them where they are."""
+    def carry(self) -> bool:
+        """Carry papers at once, without waiting for the next try, and tell whether that got through.
+
+        What stops the lane leaves the papers where they are.
+        """
         self.lane.hurry()
-        self._over_the_line(self.lane.run)
+        return self._over_the_line(self.lane.run)
 
     def kill(self, seconds: float) -> None:
         """Let this workstation sync and carry in a process that is killed; start anew from what is on the disk."""
@@ -90,14 +94,16 @@ class Seat:
         self.desk.rounds.run()
         self.lane.run()
 
-    def _over_the_line(self, work: Callable[[], Any]) -> None:
+    def _over_the_line(self, work: Callable[[], Any]) -> bool:
         try:
             work()
         except LoginRefused:
             with suppress(LoginRefused, CentreUnreachable):
                 self._log_in()
+            return False
         except CentreUnreachable:
-            pass
+            return False
+        return True
 
     @property
     def _device(self) -> str:

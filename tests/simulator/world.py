@@ -29,6 +29,7 @@ ELSEWHERE = {"qianduo": "钱多", "heqing": "何清"}
 WANDERER = "heqing"
 _LARGEST_SKEW_HOURS = 6
 _ROUNDS_UNTIL_QUIET = 40
+_TIMES_QUIET = 2
 
 
 class World:
@@ -63,18 +64,28 @@ class World:
                 self._dice.choices(what, weights)[0](self, seat)
 
     def settle(self) -> None:
-        """Let the lines heal and everybody sync and carry until nothing waits."""
+        """Let the lines heal and everybody sync and carry until nothing waits, and once more to hear of the others.
+
+        A time that does not get through counts for nothing, be it the last: a round may still meet a worker that is
+        just being started, and what it would have let go of is still there.
+        """
+        for seat in self.seats:
+            seat.line.calm = True
+        quiet = 0
+        for _ in range(_ROUNDS_UNTIL_QUIET):
+            quiet = quiet + 1 if self._is_quiet() else 0
+            if quiet == _TIMES_QUIET:
+                return
+
+    def _is_quiet(self) -> bool:
+        """Let everybody work once and tell whether all got through and nothing waits."""
+        stopped = 0
         with _own_clocks():
             for seat in self.seats:
-                seat.line.calm = True
-            for _ in range(_ROUNDS_UNTIL_QUIET):
-                for seat in self.seats:
-                    SkewedClock.off = seat.skew
-                    seat.work()
-                if not any(seat.waits for seat in self.seats):
-                    break
-            for seat in self.seats:
-                seat.work()
+                SkewedClock.off = seat.skew
+                stopped += not seat.work()
+        self.happened["stopped on a calm line"] += stopped
+        return not stopped and not any(seat.waits for seat in self.seats)
 
     def close(self) -> None:
         """Close every store."""
