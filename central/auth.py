@@ -232,7 +232,9 @@ def actor_of(session: Session, token: str, at: datetime) -> Actor:
         NotLoggedIn: The token is forged or expired, or its log-in was ended.
     """
     named = tokens.institution_named(token)
-    claims = tokens.read(token, key_of(session, named), at) if named else None
+    # The session forgets whom nobody holds, and would ask for the bank again.
+    bank = session.get(Institution, named) if named else None
+    claims = tokens.read(token, tokens.key_of(bank.signing_key), at) if bank else None
     if claims is None or claims.institution_id != named:
         raise NotLoggedIn(EXPIRED)
     alive = select(RefreshToken.device).where(
@@ -250,9 +252,10 @@ def actor_named(session: Session, institution_id: str, login: str) -> Actor:
     Raises:
         NotLoggedIn: There is none any more.
     """
-    credential = session.get(Credential, (institution_id, login))
-    officer = session.get(Officer, (institution_id, credential.officer_id)) if credential else None
-    if credential is None or credential.disabled or officer is None:
+    mine = (Officer.institution_id == Credential.institution_id) & (Officer.id == Credential.officer_id)
+    named = (Credential.institution_id == institution_id, Credential.login == login, ~Credential.disabled)
+    officer = session.scalars(select(Officer).join(Credential, mine).where(*named)).first()
+    if officer is None:
         raise NotLoggedIn(EXPIRED)
     roles = frozenset(Role(role) for role in officer.roles or [])
     actor = Actor(officer.login, officer.full_name, roles, institution_id, officer.branch_id)

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from central.among import among
 from central.marks import tallies
 from central.tables import Branch, Change
 from models.approval.roles import Actor
@@ -120,7 +121,7 @@ def again(
         Change.institution_id == actor.institution_id,
         Change.branch_id == branch_id,
         Change.kind == kind,
-        Change.record_id.in_(ids),
+        among(Change.record_id, ids),
         ~Change.gone,
     )
     return packed(session, session.scalars(wanted.order_by(Change.seq)).all())
@@ -133,7 +134,7 @@ def _records(session: Session, changes: Sequence[Change]) -> dict[tuple[str, UUI
     found: dict[tuple[str, UUID], Record] = {}
     for kind, ids in wanted.items():
         record = RECORDS[kind]
-        rows = select(record).where(record.institution_id == changes[0].institution_id, record.id.in_(ids))
+        rows = select(record).where(record.institution_id == changes[0].institution_id, among(record.id, ids))
         found.update({(kind, each.id): each for each in session.scalars(rows)})
     return found
 

@@ -7,10 +7,11 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from central.among import among
 from central.clock import Clock, business_day
 from central.commands import carry_out
 from central.facts import change
@@ -58,10 +59,12 @@ def take(store: Store, actor: Actor, operations: Sequence[Operation], clock: Clo
         KeyReused: One of them has the identity of another; nothing new was carried out.
     """
     hashes = _hashes(operations)
-    with store.reading() as session:
-        _answered(session, actor, hashes)
+    parts = list(_transactions(operations))
+    if len(parts) > 1:
+        with store.reading() as session:
+            _answered(session, actor, hashes)
     answers: list[dict[str, Any]] = []
-    for some in _transactions(operations):
+    for some in parts:
         answers += _twice(partial(_take, store, actor, some, hashes, clock()))
     return answers
 
@@ -101,7 +104,7 @@ def _answered(session: Session, actor: Actor, hashes: Mapping[UUID, str]) -> dic
         KeyReused: To something else, or to somebody else.
     """
     known = select(OperationAnswer).where(
-        OperationAnswer.institution_id == actor.institution_id, OperationAnswer.op.in_(hashes)
+        OperationAnswer.institution_id == actor.institution_id, among(OperationAnswer.op, hashes)
     )
     answers: dict[UUID, dict[str, Any]] = {}
     for each in session.scalars(known):
@@ -140,7 +143,7 @@ class _Taking:
     def __init__(self, session: Session, actor: Actor, at: datetime, hashes: Mapping[UUID, str]) -> None:
         self._session, self._actor, self._at, self._hashes = session, actor, at, hashes
         self._notes: list[tuple[Doing, dict[str, Any]]] = []
-        self._rows: list[OperationAnswer] = []
+        self._rows: list[dict[str, Any]] = []
         self.answers: dict[UUID, dict[str, Any]] = {}
 
     def take_facts(self, group: Sequence[Facts]) -> None:
@@ -184,14 +187,14 @@ class _Taking:
             answer = Answer(op, "refused", refusal.text.zh, refusal.text.en, _details(refusal))
         body = self.answers[op] = answer.body()
         self._rows.append(
-            OperationAnswer(
-                institution_id=self._actor.institution_id,
-                op=op,
-                actor=self._actor.login,
-                body_hash=self._hashes[op],
-                answer=body,
-                at=self._at,
-            )
+            {
+                "institution_id": self._actor.institution_id,
+                "op": op,
+                "actor": self._actor.login,
+                "body_hash": self._hashes[op],
+                "answer": body,
+                "at": self._at,
+            }
         )
 
     def _note(self, action: str, subject: str, **detail: Any) -> None:
@@ -200,7 +203,8 @@ class _Taking:
 
     def write_down(self) -> None:
         """Keep the answers, and note everything in the trail of the bank, whose row is held only from here on."""
-        self._session.add_all(self._rows)
+        if self._rows:
+            self._session.execute(insert(OperationAnswer), self._rows)
         note_all(self._session, self._actor.institution_id, self._notes)
 
 

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import inspect, select
+from sqlalchemy import insert, inspect, select
 from sqlalchemy.orm import Session
 
+from central.among import among
 from central.feed import lock_branch_once
 from central.marks import put_tally, tally_of
 from central.tables import Change
-from models.base import Record
+from models.base import Record, fill_defaults
 from models.records import RECORDS
 from models.sync.digest import mark
 
@@ -29,12 +30,23 @@ def publish(session: Session, _context: Any, _instances: Any) -> None:
     if not written:
         return
     places = _places(session, written)
+    new: list[dict[str, Any]] = []
     for record in sorted(written, key=_place):
-        record.version = (record.version or 0) + 1
-        left = _left(record)
-        if left:
-            _depart(session, record, left, places)
-        _arrive(session, record, places)
+        if record.version:
+            left = _left(record)
+            if left:
+                _depart(session, record, left, places)
+        else:
+            # Rows that all name every column go out together.
+            fill_defaults(record)
+        record.version += 1
+        change = places.get((record.branch_id, record.kind, record.id))
+        if change is None:
+            new.append(_arrive(session, record))
+        else:
+            _move_on(session, record, change)
+    if new:
+        session.execute(insert(Change), new)
 
 
 def _place(record: Record) -> tuple[int, Any]:
@@ -42,47 +54,67 @@ def _place(record: Record) -> tuple[int, Any]:
 
 
 def _places(session: Session, written: Iterable[Record]) -> _Places:
-    """Return the places that the records have now, read kind by kind."""
-    known: dict[tuple[str, str], list[UUID]] = {}
+    """Return the places that the records have now, read kind by kind.
+
+    The branch leads the key of the feed: without it the feeds of the whole bank would be looked through.
+    """
+    known: dict[tuple[str, str, str], list[UUID]] = {}
     for record in written:
         if record.version:
-            known.setdefault((record.institution_id, record.kind), []).append(record.id)
+            for branch_id in filter(None, (record.branch_id, _left(record))):
+                known.setdefault((record.institution_id, branch_id, record.kind), []).append(record.id)
     found: list[Change] = []
-    for (institution_id, kind), ids in known.items():
+    for (institution_id, branch_id, kind), ids in known.items():
         wanted = select(Change).where(
-            Change.institution_id == institution_id, Change.kind == kind, Change.record_id.in_(ids)
+            Change.institution_id == institution_id,
+            Change.branch_id == branch_id,
+            Change.kind == kind,
+            among(Change.record_id, ids),
         )
         found += session.scalars(wanted)
     return {(change.branch_id, change.kind, change.record_id): change for change in found}
 
 
 def _left(record: Record) -> str:
-    """Return the branch that the record belonged to until now, if it is another."""
+    """Return the branch that a stored record belonged to until now, if it is another."""
     earlier: Sequence[str] = inspect(record).attrs.branch_id.history.deleted or ()
-    return earlier[0] if earlier and record.version > 1 else ""
+    return earlier[0] if earlier else ""
 
 
 def _depart(session: Session, record: Record, branch_id: str, places: _Places) -> None:
     key = (record.institution_id, branch_id, record.kind)
-    branch = lock_branch_once(session, record.institution_id, branch_id)
-    branch.head += 1
     change = places[branch_id, record.kind, record.id]
     put_tally(session, key, tally_of(session, key).without(change.mark))
-    change.seq, change.mark, change.gone = branch.head, "", True
+    change.seq, change.mark, change.gone = _next_place(session, key), "", True
 
 
-def _arrive(session: Session, record: Record, places: _Places) -> None:
+def _arrive(session: Session, record: Record) -> dict[str, Any]:
+    """Return the place of a record that is new to its branch."""
     key = (record.institution_id, record.branch_id, record.kind)
-    branch = lock_branch_once(session, record.institution_id, record.branch_id)
-    branch.head += 1
+    fingerprint = mark(record)
+    put_tally(session, key, tally_of(session, key).with_mark(fingerprint))
+    return {
+        "institution_id": key[0],
+        "branch_id": key[1],
+        "kind": key[2],
+        "record_id": record.id,
+        "seq": _next_place(session, key),
+        "mark": fingerprint,
+        "gone": False,
+    }
+
+
+def _move_on(session: Session, record: Record, change: Change) -> None:
+    """Give a record that its branch holds, or held once, the next place there."""
+    key = (record.institution_id, record.branch_id, record.kind)
     held = tally_of(session, key)
-    change = places.get((record.branch_id, record.kind, record.id))
-    if change is None:
-        change = Change(
-            institution_id=key[0], branch_id=key[1], kind=key[2], record_id=record.id, seq=branch.head
-        )
-        session.add(change)
-    elif not change.gone:
+    if not change.gone:
         held = held.without(change.mark)
-    change.seq, change.mark, change.gone = branch.head, mark(record), False
+    change.seq, change.mark, change.gone = _next_place(session, key), mark(record), False
     put_tally(session, key, held.with_mark(change.mark))
+
+
+def _next_place(session: Session, key: tuple[str, str, str]) -> int:
+    branch = lock_branch_once(session, key[0], key[1])
+    branch.head += 1
+    return branch.head

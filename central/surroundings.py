@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from central.among import among
 from central.trail import lock_institution
 from models.base import Record
 from models.collateral.object import Collateral, Pledge
@@ -69,7 +70,7 @@ class Surroundings:
         return next((other for other in others if other.id != record.id), None)
 
     def _read(self, kind: type[Record], ids: Iterable[UUID]) -> Sequence[Record]:
-        rows = select(kind).where(kind.institution_id == self._bank, kind.id.in_(sorted(ids)))
+        rows = select(kind).where(kind.institution_id == self._bank, among(kind.id, ids))
         return self._session.scalars(rows).all()
 
     def _numbers(self, operations: Sequence[Facts]) -> Iterable[tuple[Any, list[Record]]]:
@@ -85,7 +86,7 @@ class Surroundings:
             # Two branches may open a file for the same person at once: the second waits here for the first.
             lock_institution(self._session, self._bank)
             column = kind.__table__.columns[name]
-            rows = select(kind).where(kind.institution_id == self._bank, column.in_(taken))
+            rows = select(kind).where(kind.institution_id == self._bank, among(column, taken))
             found: dict[Any, list[Record]] = {}
             for record in self._session.scalars(rows):
                 found.setdefault((kind, getattr(record, name)), []).append(record)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from central.among import among
 from models.approval.roles import Actor
 from models.documents.attachment import Attachment, check_paper
 from models.sync.operations import Facts
@@ -36,7 +37,7 @@ def papers_of(
     """Return the papers of these branches, and those that one officer put on file, which name one of the hashes."""
     rows = select(Attachment).where(
         Attachment.institution_id == institution_id,
-        Attachment.sha256.in_(list(hashes)),
+        among(Attachment.sha256, hashes),
         Attachment.branch_id.in_(list(branches)) | ((Attachment.added_by == added_by) & (added_by != "")),
     )
     return list(session.scalars(rows.order_by(Attachment.id)))

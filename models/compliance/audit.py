@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, Integer, String, func, select
+from sqlalchemy import JSON, Index, Integer, String, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
@@ -76,18 +76,16 @@ class AuditEntry(Base):
 
     def expected(self) -> str:
         """Return the hash that this entry must carry."""
-        body = [
-            self.institution_id,
-            self.sequence,
-            self.at.isoformat(),
-            self.officer,
-            self.action,
-            self.subject,
-            self.detail,
-            self.previous,
-        ]
-        # Entries from before the device had a place of its own were sealed without one.
-        return hashlib.sha256(canonical([*body, self.device] if self.device else body)).hexdigest()
+        return _digest({name: getattr(self, name) for name in (*_SEALED, "device")})
+
+
+_SEALED = ("institution_id", "sequence", "at", "officer", "action", "subject", "detail", "previous")
+
+
+def _digest(entry: Mapping[str, Any]) -> str:
+    body = [entry[name] if name != "at" else entry[name].isoformat() for name in _SEALED]
+    # Entries from before the device had a place of its own were sealed without one.
+    return hashlib.sha256(canonical([*body, entry["device"]] if entry["device"] else body)).hexdigest()
 
 
 class AuditHead(Base):
@@ -117,14 +115,14 @@ class Doing:
     device: str = ""
 
 
-def record(session: Session, institution_id: str, doing: Doing, **detail: Any) -> AuditEntry:
+def record(session: Session, institution_id: str, doing: Doing, **detail: Any) -> None:
     """Append an entry to the trail of the bank; it becomes lasting with the transaction it stands in."""
-    return record_all(session, institution_id, [(doing, detail)])[-1]
+    record_all(session, institution_id, [(doing, detail)])
 
 
 def record_all(
     session: Session, institution_id: str, doings: Sequence[tuple[Doing, Mapping[str, Any]]]
-) -> list[AuditEntry]:
+) -> None:
     """Append entries to the trail of the bank in one go, in order."""
     head = session.get(AuditHead, institution_id, populate_existing=True)
     if head is None:
@@ -132,23 +130,22 @@ def record_all(
         session.add(head)
     entries = []
     for doing, detail in doings:
-        entry = AuditEntry(
-            institution_id=institution_id,
-            sequence=head.length + 1,
-            at=doing.at,
-            officer=doing.officer,
-            action=doing.action,
-            subject=doing.subject,
-            device=doing.device,
-            detail=dict(detail),
-            previous=head.digest,
-        )
-        entry.digest = entry.expected()
-        head.length, head.digest = entry.sequence, entry.digest
+        entry: dict[str, Any] = {
+            "institution_id": institution_id,
+            "sequence": head.length + 1,
+            "at": doing.at,
+            "officer": doing.officer,
+            "action": doing.action,
+            "subject": doing.subject,
+            "device": doing.device,
+            "detail": dict(detail),
+            "previous": head.digest,
+        }
+        entry["digest"] = _digest(entry)
+        head.length, head.digest = entry["sequence"], entry["digest"]
         entries.append(entry)
-    session.add_all(entries)
+    session.execute(insert(AuditEntry), entries)
     session.flush()
-    return entries
 
 
 def verify(session: Session, institution_id: str) -> int:

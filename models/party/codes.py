@@ -29,6 +29,8 @@ class Checked:
 
 def plain(text: str) -> str:
     """Return *text* in half width and upper case, without spaces and invisible characters."""
+    if text.isascii():
+        return "".join(text.split()).upper()
     narrow = text.translate(_HALF_WIDTH)
     visible = (char for char in narrow if not char.isspace() and unicodedata.category(char) != "Cf")
     return "".join(visible).upper()

@@ -29,9 +29,12 @@ def test_a_name_speaks_of_a_kind_or_of_none(name: str, paper: str | None) -> Non
 
 @pytest.mark.parametrize("borrower", ["farmer", "enterprise"])
 @pytest.mark.parametrize(
-    ("paper", "home"), [("id_card", "borrower"), ("application", "case"), ("survey_photo", "case"), ("other", "case")]
+    ("paper", "home"),
+    [("id_card", "borrower"), ("application", "case"), ("survey_photo", "case"), ("other", "case")],
 )
-def test_a_paper_belongs_to_what_the_list_of_the_bank_asks_it_of(borrower: str, paper: str, home: str) -> None:
+def test_a_paper_belongs_to_what_the_list_of_the_bank_asks_it_of(
+    borrower: str, paper: str, home: str
+) -> None:
     subjects = {"case": Subject("loan_case", UUID(int=1)), "borrower": Subject(borrower, UUID(int=2))}
     folder = Folder([], [], {each: SUBJECTS[each.kind] for each in subjects.values()})
     assert belongs_to(paper, folder, date(2026, 9, 1)) == subjects[home]
