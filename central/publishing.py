@@ -83,22 +83,23 @@ def _left(record: Record) -> str:
 
 def _depart(session: Session, record: Record, branch_id: str, places: _Places) -> None:
     key = (record.institution_id, branch_id, record.kind)
+    seq = _next_place(session, key)
     change = places[branch_id, record.kind, record.id]
     put_tally(session, key, tally_of(session, key).without(change.mark))
-    change.seq, change.mark, change.gone = _next_place(session, key), "", True
+    change.seq, change.mark, change.gone = seq, "", True
 
 
 def _arrive(session: Session, record: Record) -> dict[str, Any]:
     """Return the place of a record that is new to its branch."""
     key = (record.institution_id, record.branch_id, record.kind)
-    fingerprint = mark(record)
+    seq, fingerprint = _next_place(session, key), mark(record)
     put_tally(session, key, tally_of(session, key).with_mark(fingerprint))
     return {
         "institution_id": key[0],
         "branch_id": key[1],
         "kind": key[2],
         "record_id": record.id,
-        "seq": _next_place(session, key),
+        "seq": seq,
         "mark": fingerprint,
         "gone": False,
     }
@@ -107,14 +108,18 @@ def _arrive(session: Session, record: Record) -> dict[str, Any]:
 def _move_on(session: Session, record: Record, change: Change) -> None:
     """Give a record that its branch holds, or held once, the next place there."""
     key = (record.institution_id, record.branch_id, record.kind)
-    held = tally_of(session, key)
+    seq, held = _next_place(session, key), tally_of(session, key)
     if not change.gone:
         held = held.without(change.mark)
-    change.seq, change.mark, change.gone = _next_place(session, key), mark(record), False
+    change.seq, change.mark, change.gone = seq, mark(record), False
     put_tally(session, key, held.with_mark(change.mark))
 
 
 def _next_place(session: Session, key: tuple[str, str, str]) -> int:
+    """Return the next place in the feed of a branch, which is held from here on.
+
+    Tallies are read after it: until then another may still change them.
+    """
     branch = lock_branch_once(session, key[0], key[1])
     branch.head += 1
     return branch.head

@@ -1,20 +1,22 @@
 """Handing a customer over to another branch: everything goes along, and both feeds say so."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
-from central import admin
+from central import admin, operations
 from central.demo import BRANCH, INSTITUTION
 from models.compliance.audit import AuditEntry
 from models.identity import new_id
 from models.records import RECORDS
-from models.sync.operations import Answer, Command
-from tests.central.bank import OTHER_BRANCH, Bank, creation
-from tests.central.test_feed import counted
+from models.sync.operations import Answer, Command, Operation
+from tests.central.bank import FARMER, OTHER_BRANCH, Bank, creation, id_number
+from tests.central.test_feed import actor, counted
 
+HANDED_OVER = 8
 LAND = {"collateral_kind": "farmland_right", "description": "承包地", "owner_name": "张德福"}
 
 
@@ -82,6 +84,24 @@ def test_there_and_back_again(bank: Bank) -> None:
     assert hand_over(bank, farmer, "wangjun").status == "accepted"
     assert {known: changes(bank, "wangjun")[known] for known in theirs} == dict.fromkeys(theirs, False)
     assert {known: changes(bank, "qianduo")[known] for known in theirs} == dict.fromkeys(theirs, True)
+    for login, branch in (("wangjun", BRANCH), ("qianduo", OTHER_BRANCH)):
+        assert bank.feed(login, limit=5000)["tallies"] == counted(bank, branch)
+
+
+def test_both_branches_are_counted_right_while_others_write_there(bank: Bank) -> None:
+    farmers = [bank.farmer() for _ in range(HANDED_OVER)]
+    arguments = {"officer": "qianduo", "comment": "客户迁居"}
+    moves: list[Operation] = [Command(new_id(), "transfer_farmer", farmer, arguments) for farmer in farmers]
+    files = [
+        creation("farmer", {**FARMER, "id_number": id_number(500 + each)}) for each in range(HANDED_OVER)
+    ]
+    with ThreadPoolExecutor(2 * HANDED_OVER) as pool:
+        answers = [
+            pool.submit(operations.take, bank.store, actor(bank, login), [each], bank.clock)
+            for pair in zip(moves, files, strict=True)
+            for login, each in zip(("weiguo", "qianduo"), pair, strict=True)
+        ]
+    assert {answer.result()[0]["status"] for answer in answers} == {"accepted"}
     for login, branch in (("wangjun", BRANCH), ("qianduo", OTHER_BRANCH)):
         assert bank.feed(login, limit=5000)["tallies"] == counted(bank, branch)
 
