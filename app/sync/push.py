@@ -1,12 +1,15 @@
 """Pushing: what waits goes out in order where order matters, side by side where it does not."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer, undefer
 
 from app.database import Database
+from app.jobs import Job
 from app.outbox import join
 from app.sync import known
 from app.sync.client import (
@@ -28,47 +31,83 @@ LARGEST = 1_000_000
 """How many characters the bodies of one request may have together; a Chinese one is three bytes on the wire."""
 
 
+Rows = Sequence[tuple[int, Operation]]
+"""Operations with their places in the outbox."""
+
+
+@dataclass(frozen=True)
+class _Request:
+    """Operations on their way."""
+
+    rows: Rows
+    answers: Future[list[Answer]]
+
+
 class Push:
-    """Empties the outbox, as far as head office takes it."""
+    """Empties the outbox, as far as head office takes it.
+
+    While one request is on its way, the next one is read from the outbox; while that one is on its way, the answers to
+    the first are written down. Neither rests on the other.
+    """
 
     def __init__(self, database: Database, centre: Centre) -> None:
         self._database, self._centre = database, centre
         self._most = PUSH
 
-    def run(self, report: Report) -> bool:
-        """Send the next operations and tell whether there were any.
+    def run(self, job: Job, report: Report) -> None:
+        """Send what waits until nothing does.
 
         Raises:
             CentreUnreachable, LoginRefused: The round stopped; what was not answered is sent again.
+            Cancelled: Somebody stopped it between two requests.
         """
-        rows = self._database.run(lambda session: take_waiting(session, self._most))
+        with ThreadPoolExecutor(1) as line:
+            sent = self._send(line, self._take())
+            while sent:
+                following = self._take(after=sent.rows[-1][0])
+                answers = self._answers(sent, report)
+                upcoming = self._send(line, following) if answers else None
+                if answers:
+                    self._write_down(sent.rows, answers, report)
+                job.step(report.sent, report.sent + 1)
+                sent = upcoming or self._send(line, self._take())
+
+    def _take(self, after: int = 0) -> Rows:
+        return self._database.run(lambda session: take_waiting(session, self._most, after))
+
+    def _send(self, line: ThreadPoolExecutor, rows: Rows) -> _Request | None:
         if not rows:
-            return False
+            return None
         operations = [operation for _sequence, operation in rows]
+        return _Request(rows, line.submit(self._centre.operations, operations))
+
+    def _answers(self, sent: _Request, report: Report) -> Sequence[Answer]:
+        """Return what head office says, or nothing if one of the operations was in the way of the others."""
         try:
-            answers = self._centre.operations(operations)
+            answers = sent.answers.result()
         except OperationRejected as rejected:
-            self._set_aside(rows, rejected, report)
-            return True
+            self._set_aside(sent.rows, rejected, report)
+            return ()
         except RequestRejected as rejected:
-            if len(rows) > 1:
+            if len(sent.rows) > 1:
                 # Half of them are tried next, until the one that is in the way goes alone.
-                self._most = len(rows) // 2
-                return True
-            self._set_aside(rows, OperationRejected(rejected.text, str(operations[0].op)), report)
-            return True
+                self._most = len(sent.rows) // 2
+            else:
+                alone = str(sent.rows[0][1].op)
+                self._set_aside(sent.rows, OperationRejected(rejected.text, alone), report)
+            return ()
         self._most = PUSH
+        return answers
+
+    def _write_down(self, rows: Rows, answers: Sequence[Answer], report: Report) -> None:
         self._database.run(_settle([sequence for sequence, _operation in rows], answers))
         report.sent += len(answers)
         for answer in answers:
             report.accepted += answer.status == "accepted"
             report.refused += answer.status == "refused"
             report.conflicts += answer.status == "conflict"
-        return True
 
-    def _set_aside(
-        self, rows: Sequence[tuple[int, Operation]], rejected: OperationRejected, report: Report
-    ) -> None:
+    def _set_aside(self, rows: Rows, rejected: OperationRejected, report: Report) -> None:
         """Put the one operation that is in the way into quarantine; the others go out again without it."""
         for sequence, operation in rows:
             if str(operation.op) == rejected.op:
@@ -84,10 +123,10 @@ def unblock(session: Session) -> None:
         row.state, row.zh, row.en = "pending", "", ""
 
 
-def take_waiting(session: Session, most: int) -> list[tuple[int, Operation]]:
-    """Return the next operations to send; none rests on another that is not answered yet."""
+def take_waiting(session: Session, most: int, after: int) -> Rows:
+    """Return the next operations *after* a place to send; none rests on another that is not answered yet."""
     length = func.length(Waiting.body)
-    waiting = select(Waiting, length).where(Waiting.state.in_(["pending", "sent"]))
+    waiting = select(Waiting, length).where(Waiting.state.in_(["pending", "sent"]), Waiting.sequence > after)
     # Bodies are read only of what is sent: a long outbox would otherwise be read again and again.
     light = waiting.options(defer(Waiting.body)).order_by(Waiting.sequence).limit(WINDOW)
     window = session.execute(light).all()

@@ -86,9 +86,7 @@ class Rounds:
 
     def _push(self, job: Job, report: Report) -> None:
         self._database.run(unblock)
-        push = Push(self._database, self._centre)
-        while push.run(report):
-            job.step(report.sent, report.sent + 1)
+        Push(self._database, self._centre).run(job, report)
 
     def _pull(self, job: Job, report: Report) -> None:
         self.actor = self._centre.actor or self.actor
