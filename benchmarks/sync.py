@@ -1,7 +1,7 @@
 """Sync at scale: many changed records pushed and pulled for the first time, against the bare databases.
 
 ``python -m benchmarks.sync [RECORDS]``. The centre runs in a process of its own on a private PostgreSQL. The limits are
-the same rows by COPY into PostgreSQL and by executemany into an encrypted store.
+the same rows by COPY into PostgreSQL and by executemany into an encrypted store; the peer is PouchDB.
 """
 
 import resource
@@ -24,6 +24,7 @@ from app.sync.client import Centre
 from app.sync.report import Report
 from app.sync.round import Rounds
 from benchmarks.data import INSTITUTION, KEY, TODAY, connect
+from benchmarks.peer import NoPeer, Replicated, replicate
 from models.base import fill_defaults
 from models.fields import fields_of
 from models.party.farmer import Farmer
@@ -34,6 +35,7 @@ from tests.central.cluster import Cluster, running_cluster
 
 RECORDS = 100_000
 PUSH_GOAL, PULL_GOAL, QUIET_GOAL = 0.6, 0.6, 1.0
+PEER_GOAL = 10
 CHUNK = 5_000
 
 
@@ -60,6 +62,9 @@ def _measure(count: int, cluster: Cluster, folder: Path, address: str) -> None:
         database.run(lambda session, start=start: session.add_all(people[start : start + CHUNK]))  # type: ignore[misc]
     pushed = _timed(lambda: _push(rounds))
     _verdict("push", count, pushed, copied, PUSH_GOAL)
+    peer = _peer(count, people)
+    if peer:
+        _against("push", pushed, peer.push)
     pulled = _timed(rounds.run)
     print(f"  own records come back             {_rate(count, pulled)}")
     _quiet(rounds)
@@ -67,6 +72,8 @@ def _measure(count: int, cluster: Cluster, folder: Path, address: str) -> None:
     fresh, first = _desk(folder / "second.db", address)
     taken = _timed(first.run)
     _verdict("first pull", count, taken, executed, PULL_GOAL)
+    if peer:
+        _against("first pull", taken, peer.pull)
     _quiet(first)
     started = time.perf_counter()
     ours, theirs = first.compare()
@@ -74,6 +81,22 @@ def _measure(count: int, cluster: Cluster, folder: Path, address: str) -> None:
     print(f"  compared record by record         {taken:8.2f} s, {same}")
     _repair(fresh, first)
     fresh.close()
+
+
+def _peer(count: int, people: list[Farmer]) -> Replicated | None:
+    try:
+        peer = replicate(people)
+    except NoPeer as missing:
+        print(f"  PouchDB was not run: {missing}")
+        return None
+    print(f"  PouchDB pushes                    {_rate(count, peer.push)}")
+    print(f"  PouchDB pulls for the first time  {_rate(count, peer.pull)}")
+    return peer
+
+
+def _against(name: str, ours: float, theirs: float) -> None:
+    met = "met" if theirs / ours >= PEER_GOAL else "MISSED"
+    print(f"  {name:<33} {theirs / ours:.2f}x as fast as PouchDB (target {PEER_GOAL:g}x: {met})")
 
 
 def _push(rounds: Rounds) -> None:
