@@ -125,11 +125,7 @@ def unblock(session: Session) -> None:
 
 def take_waiting(session: Session, most: int, after: int) -> Rows:
     """Return the next operations *after* a place to send; none rests on another that is not answered yet."""
-    length = func.length(Waiting.body)
-    waiting = select(Waiting, length).where(Waiting.state.in_(["pending", "sent"]), Waiting.sequence > after)
-    # Bodies are read only of what is sent: a long outbox would otherwise be read again and again.
-    light = waiting.options(defer(Waiting.body)).order_by(Waiting.sequence).limit(WINDOW)
-    window = session.execute(light).all()
+    window = _window(session, after)
     dependencies = Dependencies(session, [row for row, _length in window])
     taken: list[int] = []
     room = LARGEST
@@ -145,6 +141,17 @@ def take_waiting(session: Session, most: int, after: int) -> Rows:
     for row in rows:
         row.state, row.attempts = "sent", row.attempts + 1
     return [(row.sequence, operation_of(row)) for row in rows]
+
+
+def _window(session: Session, after: int) -> list[tuple[Waiting, int]]:
+    """Return what waits next, with the length of each body; the bodies themselves are read only of what is sent."""
+    found: list[tuple[Waiting, int]] = []
+    # The index gives each state in order; both together would be sorted whole, again and again.
+    for state in ("pending", "sent"):
+        waiting = select(Waiting, func.length(Waiting.body)).options(defer(Waiting.body))
+        some = waiting.where(Waiting.state == state, Waiting.sequence > after)
+        found += [(row, size) for row, size in session.execute(some.order_by(Waiting.sequence).limit(WINDOW))]
+    return sorted(found, key=lambda each: each[0].sequence)[:WINDOW]
 
 
 def operation_of(row: Waiting) -> Operation:
