@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.sync.states import OPEN, STUCK
@@ -91,9 +91,10 @@ def _open_around(session: Session, window: Sequence[Waiting]) -> list[_Earlier]:
     )
     for start in range(0, len(listed), _AT_ONCE):
         some = listed[start : start + _AT_ONCE]
-        around = or_(Waiting.record_id.in_(some), Waiting.aggregate.in_(some))
-        for row in session.execute(select(*columns).where(Waiting.state.in_(OPEN), around)):
-            found[row[0]] = _earlier(row)
+        # Asked for both at once, the database would look through everything that is open.
+        for around in (Waiting.record_id, Waiting.aggregate):
+            rows = select(*columns).where(around.in_(some), Waiting.state.in_(OPEN))
+            found.update((row[0], _earlier(row)) for row in session.execute(rows))
     return [found[sequence] for sequence in sorted(found)]
 
 
