@@ -3,14 +3,14 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from app import customers
 from app.cases import open_case
 from app.database import Database
 from app.outbox import ask
-from app.sync.push import operation_of
+from app.sync.push import operation_of, take_waiting
 from app.tables import Waiting
 from models.collateral.object import Collateral
 from models.lending.case import LoanCase
@@ -156,3 +156,28 @@ def test_a_step_waits_after_the_facts_it_rests_on(database: Database) -> None:
 def test_every_operation_has_its_own_identity(database: Database) -> None:
     database.run(lambda session: session.add_all([factories.farmer() for _ in range(50)]))
     assert len({row.op for row in _waiting(database)}) == 50
+
+
+def test_what_is_sent_next_is_found_without_looking_at_everything_that_waits(database: Database) -> None:
+    many = [factories.farmer() for _ in range(100)]
+    database.run(lambda session: session.add_all(many))
+    asked: list[tuple[str, Any]] = []
+
+    def listen(_connection: Any, _cursor: Any, words: str, values: Any, _context: Any, _many: bool) -> None:
+        if words.startswith("SELECT"):
+            asked.append((words, values))
+
+    def take(session: Session) -> int:
+        connection = session.connection()
+        event.listen(connection, "before_cursor_execute", listen)
+        return len(take_waiting(session, 500, 0))
+
+    assert database.run(take) == len(many)
+    plans = [
+        row[-1] for words, values in asked for row in database.read(f"EXPLAIN QUERY PLAN {words}", values)
+    ]
+    assert any("ix_outbox_state (state=? AND sequence>?)" in plan for plan in plans), plans
+    for plan in plans:
+        assert "SCAN outbox" not in plan, plans
+        assert "ix_outbox_state (state=?)" not in plan, plans
+        assert "ORDER BY" not in plan, plans
