@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from models.days import business_day
 from models.parameters import parameters
 
 
@@ -11,8 +12,8 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """Return the business day: the calendar day of this computer until the centre says otherwise."""
-    return datetime.now(UTC).astimezone().date()
+    """Return the business day, which is the same here and at head office whatever zone this computer is set to."""
+    return business_day(now())
 
 
 def tolerance(day: date) -> timedelta:

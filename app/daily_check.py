@@ -12,6 +12,7 @@ from app.papers.parties import bank_on
 from app.print_desk import count_copies, register_terms
 from app.templates import template_on
 from models.approval.roles import Actor, Officer
+from models.days import business_day
 from models.documents.blank_forms import FORMS, VAULT, FormCount, FormMove, Move, Stock, moves_of, stock_after
 from models.documents.servicing import DailyCheckTerms, FormLine, MoveLine
 from models.errors import RuleBroken
@@ -131,7 +132,7 @@ def _move_line(move: FormMove, colleagues: Mapping[str, Officer]) -> MoveLine:
 
 
 def _day(move: FormMove) -> date | None:
-    return move.done_at.astimezone().date() if move.done_at else None
+    return business_day(move.done_at) if move.done_at else None
 
 
 def _name(colleagues: Mapping[str, Officer], login: str) -> str:

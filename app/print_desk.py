@@ -21,6 +21,7 @@ from app.printouts import Printout
 from models.approval.roles import Actor
 from models.compliance.actions import PRINT
 from models.compliance.audit import AuditEntry
+from models.days import business_day
 from models.documents.contract import Contract
 from models.documents.printed_copy import CopyState, PrintedCopy
 from models.documents.servicing import RegisterLine, RegisterTerms
@@ -203,7 +204,7 @@ def register_terms(
     within = [
         each
         for each in session.scalars(rows.order_by(PrintedCopy.printed_at, PrintedCopy.id))
-        if each.printed_at and start <= each.printed_at.date() <= end
+        if each.printed_at and start <= business_day(each.printed_at) <= end
     ]
     return RegisterTerms(
         lender=lender,
@@ -243,7 +244,7 @@ def _other_papers(
     )
     for entry in session.scalars(entries.order_by(AuditEntry.sequence)):
         moment = entry.at.astimezone()
-        if entry.detail.get("paper") and period[0] <= moment.date() <= period[1]:
+        if entry.detail.get("paper") and period[0] <= business_day(entry.at) <= period[1]:
             yield RegisterLine(
                 number=str(entry.detail["number"]),
                 document=document(str(entry.detail["document"])).title.zh,

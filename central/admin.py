@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from central import tokens
 from central.auth import hash_password
-from central.clock import business_day
 from central.feed import lock_branch_once
 from central.marks import put_tally, tally_of
 from central.tables import Branch, CentralBase, Change, Credential, Institution, NumberCounter, RefreshToken
@@ -19,6 +18,7 @@ from models.base import Base, Record, fill_defaults
 from models.collateral.identities import CollateralIdentity, identity_rows
 from models.collateral.object import Collateral
 from models.compliance.audit import Doing
+from models.days import business_day
 from models.documents.numbers import read_number
 from models.errors import NotFound, RuleBroken
 from models.parameters import parameters

@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session
 
 from central.checking import findings_of
-from central.clock import beginning_of
 from central.store import Store
 from central.trail import note
 from models.approval.roles import Actor, Officer, Role
 from models.compliance.actions import READ, REFUSED, REPORTED, VERIFIED
 from models.compliance.audit import AuditEntry, Doing, length
 from models.compliance.same_device import Meeting, meetings
+from models.days import beginning_of
 from models.errors import NotAllowed
 from models.text import Text
 

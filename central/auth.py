@@ -15,13 +15,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from central import tokens
-from central.clock import business_day
 from central.rates import TooMany
 from central.store import Store
 from central.tables import Branch, Credential, Institution, RefreshToken
 from central.trail import note
 from models.approval.roles import BANK_WIDE, Actor, Officer, Role
 from models.compliance.audit import Doing
+from models.days import business_day
 from models.errors import LendingError, NotAllowed
 from models.identity import new_id
 from models.parameters import parameters

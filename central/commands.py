@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from central.clock import business_day
 from central.facts import in_scope
 from central.feed import lock_branch_once
 from central.gateway.outbox import put_outcome
@@ -23,6 +22,7 @@ from models.approval.roles import Actor, Officer
 from models.approval.step import Step, read_arguments, take_step
 from models.approval.steps import STEPS
 from models.base import find
+from models.days import business_day
 from models.documents.blank_forms import stock_of
 from models.documents.number_block import holding, unused
 from models.documents.numbers import write_number

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from central import admin
-from central.clock import business_day
 from central.store import Store
+from models.days import business_day
 from models.sample import HEAD_OFFICERS, OFFICERS, Size, grants, sample
 
 INSTITUTION = "23990100"

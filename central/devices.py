@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from central import tokens
 from central.admin import BY
 from central.auth import key_of
-from central.clock import business_day
 from central.store import Store
 from central.tables import Device, Institution, RefreshToken
 from central.trail import note
 from models.compliance.audit import Doing
+from models.days import business_day
 from models.errors import LendingError, NotFound, RuleBroken
 from models.parameters import parameters
 from models.sync.proof import to_sign

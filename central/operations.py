@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from central.among import among
-from central.clock import Clock, business_day
+from central.clock import Clock
 from central.commands import carry_out
 from central.facts import change
 from central.feed import lock_branch_once
@@ -26,6 +26,7 @@ from models.base import Record
 from models.compliance.actions import REFUSED
 from models.compliance.audit import Doing
 from models.compliance.refusals import hinted, told
+from models.days import business_day
 from models.errors import Conflict, GateClosed, LendingError
 from models.fields import Privacy, fields_of
 from models.lending.freeze import Frozen

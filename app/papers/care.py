@@ -9,6 +9,7 @@ from app.papers.collateral import settled_on
 from app.papers.occasion import Occasion, needed, of_record, require
 from app.papers.parties import party_line, rate_basis
 from models.approval.conditions import contracts_are_signed
+from models.days import business_day
 from models.documents import servicing as paper
 from models.documents import undertakings
 from models.documents.application import CheckLine
@@ -108,7 +109,7 @@ def _release_checks(now: Occasion) -> Iterator[CheckLine]:
     yield CheckLine(
         "综合融资成本明示",
         "☑ 已签" if shown else "☐ 未签",
-        f"{shown.astimezone():%Y-%m-%d}" if shown else "/",
+        business_day(shown).isoformat() if shown else "/",
     )
 
 
@@ -373,7 +374,7 @@ def file_index(now: Occasion) -> paper.FileIndexTerms:
     if file is None or file.handed_over_at is None:
         raise RuleBroken(Text("档案尚未移交，没有卷内目录。", "No file was handed over yet."))
     box, _, volume = file.volume.partition("/")
-    handed, listed = file.handed_over_at.astimezone().date(), file.contents["papers"]
+    handed, listed = business_day(file.handed_over_at), file.contents["papers"]
     return paper.FileIndexTerms(
         borrower=now.borrower,
         lender=now.lender,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from app.papers import told
 from app.papers.occasion import Occasion, needed, of_record, require
 from app.papers.parties import debt_of, party_line, plan_in_force
+from models.days import business_day
 from models.documents import application as paper
 from models.documents import undertakings
 from models.documents.servicing import ComplaintTerms, RightsTerms
@@ -48,7 +49,7 @@ def application(now: Occasion) -> paper.ApplicationTerms:
         method=METHOD.show(case.method, "zh"),
         security=now.secured_by,
         debts=tuple(_debts(now)),
-        applied=submitted.astimezone().date() if submitted else now.today,
+        applied=business_day(submitted) if submitted else now.today,
         spouse=_member_line(now, spouse) if spouse else None,
     )
 
@@ -278,7 +279,7 @@ def approval_form(now: Occasion) -> paper.ApprovalTerms:
                 now.name(each.officer),
                 {"agree": "同意", "oppose": "否决", "returned": "退回"}.get(each.outcome, "/"),
                 each.comment or "/",
-                each.decided_at.astimezone().date(),
+                business_day(each.decided_at),
             )
             for each in opinions
             if each.decided_at
@@ -325,14 +326,14 @@ def rejection_notice(now: Occasion) -> paper.RejectionTerms:
         (Text("理由类别", "class of reason"), now.told.get("reason_class")),
         (Text("告知的理由", "reason told"), now.told.get("reason")),
     )
-    decided = refused.at.astimezone().date()
+    decided = business_day(refused.at)
     return paper.RejectionTerms(
         applicant=now.borrower,
         lender=now.lender,
         case_number=case.number,
         product=PRODUCT.show(case.product, "zh"),
         asked=case.amount,
-        applied=submitted.at.astimezone().date() if submitted and submitted.at else decided,
+        applied=business_day(submitted.at) if submitted and submitted.at else decided,
         decided=decided,
         reason_class=REASONS[now.told["reason_class"]].zh,
         reason=now.say("reason"),

@@ -8,12 +8,13 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
 from central import auth
-from central.clock import Clock, business_day
+from central.clock import Clock
 from central.files.objects import Objects
 from central.files.uploads import Files
 from central.rates import Rates
 from central.store import Store
 from models.approval.roles import Actor
+from models.days import business_day
 from models.parameters import parameters
 from models.sync.version import HEADER, OLDEST, UNSAID, WIRE, WireNotSpoken
 from models.text import Text

@@ -13,10 +13,10 @@ from pydantic import BaseModel, Field
 from central import problems
 from central.api.asking import HasActor, HasCentre
 from central.api.description import PROBLEMS_OF_FILES
-from central.clock import business_day
 from central.files import reading, uploads
 from central.files.objects import FileRefused
 from central.tables import Upload
+from models.days import business_day
 from models.documents.attachment import limits
 from models.text import Text
 

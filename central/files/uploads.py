@@ -13,7 +13,6 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from central.clock import business_day
 from central.feed import lock_branch_once
 from central.files.objects import FULL, FileRefused, Objects
 from central.files.records import papers_of, without_contents
@@ -23,6 +22,7 @@ from central.trail import lock_institution, note
 from models.approval.roles import Actor
 from models.compliance.actions import FILE_REFUSED, FILE_STORED
 from models.compliance.audit import Doing
+from models.days import business_day
 from models.documents.attachment import Attachment, limits
 from models.documents.media import HEAD, media_types
 from models.identity import new_id
