@@ -59,7 +59,10 @@ def _desk(who: Officer) -> PapersPage:
 def _choose(queue: QueueTab, rows: int) -> list[str]:
     queue.table.table.clearSelection()
     flag = QItemSelectionModel.SelectionFlag
-    for row in range(rows):
+    copies = queue._desk.workstation.database.read("SELECT contract_id FROM printed_copy")
+    # Of some the sample has copies out already, whose contents nobody prints again.
+    whole = [row for row, key in enumerate(queue.table.model._order) if (key,) not in copies]
+    for row in whole[:rows]:
         index = queue.table.model.index(row, 0)
         queue.table.table.selectionModel().select(index, flag.Select | flag.Rows)
     return queue.table.chosen()
