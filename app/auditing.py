@@ -15,6 +15,7 @@ from app.sync.client import STRANGE, Centre, CentreUnreachable
 from models.approval.duties import Duty
 from models.approval.roles import Actor
 from models.compliance.actions import EXPORT, say_action
+from models.days import in_china
 from models.errors import RuleBroken
 from models.kinds import DAY
 from models.records import RECORDS
@@ -206,7 +207,7 @@ def _part(body: Mapping[str, Any]) -> Part:
 
 
 def _moment(packed: Any) -> datetime:
-    return datetime.fromisoformat(packed).astimezone()
+    return in_china(datetime.fromisoformat(packed))
 
 
 def subjects(database: Database, wanted: Iterable[str]) -> dict[str, Text]:
@@ -261,6 +262,6 @@ def export(path: Path, entries: list[Entry], database: Database, actor: Actor, f
         )
         for each in entries
     )
-    at = f"{now().astimezone():%Y-%m-%d %H:%M}"
+    at = f"{in_china(now()):%Y-%m-%d %H:%M}"
     banner = BANNER.fill(name=actor.name, login=actor.login, at=at, count=len(entries))
     return write_table(path, columns, rows, sheet="审计记录", banner=banner.zh)

@@ -32,6 +32,7 @@ from models.compliance.actions import (
     STORE_OPENED,
 )
 from models.compliance.audit import AuditEntry
+from models.days import in_china
 from models.errors import LendingError, NotAllowed, RuleBroken
 from models.text import Text
 
@@ -170,7 +171,7 @@ def _last_noted(session: Session, institution_id: str) -> datetime | None:
 
 
 def _local(moment: datetime) -> str:
-    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+    return f"{in_china(moment):%Y-%m-%d %H:%M}"
 
 
 def _at_work(actor: Actor, database: Database, centre: Centre, *, online: bool) -> Workstation:

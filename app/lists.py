@@ -6,11 +6,12 @@ This module loads neither SQLAlchemy nor the records: the window shows its first
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from app.database import Database
 from models.collateral.labels import KIND_LABELS
+from models.days import CHINA
 from models.documents.media import show_size
 from models.lending.states import STATE_LABELS
 from models.money import show_yuan
@@ -123,9 +124,7 @@ def money(value: Any, _language: Language) -> str:
 
 def moment(value: Any, _language: Language) -> str:
     """Return a moment, kept in microseconds since 1970, by the clock on the wall."""
-    return (
-        "" if value is None else f"{datetime.fromtimestamp(value / 1_000_000, UTC).astimezone():%m-%d %H:%M}"
-    )
+    return "" if value is None else f"{datetime.fromtimestamp(value / 1_000_000, CHINA):%m-%d %H:%M}"
 
 
 def in_words(value: Any, language: Language) -> str:

@@ -21,7 +21,7 @@ from app.printouts import Printout
 from models.approval.roles import Actor
 from models.compliance.actions import PRINT
 from models.compliance.audit import AuditEntry
-from models.days import business_day
+from models.days import business_day, in_china
 from models.documents.contract import Contract
 from models.documents.printed_copy import CopyState, PrintedCopy
 from models.documents.servicing import RegisterLine, RegisterTerms
@@ -223,7 +223,7 @@ def register_terms(
 def _line(copy: PrintedCopy, name: Callable[[str], str]) -> RegisterLine:
     act = f"重打 {copy.reprint}" if copy.reprint else "打印"
     people = [name(login) for login in (copy.printed_by, copy.asked_by, copy.allowed_by) if login]
-    moment = f"{copy.printed_at.astimezone():%Y-%m-%d %H:%M}" if copy.printed_at else "/"
+    moment = f"{in_china(copy.printed_at):%Y-%m-%d %H:%M}" if copy.printed_at else "/"
     return RegisterLine(
         number=copy.number,
         document=document(copy.document).title.zh,
@@ -243,8 +243,8 @@ def _other_papers(
         AuditEntry.institution_id == actor.institution_id, AuditEntry.action == PRINT
     )
     for entry in session.scalars(entries.order_by(AuditEntry.sequence)):
-        moment = entry.at.astimezone()
-        if entry.detail.get("paper") and period[0] <= business_day(entry.at) <= period[1]:
+        moment = in_china(entry.at)
+        if entry.detail.get("paper") and period[0] <= moment.date() <= period[1]:
             yield RegisterLine(
                 number=str(entry.detail["number"]),
                 document=document(str(entry.detail["document"])).title.zh,

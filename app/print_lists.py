@@ -1,9 +1,10 @@
 """The lists of the clerk's desk: contracts to be printed, and copies that are out."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from app.lists import Column, Filter, Listing, choices
+from models.days import CHINA
 from models.documents.blank_forms import FORMS, MOVES
 from models.documents.printed_copy import STATE_LABELS
 from models.text import Language, Text
@@ -76,7 +77,7 @@ COPIES_OUT = Listing(
 
 def _moment(value: Any, _language: Language) -> str:
     """Show a moment, which the store keeps in microseconds, by the clock on the wall."""
-    return f"{datetime.fromtimestamp(value / 1_000_000, UTC).astimezone():%Y-%m-%d %H:%M}" if value else ""
+    return f"{datetime.fromtimestamp(value / 1_000_000, CHINA):%Y-%m-%d %H:%M}" if value else ""
 
 
 FORM_MOVES = Listing(

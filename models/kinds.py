@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import JSON, BigInteger, Boolean, Date, Dialect, Integer, String, TypeDecorator, Uuid
 from sqlalchemy.types import TypeEngine
 
+from models.days import in_china
 from models.errors import RuleBroken
 from models.money import MAX_FEN, parse_yuan, show_yuan
 from models.party.identifiers import check as check_identifier
@@ -151,7 +152,7 @@ def _parse_day(typed: str) -> date:
 
 def _parse_moment(typed: str) -> datetime:
     try:
-        return datetime.fromisoformat(typed.strip()).astimezone(UTC)
+        return in_china(datetime.fromisoformat(typed.strip())).astimezone(UTC)
     except (ValueError, OverflowError):
         raise RuleBroken(
             Text(
@@ -251,7 +252,7 @@ MOMENT = Kind(
     "moment",
     Stamp,
     _parse_moment,
-    lambda value, _: f"{value.astimezone():%Y-%m-%d %H:%M}",
+    lambda value, _: f"{in_china(value):%Y-%m-%d %H:%M}",
     lambda value: value.astimezone(UTC).isoformat(),
     lambda packed: _aware(datetime.fromisoformat(_word(packed))),
 )

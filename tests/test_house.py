@@ -118,6 +118,19 @@ def test_no_rule_reads_the_clock(file: Path) -> None:
             assert (node.value.id, node.attr) not in CLOCKS, f"line {node.lineno}"
 
 
+@EVERY_OF_THE_PRODUCT
+def test_no_moment_is_shown_by_the_zone_of_the_computer(file: Path) -> None:
+    for node in ast.walk(_tree(file)):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "astimezone"
+        ):
+            assert node.args, (
+                f"line {node.lineno}: models.days.in_china says what the clocks of the bank show"
+            )
+
+
 def _texts(file: Path) -> Iterator[tuple[int, str, str]]:
     for node in ast.walk(_tree(file)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text":

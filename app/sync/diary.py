@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.clock import now
 from app.lists import Column, Filter, Listing, in_words
 from app.memory import remember, remembered
+from models.days import in_china
 from models.errors import LendingError
 from models.text import Language, Text
 
@@ -62,7 +63,7 @@ def _noted(database: "Database", entry: dict[str, Any]) -> Iterator[None]:
 
 
 def _moment(packed: Any, _language: Language) -> str:
-    return f"{datetime.fromisoformat(packed).astimezone():%m-%d %H:%M:%S}"
+    return f"{in_china(datetime.fromisoformat(packed)):%m-%d %H:%M:%S}"
 
 
 def _figure(key: str, label: Text) -> Column:

@@ -2,14 +2,15 @@
 
 import math
 import random
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import TypeVar
 from uuid import UUID
 
+from models.days import CHINA
+
 T = TypeVar("T")
 
-_CHINA = timezone(timedelta(hours=8))
 _OPENING = time(8, 30)
 _SATURDAY = 5
 
@@ -50,7 +51,7 @@ def moment(day: date, minutes: int) -> datetime:
 
 @cache
 def _opening(day: date) -> datetime:
-    return datetime.combine(day, _OPENING, _CHINA).astimezone(UTC)
+    return datetime.combine(day, _OPENING, CHINA).astimezone(UTC)
 
 
 def working_day(day: date) -> date:

@@ -1,9 +1,12 @@
 """Who signed the survey, who reviewed and who decided, by which authority and in which words."""
 
+from datetime import datetime
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.cases import CaseView
 from models.approval.records import Decision
+from models.days import in_china
 from models.fields import fields_of
 from models.money import show_yuan
 from models.text import Text
@@ -60,5 +63,5 @@ def _name(view: CaseView, login: str) -> str:
     return view.officers[login].full_name if login in view.officers else login
 
 
-def _moment(at: object) -> str:
-    return f"{at.astimezone():%Y-%m-%d %H:%M}" if at else ""  # type: ignore[attr-defined] # a moment
+def _moment(at: datetime | None) -> str:
+    return f"{in_china(at):%Y-%m-%d %H:%M}" if at else ""

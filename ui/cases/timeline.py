@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models.approval.records import CaseEvent
 from models.approval.roles import Officer
+from models.days import in_china
 from models.lending.states import State
 from models.text import Text
 from ui.language import say
@@ -114,5 +115,5 @@ def _milestone(key: str, label: Text, events: Sequence[CaseEvent], officers: dic
         return Milestone(say(label))
     names = [officers[each.officer].full_name if each.officer in officers else each.officer for each in taken]
     at = taken[-1].at
-    when = f"{at.astimezone():%m-%d %H:%M}" if at else "—"
+    when = f"{in_china(at):%m-%d %H:%M}" if at else "—"
     return Milestone(say(label), "、".join(dict.fromkeys(names)), when)

@@ -23,6 +23,7 @@ from app.lists import OUTBOX, Filter
 from app.sync.diary import ROUNDS, last_round
 from app.sync.states import FOR_THE_OFFICER, counts
 from models.compliance.actions import OVERRIDE
+from models.days import in_china
 from models.errors import LendingError, RuleBroken
 from models.text import Text
 from ui.desk import Desk
@@ -286,7 +287,7 @@ class SyncPage(Page):
         """Say how the round before this page ended, unless another has ended meanwhile."""
         if last and self.state.text() == say(NEVER):
             told = Text("上次同步 {at}：{how}", "Last round {at}: {how}")
-            self.state.setText(say(told.fill(at=f"{last[0].astimezone():%m-%d %H:%M}", how=last[1])))
+            self.state.setText(say(told.fill(at=f"{in_china(last[0]):%m-%d %H:%M}", how=last[1])))
 
     def _synced(self, error: LendingError | None) -> None:
         text = error.text if error else _said_of(self.desk.report)
