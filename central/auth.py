@@ -219,10 +219,14 @@ def key_of(session: Session, institution_id: str) -> OctKey:
     Raises:
         NotLoggedIn: There is no such bank.
     """
-    institution = session.get(Institution, institution_id)
-    if institution is None:
+    return tokens.key_of(_bank(session, institution_id).signing_key)
+
+
+def _bank(session: Session, institution_id: str) -> Institution:
+    bank = session.get(Institution, institution_id)
+    if bank is None:
         raise NotLoggedIn(EXPIRED)
-    return tokens.key_of(institution.signing_key)
+    return bank
 
 
 def actor_of(session: Session, token: str, at: datetime) -> Actor:
@@ -231,11 +235,10 @@ def actor_of(session: Session, token: str, at: datetime) -> Actor:
     Raises:
         NotLoggedIn: The token is forged or expired, or its log-in was ended.
     """
-    named = tokens.institution_named(token)
     # The session forgets whom nobody holds, and would ask for the bank again.
-    bank = session.get(Institution, named) if named else None
-    claims = tokens.read(token, tokens.key_of(bank.signing_key), at) if bank else None
-    if claims is None or claims.institution_id != named:
+    bank = _bank(session, tokens.institution_named(token))
+    claims = tokens.read(token, tokens.key_of(bank.signing_key), at)
+    if claims is None or claims.institution_id != bank.institution_id:
         raise NotLoggedIn(EXPIRED)
     alive = select(RefreshToken.device).where(
         RefreshToken.institution_id == claims.institution_id, RefreshToken.family == claims.family

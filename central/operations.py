@@ -62,6 +62,7 @@ def take(store: Store, actor: Actor, operations: Sequence[Operation], clock: Clo
     hashes = _hashes(operations)
     parts = list(_transactions(operations))
     if len(parts) > 1:
+        # A single transaction finds a reused identity by itself, before it carries out anything.
         with store.reading() as session:
             _answered(session, actor, hashes)
     answers: list[dict[str, Any]] = []

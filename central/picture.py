@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from central.feed import head_of
@@ -64,7 +64,7 @@ def _rows(
     yet expects one row of it and would, asked for both together, compare each with each.
     """
     columns = [record.__table__.columns[name] for name in fields_of(record)]
-    wanted = select(record.id, record.version, literal(""), *columns).where(
+    wanted = select(record.id, record.version, *columns).where(
         record.institution_id == branch[0], record.branch_id == branch[1]
     )
     if after:
@@ -96,8 +96,8 @@ def _packers(record: type[Record]) -> Sequence[tuple[int, Callable[[Any], Any]]]
 
 
 def _packed(row: Any, fingerprint: str, packers: Sequence[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
-    values = list(row)
-    values[0], values[2] = str(values[0]), fingerprint
+    record_id, version, *fields = row
+    values = [str(record_id), version, fingerprint, *fields]
     for place, pack in packers:
         if values[place] not in (None, ""):
             values[place] = pack(values[place])
