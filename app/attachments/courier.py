@@ -14,7 +14,7 @@ from models.text import Text
 
 TIMEOUT = httpx2.Timeout(60, connect=4)
 CHECKSUM_MISMATCH = 460
-_TUS = {"Tus-Resumable": "1.0.0"}
+_SPOKEN, _VERSION = "Tus-Resumable", "1.0.0"
 _PART = "application/offset+octet-stream"
 _GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 _NEVER = {
@@ -66,8 +66,8 @@ class Courier:
             CentreUnreachable, LoginRefused, NotTaken: The centre does not take them, or not now.
         """
         named = base64.b64encode(sha256.encode()).decode()
-        told = {**_TUS, "Upload-Length": str(size), "Upload-Metadata": f"sha256 {named}"}
-        answer = self._ask("POST", "/v1/files", headers=told)
+        told = {"Upload-Length": str(size), "Upload-Metadata": f"sha256 {named}"}
+        answer = self._ask_in_tus("POST", "/v1/files", headers=told)
         if answer.status_code == HTTPStatus.OK:
             return None
         return answer.headers.get("Location", ""), _offset(answer)
@@ -79,7 +79,7 @@ class Courier:
             UploadGone: It is not known any more.
             CentreUnreachable, LoginRefused, NotTaken: The centre does not say.
         """
-        return _offset(self._ask("HEAD", place, headers=_TUS))
+        return _offset(self._ask_in_tus("HEAD", place))
 
     def send(self, place: str, offset: int, part: bytes) -> int:
         """Return how many bytes are there after sending *part*, which begins at *offset*.
@@ -90,12 +90,11 @@ class Courier:
         """
         checksum = base64.b64encode(hashlib.sha256(part).digest()).decode()
         told = {
-            **_TUS,
             "Content-Type": _PART,
             "Upload-Offset": str(offset),
             "Upload-Checksum": f"sha256 {checksum}",
         }
-        return _offset(self._ask("PATCH", place, content=part, headers=told))
+        return _offset(self._ask_in_tus("PATCH", place, content=part, headers=told))
 
     def read(self, sha256: str, first: int, count: int) -> bytes:
         """Return *count* bytes of contents from *first*.
@@ -117,6 +116,15 @@ class Courier:
         if answer.is_success or _moved(answer):
             return answer
         raise _refusal(answer, path)
+
+    def _ask_in_tus(self, method: str, path: str, **request: Any) -> httpx2.Response:
+        answer = self._ask(
+            method, path, **{**request, "headers": {_SPOKEN: _VERSION, **request.get("headers", {})}}
+        )
+        if answer.headers.get(_SPOKEN) != _VERSION:
+            # Whoever answers in the place of the centre, a log-in page of the network say, has taken nothing.
+            raise CentreUnreachable(STRANGE)
+        return answer
 
     def _send(self, method: str, path: str, access: str, request: dict[str, Any]) -> httpx2.Response:
         headers = {**request.get("headers", {}), "Authorization": f"Bearer {access}"}
@@ -143,7 +151,7 @@ def _refusal(answer: httpx2.Response, path: str) -> LendingError:
         said = answer.json()
         text = Text(str(said["zh"]), str(said["en"]))
     except (ValueError, KeyError, TypeError):
-        text = STRANGE
+        return CentreUnreachable(STRANGE)
     if answer.status_code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
         return LoginRefused(text)
     if answer.status_code in _GONE and "/uploads/" in path:

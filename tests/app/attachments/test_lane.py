@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+import httpx2
 import pytest
 from sqlalchemy import select, update
 
@@ -167,6 +168,46 @@ def test_what_head_office_lacks_by_its_own_word_is_sent_again(wangjun: Desk) -> 
     wangjun.round()
     assert wangjun.folder(customer).arrived == 1
     assert wangjun.lane.run().sent == 0
+
+
+class _InThePlaceOfTheCentre(httpx2.BaseTransport):
+    """The log-in page of a network: whoever asks for anything gets it, whatever was asked."""
+
+    def __init__(self, status: int) -> None:
+        self._status = status
+
+    def handle_request(self, _request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(self._status, content="<h1>请先登录无线网络</h1>".encode())
+
+
+@pytest.mark.parametrize("status", [200, 204, 401, 403, 404, 413, 422, 502])
+@pytest.mark.parametrize("begun", [False, True])
+def test_what_answers_in_the_place_of_the_centre_has_taken_nothing(
+    wangjun: Desk, status: int, *, begun: bool
+) -> None:
+    customer = wangjun.customer()
+    wangjun.file(customer, large(1))
+    wangjun.round()
+    state = wangjun.file_state()
+    if begun:
+        place, _offset = wangjun.courier.begin(state.sha256, state.size) or ("", 0)
+        settle(wangjun.desk, lambda session: session.execute(update(PaperFile).values(place=place)))
+    stranger = Courier(wangjun.desk.centre, _InThePlaceOfTheCentre(status))
+    for ask in (
+        lambda: stranger.have([state.sha256]),
+        lambda: stranger.begin(state.sha256, state.size),
+        lambda: stranger.progress("/v1/files/uploads/1"),
+        lambda: stranger.send("/v1/files/uploads/1", 0, b"part"),
+        lambda: stranger.read(state.sha256, 0, 10),
+        Lane(wangjun.desk.database, stranger, wangjun.desk.actor).run,
+    ):
+        with pytest.raises(CentreUnreachable):
+            ask()
+    stranger.close()
+    assert (wangjun.file_state().wanted, wangjun.file_state().refused) == ("up", False)
+    assert wangjun.lane.run().sent == 1
+    wangjun.round()
+    assert wangjun.folder(customer).arrived == 1
 
 
 def test_what_somebody_waits_for_goes_before_what_travels_by_itself(wangjun: Desk, lixue: Desk) -> None:
