@@ -21,8 +21,9 @@ from app.sync.client import (
 )
 from app.sync.dependencies import Dependencies
 from app.sync.report import Report
-from app.sync.unsent import restore
+from app.sync.unsent import offer_contents, restore
 from app.tables import Waiting
+from models.documents.attachment import Attachment
 from models.sync.operations import Answer, Command, Facts, Operation
 
 PUSH = 500
@@ -174,7 +175,11 @@ def _settle(sequences: Sequence[int], answers: Sequence[Answer]) -> Callable[[Se
             row.state, row.zh, row.en, row.details = answer.status, answer.zh, answer.en, answer.details
             if row.type == "facts":
                 _settle_facts(session, row, answer, typed_since.get(row.record_id, ()))
-        known.keep_created(session, [row for row in rows.values() if _is_created(row)])
+        created = [row for row in rows.values() if _is_created(row)]
+        known.keep_created(session, created)
+        papers = [row.record_id for row in created if row.record_kind == Attachment.kind]
+        if papers:
+            offer_contents(session, papers)
 
     return settle
 

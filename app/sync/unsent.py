@@ -1,10 +1,10 @@
 """What the officer has changed and head office has not taken: it is never written over."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.outbox import FROM_CENTRE
@@ -40,6 +40,16 @@ def carrying(session: Session) -> set[UUID]:
     return set(
         session.scalars(rows.where(PaperFile.wanted == "up", ~PaperFile.refused, Attachment.version > 0))
     )
+
+
+def offer_contents(session: Session, papers: Collection[UUID]) -> None:
+    """Let the contents of papers travel that head office has only now on record.
+
+    Those may have been sent before, for another paper with the same contents. Whether they count for these as well
+    only head office can say, and until it has said so, a paper that leaves the branch stays here.
+    """
+    named = select(Attachment.sha256).where(Attachment.id.in_(papers))
+    session.execute(update(PaperFile).where(PaperFile.here, PaperFile.sha256.in_(named)).values(wanted="up"))
 
 
 def show_theirs(row: Waiting, packed: Mapping[str, Any]) -> None:

@@ -172,12 +172,18 @@ def test_an_officer_who_moves_takes_up_the_new_branch_and_drops_the_old(
     desk.close()
 
 
-def file_scan(desk: Workstation, farmer: Farmer) -> Attachment:
-    """Put a scan on file and let its record, not its contents, go to head office."""
-    taken = take_in("证件.pdf", pdf(1, title=new_id().hex), "id_card", TODAY)
+def put_on_file(desk: Workstation, farmer: Farmer, content: bytes) -> Attachment:
+    """Put a scan on file."""
+    taken = take_in("证件.pdf", content, "id_card", TODAY)
     desk.database.papers.keep(taken.content)
     subject = Subject(Farmer.kind, farmer.id)
     filed: Attachment = settle(desk, lambda session: file_paper(session, desk.actor, subject, taken, TODAY))
+    return filed
+
+
+def file_scan(desk: Workstation, farmer: Farmer) -> Attachment:
+    """Put a scan on file and let its record, not its contents, go to head office."""
+    filed = put_on_file(desk, farmer, pdf(1, title=new_id().hex))
     desk.rounds.run()
     return filed
 
@@ -197,6 +203,34 @@ def test_contents_that_lie_here_alone_follow_a_customer_who_moves(
     settle(there, lambda session: fetch(session, session.get_one(Attachment, (INSTITUTION, scan.id))))
     assert there.lane.run().fetched == 1
     agree(here, there)
+
+
+def test_contents_sent_for_a_colleagues_paper_are_sent_again_for_ones_own(
+    here: Workstation, there: Workstation, bank: CentreProcess, tmp_path: Path, farmer: Farmer
+) -> None:
+    """Head office had them when it was asked; when it heard of the second paper, the first was no more to be seen."""
+    colleague = open_desk(tmp_path, bank.address, "lixue")
+    others = factories.farmer(full_name=f"钱{new_id().hex[-5:]}")
+    add(colleague, others)
+    content = pdf(1, title=new_id().hex)
+    put_on_file(colleague, others, content)
+    colleague.rounds.run()
+    assert colleague.lane.run().sent == 1
+    here.rounds.run()
+    scan = put_on_file(here, farmer, content)
+    here.lane.run()
+    transfer(bank, tmp_path, others, "qianduo")
+    here.rounds.run()
+    transfer(bank, tmp_path, farmer, "qianduo")
+    here.rounds.run()
+    assert here.lane.run().sent == 1
+    there.rounds.run()
+    assert seen(there, scan, "received_at")
+    here.rounds.run()
+    assert rows(here, scan) == 0
+    colleague.rounds.run()
+    agree(here, there, colleague)
+    colleague.close()
 
 
 def test_contents_of_an_officer_who_moves_still_arrive(
