@@ -49,10 +49,12 @@ def check(world: World, centre: Session) -> dict[str, list[str]]:
 def looking_into(database_url: str) -> Iterator[Session]:
     """Give a session over the database of the centre; what is changed in it is never kept."""
     store = Store(database_url)
-    with store.reading() as session:
-        yield session
-        session.rollback()
-    store.close()
+    try:
+        with store.reading() as session:
+            yield session
+            session.rollback()
+    finally:
+        store.close()
 
 
 def _outbox(seat: Seat) -> dict[int, Waiting]:
