@@ -104,6 +104,9 @@ def test_a_vote_does_not_outlive_a_return(bank: Bank) -> None:
     bank.take("zhaomin", "pass_review", case, comment="同意")
     bank.clock.move(minutes=5)
     bank.take("gaoyuan", "vote", case, ballot="agree", comment="同意")
+    with bank.store.reading() as session:
+        ballots = select(Ballot).where(Ballot.case_id == case).order_by(Ballot.at)
+        assert [each.open for each in session.scalars(ballots)] == [False, True]
 
 
 def test_who_stands_in_decides_on_the_grant_of_the_absent(bank: Bank) -> None:

@@ -95,7 +95,10 @@ def test_a_word_that_was_never_filled_in_stops_the_print(value: str) -> None:
 
 
 def test_what_does_not_apply_is_written_with_a_stroke() -> None:
-    linter.require_contract([], {"special": "/", "insurance": "/"})
+    with pytest.raises(RuleBroken, match="purpose") as refusal:
+        linter.require_contract([], {"special": "/", "insurance": "/", "purpose": "____"})
+    assert "special" not in str(refusal.value)
+    assert "insurance" not in str(refusal.value)
 
 
 def test_a_book_is_not_a_template() -> None:
