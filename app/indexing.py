@@ -1,6 +1,6 @@
 """Which words each kind of record is found by, kept in step with the records in the same transaction."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.search import Words, index, index_many
 from app.session import StoreSession
+from models.among import among
 from models.base import Record
 from models.collateral.object import Collateral
 from models.documents.contract import Contract
@@ -17,7 +18,6 @@ from models.money import show_yuan
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer
 
-_AT_ONCE = 500
 _PLACES = ("issuer_name", "parcel_name", "location", "kept_at")
 """The facts that say where an object lies."""
 
@@ -69,23 +69,26 @@ def index_received(session: Session, records: Sequence[Record], renamed: Sequenc
     """
     cases = [each for each in records if isinstance(each, LoanCase)]
     there = {each.id for each in cases}
-    for start in range(0, len(renamed), _AT_ONCE):
-        wanted = select(LoanCase).where(LoanCase.applicant_id.in_(renamed[start : start + _AT_ONCE]))
-        cases += [each for each in session.scalars(wanted) if each.id not in there]
-    names = _names(session, {case.applicant_id for case in cases if case.applicant_id})
+    cases += [each for each in _cases_of(session, renamed) if each.id not in there]
+    names = _names(session, cases) if cases else {}
     found = [(case, words_of_case(case, names.get(case.applicant_id, ""))) for case in cases]
     others = ((each, words_of(session, each)) for each in records if not isinstance(each, LoanCase))
     index_many(session, [*found, *((each, words) for each, words in others if words)])
 
 
-def _names(session: Session, wanted: Collection[UUID]) -> dict[UUID | None, str]:
-    listed = sorted(wanted)
+def _names(session: Session, cases: Sequence[LoanCase]) -> dict[UUID | None, str]:
+    """Return the names of the borrowers of cases, as far as these are on this computer."""
+    banks = {case.institution_id for case in cases}
+    wanted = {case.applicant_id for case in cases if case.applicant_id}
     names: dict[UUID | None, str] = {}
-    for start in range(0, len(listed), _AT_ONCE):
-        for party in (Farmer, Enterprise):
-            some = select(party.id, party.full_name).where(party.id.in_(listed[start : start + _AT_ONCE]))
-            names.update((party_id, name) for party_id, name in session.execute(some))
+    for party in (Farmer, Enterprise):
+        these = (party.institution_id.in_(banks), among(party.id, wanted))
+        names.update(session.execute(select(party.id, party.full_name).where(*these)).all())
     return names
+
+
+def _cases_of(session: Session, borrowers: Collection[UUID]) -> Iterable[LoanCase]:
+    return session.scalars(select(LoanCase).where(among(LoanCase.applicant_id, borrowers)))
 
 
 @event.listens_for(StoreSession, "after_flush")
@@ -98,12 +101,10 @@ def _index_changes(session: Session, _context: object) -> None:
                 index(session, record, words)
 
 
-def _cases_of_renamed(session: Session, changed: Sequence[Record]) -> Iterator[LoanCase]:
-    """Yield the cases whose borrower has another name now, or has come only after the case."""
+def _cases_of_renamed(session: Session, changed: Sequence[Record]) -> Iterable[LoanCase]:
+    """Return the cases whose borrower has another name now, or has come only after the case."""
     renamed = [each.id for each in changed if isinstance(each, Farmer | Enterprise) and _has_other_name(each)]
-    for start in range(0, len(renamed), _AT_ONCE):
-        wanted = renamed[start : start + _AT_ONCE]
-        yield from session.scalars(select(LoanCase).where(LoanCase.applicant_id.in_(wanted)))
+    return _cases_of(session, renamed) if renamed else ()
 
 
 def _has_other_name(party: Farmer | Enterprise) -> bool:

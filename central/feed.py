@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from central.among import among
 from central.marks import tallies
 from central.tables import Branch, Change
+from models.among import among
 from models.approval.roles import Actor
 from models.base import Record
 from models.errors import LendingError, NotAllowed, NotFound

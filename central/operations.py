@@ -11,7 +11,6 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from central.among import among
 from central.clock import Clock
 from central.commands import carry_out
 from central.facts import change
@@ -20,6 +19,7 @@ from central.store import Store
 from central.surroundings import Surroundings, groups
 from central.tables import OperationAnswer
 from central.trail import note_all
+from models.among import among
 from models.approval.orders import ORDERS
 from models.approval.roles import Actor
 from models.base import Record

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import insert, inspect, select
 from sqlalchemy.orm import Session
 
-from central.among import among
 from central.feed import lock_branch_once
 from central.marks import put_tally, tally_of
 from central.tables import Change
+from models.among import among
 from models.base import Record, fill_defaults
 from models.records import RECORDS
 from models.sync.digest import mark

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from central.among import among
 from central.trail import lock_institution
+from models.among import among
 from models.base import Record
 from models.collateral.object import Collateral, Pledge
 from models.documents.attachment import Attachment

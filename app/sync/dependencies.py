@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.sync.states import OPEN, STUCK
 from app.tables import Waiting
+from models.among import among
 from models.records import RECORDS
 from models.text import Text
 
-_AT_ONCE = 500
 _BEHIND = Text("须先处理未被受理的“{what}”：{why}", "First settle “{what}”, which was not taken: {why}")
 
 
@@ -77,7 +77,6 @@ def _open_around(session: Session, window: Sequence[Waiting]) -> list[_Earlier]:
     ids = {row.record_id for row in window} | {UUID(each) for row in window for each in row.needs}
     groups = {row.aggregate for row in window if row.aggregate}
     found: dict[int, _Earlier] = {}
-    listed = sorted(ids | groups)
     columns = (
         Waiting.sequence,
         Waiting.type,
@@ -89,12 +88,10 @@ def _open_around(session: Session, window: Sequence[Waiting]) -> list[_Earlier]:
         Waiting.zh,
         Waiting.en,
     )
-    for start in range(0, len(listed), _AT_ONCE):
-        some = listed[start : start + _AT_ONCE]
-        # Asked for both at once, the database would look through everything that is open.
-        for around in (Waiting.record_id, Waiting.aggregate):
-            rows = select(*columns).where(around.in_(some), Waiting.state.in_(OPEN))
-            found.update((row[0], _earlier(row)) for row in session.execute(rows))
+    # Asked for both at once, the database would look through everything that is open.
+    for around in (Waiting.record_id, Waiting.aggregate):
+        rows = select(*columns).where(among(around, ids | groups), Waiting.state.in_(OPEN))
+        found.update((row[0], _earlier(row)) for row in session.execute(rows))
     return [found[sequence] for sequence in sorted(found)]
 
 

@@ -1,6 +1,6 @@
 """Intake: records that come from head office go into the store many at a time, and those that left go out."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -16,6 +16,7 @@ from app.search import forget
 from app.sync.known import keep_known, mark_gone
 from app.sync.unsent import carrying, show_theirs, unsent
 from app.tables import Known, Waiting
+from models.among import among
 from models.base import Record
 from models.collateral.identities import CollateralIdentity, identity_rows
 from models.collateral.object import Collateral
@@ -30,7 +31,6 @@ from models.sync.merge import FACT, packed_value
 from models.sync.wire import NotKnown, received
 
 _SEARCHED = (Farmer, Enterprise, LoanCase, Collateral, Contract)
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def take_in(session: Session, home: tuple[str, str], arrivals: Sequence[Arrival]
     renamed: list[UUID] = []
     for kind, part in by_kind:
         same_kind = list(part)
-        renamed += _renamed(session, RECORDS[kind], same_kind)
+        renamed += _renamed(session, home[0], RECORDS[kind], same_kind)
         _write_rows(session, home, RECORDS[kind], same_kind)
         if issubclass(RECORDS[kind], _SEARCHED):
             written += [_as_record(home, each) for each in same_kind]
@@ -124,16 +124,15 @@ def _as_record(home: tuple[str, str], each: Arrival) -> Record:
     )
 
 
-def _renamed(session: Session, record: type[Record], arrivals: Sequence[Arrival]) -> list[UUID]:
+def _renamed(
+    session: Session, institution_id: str, record: type[Record], arrivals: Sequence[Arrival]
+) -> list[UUID]:
     """Return the persons and firms whose name is new here or another than before."""
     if record not in (Farmer, Enterprise):
         return []
     party: Any = record
-    names: dict[UUID, str] = {}
-    ids = [each.record_id for each in arrivals]
-    for start in range(0, len(ids), _AT_ONCE):
-        some = select(party.id, party.full_name).where(party.id.in_(ids[start : start + _AT_ONCE]))
-        names.update((party_id, name) for party_id, name in session.execute(some))
+    these = (party.institution_id == institution_id, among(party.id, [each.record_id for each in arrivals]))
+    names: dict[UUID, str] = dict(session.execute(select(party.id, party.full_name).where(*these)).all())
     return [each.record_id for each in arrivals if names.get(each.record_id) != each.values.get("full_name")]
 
 
@@ -185,13 +184,15 @@ def _as_it_is(value: Any) -> Any:
 def _note_numbers(session: Session, records: Iterable[Record]) -> None:
     """Write anew the numbers by which collateral is known; nothing else derives them on this way."""
     objects = [each for each in records if isinstance(each, Collateral)]
-    for start in range(0, len(objects), _AT_ONCE):
-        some = objects[start : start + _AT_ONCE]
-        ids = [each.id for each in some]
-        session.execute(delete(CollateralIdentity).where(CollateralIdentity.collateral_id.in_(ids)))
-        rows = [row for each in some for row in identity_rows(each)]
-        if rows:
-            session.execute(insert(CollateralIdentity), rows)
+    _forget_numbers(session, [each.id for each in objects])
+    rows = [row for each in objects for row in identity_rows(each)]
+    if rows:
+        session.execute(insert(CollateralIdentity), rows)
+
+
+def _forget_numbers(session: Session, objects: Collection[UUID]) -> None:
+    if objects:
+        session.execute(delete(CollateralIdentity).where(among(CollateralIdentity.collateral_id, objects)))
 
 
 def _merge_in(
@@ -237,11 +238,8 @@ def let_go(session: Session, branch_id: str, ids: Sequence[UUID]) -> int:
     What the outbox still has something of stays, and is marked, until that is settled; so do papers whose contents
     lie here alone, until these have arrived.
     """
-    rows = select(Known.record_id).where(Known.branch_id == branch_id)
-    ours: list[UUID] = []
-    for start in range(0, len(ids), _AT_ONCE):
-        ours += session.scalars(rows.where(Known.record_id.in_(ids[start : start + _AT_ONCE])))
-    mark_gone(session, ours)
+    ours = select(Known.record_id).where(Known.branch_id == branch_id, among(Known.record_id, ids))
+    mark_gone(session, session.scalars(ours).all())
     return sweep(session)
 
 
@@ -261,10 +259,8 @@ def sweep(session: Session) -> int:
 
 def remove(session: Session, record: type[Record], ids: Sequence[UUID]) -> None:
     """Delete records with everything that was derived from them or says what they were."""
-    for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
-        session.execute(delete(record).where(record.id.in_(some)))
-        session.execute(delete(Waiting).where(Waiting.record_id.in_(some)))
-        if record is Collateral:
-            session.execute(delete(CollateralIdentity).where(CollateralIdentity.collateral_id.in_(some)))
-        forget(session, [each.hex for each in some])
+    session.execute(delete(record).where(among(record.id, ids)))
+    session.execute(delete(Waiting).where(among(Waiting.record_id, ids)))
+    if record is Collateral:
+        _forget_numbers(session, ids)
+    forget(session, [each.hex for each in ids])

@@ -1,16 +1,16 @@
 """What head office is known to have: a mark of each record, a tally of each kind, and what has left."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.memory import remember, remembered
 from app.tables import Known, KnownTally, Waiting
+from models.among import among
 from models.fields import fields_of
 from models.records import RECORDS
 from models.sync.digest import Tally, tally
@@ -36,40 +36,30 @@ def keep_known(session: Session, branch_id: str, rows: Sequence[Row]) -> None:
         _put(session, branch_id, kind, _tally(session, branch_id, kind).plus(tally(row[2] for row in part)))
 
 
-def keep_created(session: Session, rows: Iterable[Waiting]) -> None:
+def keep_created(session: Session, institution_id: str, rows: Iterable[Waiting]) -> None:
     """Note that head office has what was created here, before the feed brings it back.
 
     A record that leaves in between, or whose officer is moved, comes by no feed; it would stay here for good.
     """
     for kind, part in groupby(sorted(rows, key=lambda row: row.record_kind), key=lambda row: row.record_kind):
         record = RECORDS[kind]
-        ids = [row.record_id for row in part]
-        fresh = select(record.id, record.branch_id).where(record.id.in_(ids), record.version == 0)
-        found = [(record_id, branch_id) for record_id, branch_id in session.execute(fresh)]
-        session.connection().exec_driver_sql(
-            f'UPDATE "{record.__tablename__}" SET version = 1'  # noqa: S608 - our own words
-            " WHERE version = 0 AND id IN (SELECT value FROM json_each(?))",
-            (_keys(record_id for record_id, _branch in found),),
-        )
-        found.sort(key=lambda each: each[1])
-        for branch_id, same in groupby(found, key=lambda each: each[1]):
-            keep_known(session, branch_id, [(record_id, kind, "", False) for record_id, _branch in same])
+        these = (record.institution_id == institution_id, among(record.id, [row.record_id for row in part]))
+        fresh = update(record).where(*these, record.version == 0).values(version=1)
+        found = session.execute(fresh.returning(record.branch_id, record.id))
+        for branch_id, same in groupby(sorted(found), key=lambda each: each[0]):
+            keep_known(session, branch_id, [(record_id, kind, "", False) for _branch, record_id in same])
 
 
 def mark_gone(session: Session, ids: Sequence[UUID]) -> None:
     """Note that records have left their branch; they do not count any more."""
     _take_out(session, ids)
-    sql = "UPDATE known SET gone = 1 WHERE record_id IN (SELECT value FROM json_each(?))"
-    session.connection().exec_driver_sql(sql, (_keys(ids),))
+    session.execute(update(Known).where(among(Known.record_id, ids)).values(gone=True))
 
 
 def _take_out(session: Session, ids: Sequence[UUID]) -> None:
     """Let records that are known already count no more."""
-    sql = (
-        "SELECT branch_id, kind, mark FROM known"
-        " WHERE NOT gone AND record_id IN (SELECT value FROM json_each(?))"
-    )
-    before = sorted(map(tuple, session.connection().exec_driver_sql(sql, (_keys(ids),))))
+    rows = select(Known.branch_id, Known.kind, Known.mark).where(~Known.gone, among(Known.record_id, ids))
+    before = sorted(session.execute(rows))
     for (branch_id, kind), part in groupby(before, key=lambda row: row[:2]):
         left = tally(row[2] for row in part)
         _put(session, branch_id, kind, _tally(session, branch_id, kind).minus(left))
@@ -84,10 +74,6 @@ def _put(session: Session, branch_id: str, kind: str, counted: Tally) -> None:
     kept = KnownTally(branch_id=branch_id, kind=kind, count=counted.records, mark=counted.mark)
     session.merge(kept)
     session.flush()
-
-
-def _keys(ids: Iterable[UUID]) -> str:
-    return json.dumps([each.hex for each in ids])
 
 
 def tallies(session: Session, branch_id: str) -> dict[str, Tally]:
@@ -118,16 +104,12 @@ def come_from(session: Session, branch_id: str) -> list[UUID]:
 def distrust(session: Session, ids: Sequence[UUID]) -> None:
     """Forget the marks of records that are not what they were: the next comparison finds them."""
     _take_out(session, ids)
-    session.connection().exec_driver_sql(
-        "UPDATE known SET mark = '', gone = 0 WHERE record_id IN (SELECT value FROM json_each(?))",
-        (_keys(ids),),
+    these = among(Known.record_id, ids)
+    session.execute(update(Known).where(these).values(mark="", gone=False))
+    rows = (
+        select(Known.branch_id, Known.kind, func.count()).where(these).group_by(Known.branch_id, Known.kind)
     )
-    rows = session.connection().exec_driver_sql(
-        "SELECT branch_id, kind, count(*) FROM known"
-        " WHERE record_id IN (SELECT value FROM json_each(?)) GROUP BY branch_id, kind",
-        (_keys(ids),),
-    )
-    for branch_id, kind, count in rows.all():
+    for branch_id, kind, count in session.execute(rows).all():
         _put(session, branch_id, kind, _tally(session, branch_id, kind).plus(Tally(count)))
 
 

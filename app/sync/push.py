@@ -51,8 +51,8 @@ class Push:
     the first are written down. Neither rests on the other.
     """
 
-    def __init__(self, database: Database, centre: Centre) -> None:
-        self._database, self._centre = database, centre
+    def __init__(self, database: Database, centre: Centre, institution_id: str) -> None:
+        self._database, self._centre, self._institution_id = database, centre, institution_id
         self._most = PUSH
 
     def run(self, job: Job, report: Report) -> None:
@@ -101,7 +101,8 @@ class Push:
         return answers
 
     def _write_down(self, rows: Rows, answers: Sequence[Answer], report: Report) -> None:
-        self._database.run(_settle([sequence for sequence, _operation in rows], answers))
+        sequences = [sequence for sequence, _operation in rows]
+        self._database.run(_settle(self._institution_id, sequences, answers))
         report.sent += len(answers)
         for answer in answers:
             report.accepted += answer.status == "accepted"
@@ -163,7 +164,9 @@ def operation_of(row: Waiting) -> Operation:
     return Facts(row.op, row.record_kind, row.record_id, row.base or 0, changes)
 
 
-def _settle(sequences: Sequence[int], answers: Sequence[Answer]) -> Callable[[Session], None]:
+def _settle(
+    institution_id: str, sequences: Sequence[int], answers: Sequence[Answer]
+) -> Callable[[Session], None]:
     def settle(session: Session) -> None:
         wanted = select(Waiting).options(defer(Waiting.body)).where(Waiting.sequence.in_(sequences))
         rows = {row.sequence: row for row in session.scalars(wanted)}
@@ -176,10 +179,10 @@ def _settle(sequences: Sequence[int], answers: Sequence[Answer]) -> Callable[[Se
             if row.type == "facts":
                 _settle_facts(session, row, answer, typed_since.get(row.record_id, ()))
         created = [row for row in rows.values() if _is_created(row)]
-        known.keep_created(session, created)
+        known.keep_created(session, institution_id, created)
         papers = [row.record_id for row in created if row.record_kind == Attachment.kind]
         if papers:
-            offer_contents(session, papers)
+            offer_contents(session, institution_id, papers)
 
     return settle
 

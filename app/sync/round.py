@@ -86,7 +86,7 @@ class Rounds:
 
     def _push(self, job: Job, report: Report) -> None:
         self._database.run(unblock)
-        Push(self._database, self._centre).run(job, report)
+        Push(self._database, self._centre, self.actor.institution_id).run(job, report)
 
     def _pull(self, job: Job, report: Report) -> None:
         self.actor = self._centre.actor or self.actor

@@ -10,27 +10,24 @@ from sqlalchemy.orm import Session
 from app.outbox import FROM_CENTRE
 from app.sync.states import OPEN
 from app.tables import PaperFile, Waiting
+from models.among import among
 from models.documents.attachment import Attachment
 from models.identity import new_id
 from models.records import RECORDS
 from models.sync.merge import FACT, put, same
 
-_AT_ONCE = 500
 _TYPED = ("pending", "sent", "refused", "conflict", "blocked", "quarantine")
 
 
 def unsent(session: Session, ids: Sequence[UUID], *, every: bool = False) -> dict[UUID, list[Waiting]]:
     """Return by record what head office has not taken of it: changed facts, or *every* operation on it."""
+    states = OPEN if every else _TYPED
+    rows = select(Waiting).where(among(Waiting.record_id, ids), Waiting.state.in_(states))
+    if not every:
+        rows = rows.where(Waiting.type == "facts")
     found: dict[UUID, list[Waiting]] = {}
-    for start in range(0, len(ids), _AT_ONCE):
-        rows = select(Waiting).where(
-            Waiting.record_id.in_(ids[start : start + _AT_ONCE]),
-            Waiting.state.in_(OPEN if every else _TYPED),
-        )
-        if not every:
-            rows = rows.where(Waiting.type == "facts")
-        for row in session.scalars(rows):
-            found.setdefault(row.record_id, []).append(row)
+    for row in session.scalars(rows):
+        found.setdefault(row.record_id, []).append(row)
     return found
 
 
@@ -42,13 +39,15 @@ def carrying(session: Session) -> set[UUID]:
     )
 
 
-def offer_contents(session: Session, papers: Collection[UUID]) -> None:
+def offer_contents(session: Session, institution_id: str, papers: Collection[UUID]) -> None:
     """Let the contents of papers travel that head office has only now on record.
 
     Those may have been sent before, for another paper with the same contents. Whether they count for these as well
     only head office can say, and until it has said so, a paper that leaves the branch stays here.
     """
-    named = select(Attachment.sha256).where(Attachment.id.in_(papers))
+    named = select(Attachment.sha256).where(
+        Attachment.institution_id == institution_id, among(Attachment.id, papers)
+    )
     session.execute(update(PaperFile).where(PaperFile.here, PaperFile.sha256.in_(named)).values(wanted="up"))
 
 

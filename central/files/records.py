@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from central.among import among
+from models.among import among
 from models.approval.roles import Actor
 from models.documents.attachment import Attachment, check_paper
 from models.sync.operations import Facts

@@ -5,9 +5,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from central.among import among
 from central.store import Store
 from central.tables import Branch, Change
+from models.among import among
 
 BANK, BRANCH = "23990100", "2399010001"
 NAMES = ("张三", 'a"b', "c,d", "{e}", "x'); DROP TABLE branch; --", "")
@@ -47,3 +47,14 @@ def test_the_words_of_a_query_do_not_grow_with_its_values(filled: Store) -> None
     queries = [select(Change).where(among(Change.record_id, [UUID(int=1)] * count)) for count in (1, 500)]
     short, long = (str(query.compile(filled.engine)) for query in queries)
     assert short == long
+
+
+def test_one_of_many_is_found_by_index(filled: Store) -> None:
+    one_branch = (Change.institution_id == BANK, Change.branch_id == BRANCH)
+    query = select(Change.seq).where(*one_branch, among(Change.seq, [1, 2, 3]))
+    asked = str(query.compile(filled.engine, compile_kwargs={"literal_binds": True}))
+    with filled.reading() as session:
+        if filled.engine.dialect.name == "sqlite":
+            plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}").all()
+            assert "seq=?" in plan[0][3]
+        assert sorted(session.scalars(query)) == [1, 2, 3]
