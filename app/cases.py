@@ -222,5 +222,5 @@ def request_step(
         )
         # Only the centre knows how the committee voted; there the effect is tried as well.
         (check_step if step.centre_only else take_step)(step, act)
-    ask(session, key, LoanCase.kind, case_id, pack_arguments(step, arguments))
+    ask(session, actor.institution_id, key, LoanCase.kind, case_id, pack_arguments(step, arguments))
     return WAITING.fill(step=step.label)

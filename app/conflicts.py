@@ -136,7 +136,7 @@ def _row_and_record(session: Session, institution_id: str, sequence: int) -> tup
     return row, record
 
 
-def retry(session: Session, sequence: int) -> None:
+def retry(session: Session, institution_id: str, sequence: int) -> None:
     """Send a refused operation again, as a new one; what was kept as a proposal is typed in again.
 
     Raises:
@@ -146,7 +146,7 @@ def retry(session: Session, sequence: int) -> None:
     """
     row = _row(session, sequence)
     if row.state == "proposal":
-        _propose_again(session, row)
+        _propose_again(session, institution_id, row)
         return
     if row.state not in {*STUCK, "blocked"}:
         raise RuleBroken(
@@ -155,9 +155,9 @@ def retry(session: Session, sequence: int) -> None:
     row.op, row.state, row.zh, row.en, row.details = new_id(), "pending", "", "", None
 
 
-def _propose_again(session: Session, row: Waiting) -> None:
+def _propose_again(session: Session, institution_id: str, row: Waiting) -> None:
     """Write a proposal into its record, as if it were typed now: what stands by now is what it changes."""
-    record = _record(session, row)
+    record = _record(session, institution_id, row)
     body = {name: [packed_value(record, name), after] for name, (_before, after) in row.body.items()}
     session.info[FROM_CENTRE] = True
     for name, (_before, after) in row.body.items():
@@ -173,9 +173,8 @@ def _row(session: Session, sequence: int) -> Waiting:
     return row
 
 
-def _record(session: Session, row: Waiting) -> Record:
-    kind = RECORDS[row.record_kind]
-    record = session.scalars(select(kind).where(kind.id == row.record_id)).first()
+def _record(session: Session, institution_id: str, row: Waiting) -> Record:
+    record = session.get(RECORDS[row.record_kind], (institution_id, row.record_id))
     if record is None:
         raise NotFound(Text("这条记录已不在本机。", "The record is not on this computer any more."))
     return record

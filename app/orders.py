@@ -60,5 +60,5 @@ def request_order(
                 belongings=partial(Belongings, session),
             ),
         )
-    ask(session, key, order.about.kind, identity, pack_arguments(order, arguments))
+    ask(session, actor.institution_id, key, order.about.kind, identity, pack_arguments(order, arguments))
     return WAITING.fill(step=order.label)

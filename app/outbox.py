@@ -23,7 +23,12 @@ FROM_CENTRE = "from_centre"
 
 
 def ask(
-    session: Session, key: str, record_kind: str, record_id: UUID, arguments: Mapping[str, Any]
+    session: Session,
+    institution_id: str,
+    key: str,
+    record_kind: str,
+    record_id: UUID,
+    arguments: Mapping[str, Any],
 ) -> Waiting:
     """Put a command for the centre, a step or an order, into the outbox."""
     waiting = Waiting(
@@ -32,7 +37,7 @@ def ask(
         record_kind=record_kind,
         record_id=record_id,
         aggregate=record_id,
-        needs=_borrower(session, record_kind, record_id),
+        needs=_borrower(session, institution_id, record_id) if record_kind == LoanCase.kind else [],
         body={"step": key, "arguments": dict(arguments)},
         made_at=now(),
     )
@@ -40,12 +45,10 @@ def ask(
     return waiting
 
 
-def _borrower(session: Session, record_kind: str, record_id: UUID) -> list[str]:
+def _borrower(session: Session, institution_id: str, case_id: UUID) -> list[str]:
     """Return whom a step on a case needs at head office before it."""
-    if record_kind != LoanCase.kind:
-        return []
-    borrower = session.scalars(select(LoanCase.applicant_id).where(LoanCase.id == record_id)).first()
-    return [borrower.hex] if borrower else []
+    case = session.get(LoanCase, (institution_id, case_id))
+    return [case.applicant_id.hex] if case and case.applicant_id else []
 
 
 def put_facts(session: Session, record: Record, changes: Mapping[str, tuple[Any, Any]]) -> None:

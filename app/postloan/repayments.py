@@ -104,15 +104,15 @@ def bring_in(
     # A note's payments are booked in order of their days, whatever the order of the file.
     accepted.sort(key=lambda each: (each.values["paid_on"], each.line))
     if not dry_run:
-        database.run(lambda session: _ask(session, accepted, job))
+        database.run(lambda session: _ask(session, actor.institution_id, accepted, job))
     return verdicts
 
 
-def _ask(session: Session, accepted: Sequence[Booking], job: Job) -> None:
+def _ask(session: Session, institution_id: str, accepted: Sequence[Booking], job: Job) -> None:
     for done, verdict in enumerate(accepted, start=1):
         told = {"note_id": verdict.note_id, **verdict.payment._asdict()}
         if verdict.case_id:
-            ask(session, STEP.key, "loan_case", verdict.case_id, pack_arguments(STEP, told))
+            ask(session, institution_id, STEP.key, "loan_case", verdict.case_id, pack_arguments(STEP, told))
         job.step(done, len(accepted))
 
 

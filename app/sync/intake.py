@@ -232,18 +232,18 @@ def _with_mine(theirs: Mapping[str, Any], record: Record, mine: set[str]) -> dic
     return facts
 
 
-def let_go(session: Session, branch_id: str, ids: Sequence[UUID]) -> int:
-    """Return how many records were removed because they are not that branch's any more.
+def let_go(session: Session, home: tuple[str, str], ids: Sequence[UUID]) -> int:
+    """Return how many records were removed because they are not that branch's any more; see `take_in` for *home*.
 
     What the outbox still has something of stays, and is marked, until that is settled; so do papers whose contents
     lie here alone, until these have arrived.
     """
-    ours = select(Known.record_id).where(Known.branch_id == branch_id, among(Known.record_id, ids))
+    ours = select(Known.record_id).where(Known.branch_id == home[1], among(Known.record_id, ids))
     mark_gone(session, session.scalars(ours).all())
-    return sweep(session)
+    return sweep(session, home[0])
 
 
-def sweep(session: Session) -> int:
+def sweep(session: Session, institution_id: str) -> int:
     """Return how many records were removed that have left and of which nothing waits any more."""
     leaving = session.scalars(select(Known).where(Known.gone)).all()
     if not leaving:
@@ -251,15 +251,15 @@ def sweep(session: Session) -> int:
     busy = {*unsent(session, [each.record_id for each in leaving], every=True), *carrying(session)}
     going = sorted((each for each in leaving if each.record_id not in busy), key=lambda each: each.kind)
     for kind, part in groupby(going, key=lambda each: each.kind):
-        remove(session, RECORDS[kind], [each.record_id for each in part])
+        remove(session, institution_id, RECORDS[kind], [each.record_id for each in part])
     for each in going:
         session.delete(each)
     return len(going)
 
 
-def remove(session: Session, record: type[Record], ids: Sequence[UUID]) -> None:
+def remove(session: Session, institution_id: str, record: type[Record], ids: Sequence[UUID]) -> None:
     """Delete records with everything that was derived from them or says what they were."""
-    session.execute(delete(record).where(among(record.id, ids)))
+    session.execute(delete(record).where(record.institution_id == institution_id, among(record.id, ids)))
     session.execute(delete(Waiting).where(among(Waiting.record_id, ids)))
     if record is Collateral:
         _forget_numbers(session, ids)

@@ -84,7 +84,7 @@ class Pull:
         if page.arrivals:
             take_in(session, self._home, page.arrivals)
         if page.departures:
-            report.removed += let_go(session, self._branch, page.departures)
+            report.removed += let_go(session, self._home, page.departures)
         remember(session, self._named(CURSOR), page.following)
 
     def _page(self, since: int) -> Page:

@@ -177,7 +177,7 @@ def _settle(
                 raise CentreUnreachable(STRANGE)
             row.state, row.zh, row.en, row.details = answer.status, answer.zh, answer.en, answer.details
             if row.type == "facts":
-                _settle_facts(session, row, answer, typed_since.get(row.record_id, ()))
+                _settle_facts(session, institution_id, row, answer, typed_since.get(row.record_id, ()))
         created = [row for row in rows.values() if _is_created(row)]
         known.keep_created(session, institution_id, created)
         papers = [row.record_id for row in created if row.record_kind == Attachment.kind]
@@ -191,14 +191,16 @@ def _is_created(row: Waiting) -> bool:
     return row.type == "facts" and row.state == "accepted" and row.base == 0
 
 
-def _settle_facts(session: Session, row: Waiting, answer: Answer, later: Iterable[Waiting]) -> None:
+def _settle_facts(
+    session: Session, institution_id: str, row: Waiting, answer: Answer, later: Iterable[Waiting]
+) -> None:
     if answer.status == "accepted":
         _rebase(row, answer, later)
         return
     _take_back(session, row, later)
     if isinstance(answer.details, dict) and answer.details.get("frozen"):
         row.state = "proposal"
-        restore(session, row)
+        restore(session, institution_id, row)
 
 
 def _quarantine(sequence: int, rejected: OperationRejected) -> Callable[[Session], None]:

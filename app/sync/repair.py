@@ -80,7 +80,7 @@ class Repair:
         def store(session: Session) -> None:
             if arrivals:
                 take_in(session, self._home, arrivals)
-            let_go(session, self._branch, [each for each in ids if each not in there])
+            let_go(session, self._home, [each for each in ids if each not in there])
 
         self._database.run(store)
 

@@ -102,10 +102,10 @@ class Rounds:
         """Let go of what came from branches that are not the officer's any more, as far as nothing waits."""
         known.meet_release(session)
         for branch_id in known.branches(session) - set(self.actor.scope):
-            let_go(session, branch_id, known.come_from(session, branch_id))
+            let_go(session, self._home(branch_id), known.come_from(session, branch_id))
             remember(session, f"{CURSOR} {branch_id}", None)
             remember(session, f"{PICTURE} {branch_id}", None)
-        sweep(session)
+        sweep(session, self.actor.institution_id)
 
     def _has_moved(self) -> bool:
         """Tell whether the officer sees other branches by now: a refusal has renewed the log-in, which says so."""

@@ -68,10 +68,9 @@ def show_theirs(row: Waiting, packed: Mapping[str, Any]) -> None:
         row.op, row.state, row.zh, row.en = new_id(), "pending", "", ""
 
 
-def restore(session: Session, row: Waiting) -> None:
+def restore(session: Session, institution_id: str, row: Waiting) -> None:
     """Put back into the record what head office holds: what was typed stays in the outbox as a proposal."""
-    kind = RECORDS[row.record_kind]
-    record = session.scalars(select(kind).where(kind.id == row.record_id)).first()
+    record = session.get(RECORDS[row.record_kind], (institution_id, row.record_id))
     theirs = (row.details or {}).get("theirs", {})
     if record is None:
         return

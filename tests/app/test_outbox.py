@@ -17,7 +17,7 @@ from models.lending.case import LoanCase
 from models.party.farmer import Farmer
 from models.sync.operations import read_operation
 from tests import factories
-from tests.factories import TODAY
+from tests.factories import INSTITUTION, TODAY
 
 
 def _waiting(database: Database) -> list[Waiting]:
@@ -144,7 +144,7 @@ def test_a_step_waits_after_the_facts_it_rests_on(database: Database) -> None:
     def work(session: Session) -> None:
         session.add(case)
         session.flush()
-        ask(session, "submit", "loan_case", case.id, {"comment": None})
+        ask(session, INSTITUTION, "submit", "loan_case", case.id, {"comment": None})
 
     database.run(work)
     assert [(row.type, row.record_id) for row in _waiting(database)] == [

@@ -6,12 +6,16 @@ from typing import Any
 
 from sqlalchemy import event, select, update
 
+from app.conflicts import retry
 from app.database import Database
-from app.sync.intake import take_in, understand
+from app.outbox import ask
+from app.sync.intake import remove, take_in, understand
 from app.sync.known import keep_created
-from app.sync.unsent import offer_contents
+from app.sync.unsent import offer_contents, restore
 from app.tables import Waiting
+from models.lending.case import LoanCase
 from models.lending.dossier import Dossier
+from models.party.farmer import Farmer
 from models.sync.digest import mark
 from models.sync.wire import pack_record
 from tests import factories
@@ -69,3 +73,19 @@ def test_what_head_office_has_taken_and_sends_back_is_found_by_indexes(database:
     database.run(lambda session: session.execute(update(Waiting).values(state="accepted")))
     with by_indexes(database, least=10):
         database.run(lambda session: take_in(session, (INSTITUTION, BRANCH), arrivals))
+    with by_indexes(database, least=2):
+        database.run(lambda session: remove(session, INSTITUTION, Farmer, [farmer.id]))
+
+
+def test_what_waits_is_made_and_sent_again_by_indexes(database: Database) -> None:
+    case = factories.case(factories.farmer())
+    database.run(lambda session: session.add(case))
+    with by_indexes(database, least=1):
+        database.run(lambda session: ask(session, INSTITUTION, "submit", LoanCase.kind, case.id, {}))
+    with database.session() as session:
+        typed = session.scalars(select(Waiting).where(Waiting.type == "facts")).one()
+    with by_indexes(database, least=1):
+        database.run(lambda session: restore(session, INSTITUTION, typed))
+    database.run(lambda session: session.execute(update(Waiting).values(state="proposal")))
+    with by_indexes(database, least=2):
+        database.run(lambda session: retry(session, INSTITUTION, typed.sequence))

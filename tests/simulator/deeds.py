@@ -145,7 +145,7 @@ def try_again(desk: Workstation, dice: Random) -> None:
     def work(session: Session) -> None:
         row = _waiting(session, "refused", dice)
         if row is not None:
-            conflicts.retry(session, row.sequence)
+            conflicts.retry(session, desk.actor.institution_id, row.sequence)
 
     desk.database.run(work)
 

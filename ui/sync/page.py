@@ -161,12 +161,15 @@ class SyncPage(Page):
 
     def retry(self) -> None:
         """Send the selected operation again."""
-        sequence, database = self._selected(), self.desk.workstation.database
+        sequence, workstation = self._selected(), self.desk.workstation
         if sequence is None:
             return
+
         self.desk.tasks.write(
             self,
-            lambda _job: database.run(lambda session: conflicts.retry(session, sequence)),
+            lambda _job: workstation.database.run(
+                lambda session: conflicts.retry(session, workstation.actor.institution_id, sequence)
+            ),
             lambda _none: self.desk.sync(),
         )
 

@@ -160,7 +160,7 @@ def test_what_was_typed_against_frozen_terms_is_kept_as_a_proposal(
     agree(desk)
     freeze(bank, case, "INVESTIGATING")
     desk.rounds.run()
-    desk.database.run(lambda s: conflicts.retry(s, row.sequence))
+    desk.database.run(lambda s: conflicts.retry(s, INSTITUTION, row.sequence))
     assert seen(desk, case, "amount") == 7_000_000
     assert desk.rounds.run().accepted == 1
     assert set(states(desk)) == {"accepted"}

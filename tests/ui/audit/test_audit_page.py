@@ -113,7 +113,8 @@ def test_without_a_network_it_says_so(officer: Opened, qtbot: QtBot) -> None:
 
 
 def sign(branch: Branch, desk: Workstation, step: str, case: str, **arguments: str) -> None:
-    desk.database.run(lambda session: ask(session, step, LoanCase.kind, UUID(case), arguments))
+    bank = desk.actor.institution_id
+    desk.database.run(lambda session: ask(session, bank, step, LoanCase.kind, UUID(case), arguments))
     desk.rounds.run()
     found = desk.database.read("SELECT state, zh FROM outbox ORDER BY sequence DESC LIMIT 1")
     assert found[0][0] == "accepted", found
