@@ -6,7 +6,7 @@ The private key never leaves the keyring and this process; the centre knows the 
 import json
 from typing import TYPE_CHECKING, Any
 
-from app.keys import keep_secret, remembered_secret
+from app.keys import forget_secret, keep_secret, remembered_secret
 from models.sync.proof import to_sign
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def remembered_device(settings: "Settings") -> DeviceKey | None:
 def enrol(settings: "Settings", code: str) -> str:
     """Return the name of this computer after the centre took it in with a one-time code.
 
-    The new key is kept before it is sent: where there is no keyring, the code is not used up for nothing.
+    The new key is kept before it is sent, until the answer is kept: where there is no keyring, the code is not used
+    up for nothing, and where the answer was lost, the same code and the same key are shown again.
 
     Raises:
         NotEnrolled: The code is wrong, was used, or has expired.
@@ -60,15 +61,17 @@ def enrol(settings: "Settings", code: str) -> str:
 
     from app.sync.client import Centre  # noqa: PLC0415 - the log-in window is painted before the network
 
-    private = secrets.token_bytes(32)
-    key = DeviceKey(private)
-    keep_secret(f"{_name(settings)} new", private.hex())
+    new = f"{_name(settings)} new"
+    private = remembered_secret(new) or secrets.token_hex(32)
+    keep_secret(new, private)
+    key = DeviceKey(bytes.fromhex(private))
     centre = Centre(settings.centre, "")
     try:
         key.device = centre.enrol(settings.institution, code, key)
     finally:
         centre.close()
-    keep_secret(_name(settings), json.dumps({"device": key.device, "private": private.hex()}))
+    keep_secret(_name(settings), json.dumps({"device": key.device, "private": private}))
+    forget_secret(new)
     return key.device
 
 

@@ -69,6 +69,23 @@ def keep_secret(name: str, secret: str) -> None:
         raise NoKeyring(NO_KEYRING) from None
 
 
+def forget_secret(name: str) -> None:
+    """Let the keyring forget what it keeps under *name*.
+
+    Raises:
+        NoKeyring: There is none, or it is locked.
+    """
+    import keyring  # noqa: PLC0415 - see ``remembered_secret``
+    from keyring.errors import KeyringError, PasswordDeleteError  # noqa: PLC0415
+
+    try:
+        keyring.delete_password(SERVICE, name)
+    except PasswordDeleteError:
+        return
+    except KeyringError:
+        raise NoKeyring(NO_KEYRING) from None
+
+
 def key_from_passphrase(folder: Path, passphrase: str) -> bytes:
     """Return the store key that *passphrase* makes; only the salt is kept beside the store.
 

@@ -133,6 +133,9 @@ def _matches(stored: str, password: str) -> bool:
 def refresh(store: Store, token: str, device: str, at: datetime) -> dict[str, Any]:
     """Return new tokens for a refresh token, which is used up by it.
 
+    A used token may come again while the one that was given for it is unused, for then that answer was lost; the one
+    that nobody heard of is used up in its place. Whoever shows that one after all has it from somebody else.
+
     Args:
         store: The store.
         token: The refresh token.
@@ -147,16 +150,30 @@ def refresh(store: Store, token: str, device: str, at: datetime) -> dict[str, An
     with store.writing() as session:
         key = (institution_id, _digest(token))
         known = session.get(RefreshToken, key, with_for_update=True)
-        if known and device and known.device != device:
+        if known is None or (device and known.device != device):
             raise NotLoggedIn(EXPIRED)
-        if known and known.used_at is None and at < known.expires_at:
-            known.used_at = at
+        unheard = _unheard(session, known)
+        if known.used_at is None or unheard:
+            if at >= known.expires_at:
+                raise NotLoggedIn(EXPIRED)
+            for spent in filter(None, (known, unheard)):
+                spent.used_at = at
             claims = tokens.Claims(institution_id, known.login, known.family)
-            return _grant(session, claims, known.device, at)
-        if known and known.used_at is not None:
-            end_family(session, institution_id, known.family)
-            note(session, institution_id, Doing(known.login, "refresh.reused", known.login, at, known.device))
+            return _grant(session, claims, known.device, at, given_for=known.digest)
+        end_family(session, institution_id, known.family)
+        note(session, institution_id, Doing(known.login, "refresh.reused", known.login, at, known.device))
     raise NotLoggedIn(EXPIRED)
+
+
+def _unheard(session: Session, known: RefreshToken) -> RefreshToken | None:
+    """Return the token that was given for a used one and was never used itself."""
+    rows = select(RefreshToken).where(
+        RefreshToken.institution_id == known.institution_id,
+        RefreshToken.family == known.family,
+        RefreshToken.given_for == known.digest,
+        RefreshToken.used_at.is_(None),
+    )
+    return session.scalars(rows.with_for_update()).first()
 
 
 def end_family(session: Session, institution_id: str, family: UUID) -> None:
@@ -176,7 +193,9 @@ def _forget_expired(session: Session, institution_id: str, at: datetime) -> None
     )
 
 
-def _grant(session: Session, claims: tokens.Claims, device: str, at: datetime) -> dict[str, Any]:
+def _grant(
+    session: Session, claims: tokens.Claims, device: str, at: datetime, *, given_for: str = ""
+) -> dict[str, Any]:
     rules = parameters("security", business_day(at))
     institution_id = claims.institution_id
     new = f"{institution_id}.{secrets.token_urlsafe(32)}"
@@ -187,6 +206,7 @@ def _grant(session: Session, claims: tokens.Claims, device: str, at: datetime) -
             family=claims.family,
             login=claims.login,
             device=device,
+            given_for=given_for,
             expires_at=at + timedelta(hours=rules["refresh_hours"]),
         )
     )

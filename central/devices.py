@@ -100,7 +100,8 @@ def enrol(
 ) -> dict[str, str]:
     """Return the name under which a computer is known from now on by its public key.
 
-    Every attempt with the right beginning counts, whether or not it succeeds.
+    Every attempt with the right beginning counts, whether or not it succeeds. A computer whose key is enrolled
+    hears its name again, whatever the code: the answer that used the code up was lost.
 
     Raises:
         DeviceUnknown: The code is wrong, used or too old, or the computer does not have the key.
@@ -120,7 +121,19 @@ def enrol(
             return {"device": name}
         if device is not None:
             device.code_failures += 1
+        known = _enrolled(session, institution_id, public_key)
+        if known is not None:
+            _check(session, institution_id, public_key, proof, ("enrol", public_key), at)
+            return {"device": known}
     raise DeviceUnknown(BAD_CODE)
+
+
+def _enrolled(session: Session, institution_id: str, public_key: str) -> str | None:
+    """Return the name of the computer with that key, if it is one of the bank's."""
+    rows = select(Device.device_id).where(
+        Device.institution_id == institution_id, Device.public_key == public_key, Device.revoked_at.is_(None)
+    )
+    return session.scalars(rows).first()
 
 
 def _expecting(session: Session, institution_id: str, code: str, at: datetime) -> Device | None:

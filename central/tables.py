@@ -219,7 +219,8 @@ class GatewayMessage(CentralBase):
 class RefreshToken(CentralBase):
     """One refresh token by its hash; all that follow from one log-in are a family.
 
-    A used token is kept until its family ends: seeing it again means that somebody copied it.
+    A used token is kept until its family ends: seeing it again, when the one that was *given for* it was used as
+    well, means that somebody copied it.
     """
 
     __tablename__ = "refresh_token"
@@ -230,6 +231,7 @@ class RefreshToken(CentralBase):
     family: Mapped[UUID] = mapped_column(Uuid)
     login: Mapped[str] = mapped_column(String(40))
     device: Mapped[str] = mapped_column(String(100))
+    given_for: Mapped[str] = mapped_column(String(64), default="", server_default="")
     expires_at: Mapped[datetime] = mapped_column(Stamp)
     used_at: Mapped[datetime | None] = mapped_column(Stamp)
 

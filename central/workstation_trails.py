@@ -23,12 +23,27 @@ _NOT_YOURS = Text("这份本机审计记录属于其他员工。", "This trail o
 
 
 def take_in(
-    store: Store, actor: Actor, chain: UUID, shown: Sequence[AuditEntry], at: datetime
+    store: Store,
+    actor: Actor,
+    chain: UUID,
+    shown: Sequence[AuditEntry],
+    at: datetime,
+    *,
+    instead_of: str | None = None,
 ) -> dict[str, Any]:
     """Return how far the centre knows the trail of a store after taking in what the workstation shows of it.
 
     Every new entry becomes one of the bank's own. Where the shown ones do not go on from what is known, that is
     noted too, and the trail is followed from there on.
+
+    Args:
+        store: The store.
+        actor: Who shows it.
+        chain: Which trail.
+        shown: The last known entry and what follows it.
+        at: The moment.
+        instead_of: The last hash known here, as the workstation was told it: a request that comes late, behind a later
+            one, looks like a trail that was cut, and does not know it. Nothing if it is not to be asked.
 
     Raises:
         NotAllowed: The trail is known as a colleague's.
@@ -41,6 +56,8 @@ def take_in(
         elif known.login != actor.login:
             raise NotAllowed(_NOT_YOURS)
         fault = first_fault(known.length, known.digest, shown)
+        if fault is not None and instead_of not in {None, known.digest}:
+            return {"length": known.length, "digest": known.digest}
         if fault is not None:
             _note_break(session, actor, known, fault, shown, at)
         for entry in shown:

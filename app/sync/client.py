@@ -13,6 +13,7 @@ import httpx2
 from app.clock import now
 from app.device import DeviceKey
 from models.approval.roles import Actor, Role
+from models.compliance.audit import START
 from models.errors import LendingError, NotAllowed, RuleBroken
 from models.sync.operations import Answer, Operation
 from models.sync.proof import ENROLMENT
@@ -150,18 +151,19 @@ class Centre:
 
         Raises:
             NotEnrolled: The code is wrong, was used, or has expired.
-            CentreUnreachable: See the class.
+            CentreUnreachable: See the class. The same key may be shown again with the same code: where the first
+                answer was lost, the second says the same.
         """
         self.key = key
         body = {"institution": institution, "code": code, "public_key": key.public}
         body |= self._proof(institution, "enrol", key.public)
-        return str(self._send("POST", "/v1/devices", body=body).get("device", ""))
+        return _word(self._send("POST", "/v1/devices", body=body), "device")
 
     def _proof(self, institution: str, purpose: str, subject: str) -> dict[str, Any]:
         if self.key is None:
             return {}
         asked = self._send("POST", "/v1/challenge", body={"institution": institution})
-        return {"proof": self.key.proof(purpose, str(asked.get("challenge", "")), subject)}
+        return {"proof": self.key.proof(purpose, _word(asked, "challenge"), subject)}
 
     def operations(self, operations: Sequence[Operation]) -> list[Answer]:
         """Return the centre's answers, in the order of *operations*.
@@ -180,12 +182,20 @@ class Centre:
             raise CentreUnreachable(STRANGE) from None
 
     def show_trail(self, chain: str, entries: Sequence[Mapping[str, Any]]) -> None:
-        """Show the centre what was noted on this workstation.
+        """Show the centre what was noted on this workstation; its answer is the hash of the last that it knows now.
+
+        Where what is shown does not go on from what it knows, it asks back once, and calls the trail broken only then.
 
         Raises:
             CentreUnreachable, LoginRefused: The round stops.
         """
-        self.ask("POST", "/v1/trail", {"chain": chain, "entries": list(entries)})
+        body = {"chain": chain, "entries": list(entries), "instead_of": ""}
+        last = entries[-1]["digest"] if entries else START
+        known = _word(self.ask("POST", "/v1/trail", body), "digest")
+        if known != last:
+            known = _word(self.ask("POST", "/v1/trail", {**body, "instead_of": known}), "digest")
+        if known != last:
+            raise CentreUnreachable(STRANGE)
 
     def audit(self, part: str, query: Mapping[str, str | int]) -> dict[str, Any]:
         """Return what an auditor asks for: a page of the trail, or one of its reports.
@@ -262,6 +272,14 @@ class Centre:
         if response.is_success and isinstance(answer, dict):
             return answer
         raise _refusal(response, answer if isinstance(answer, dict) else {})
+
+
+def _word(answer: Mapping[str, Any], name: str) -> str:
+    """Return what an answer says under *name*; whatever else answers in the centre's place does not say it."""
+    said = answer.get(name)
+    if not isinstance(said, str) or not said:
+        raise CentreUnreachable(STRANGE)
+    return said
 
 
 def _refusal(response: httpx2.Response, answer: Mapping[str, Any]) -> LendingError:

@@ -38,13 +38,25 @@ class TrailForm(BaseModel):
 
     chain: UUID
     entries: list[dict[str, Any]] = Field(max_length=workstation_trails.MOST_AT_ONCE)
+    instead_of: str | None = Field(
+        default=None,
+        max_length=64,
+        description="the hash that the centre has just answered, where these entries do not go on from it; "
+        "empty before it was asked, missing from a release that is not asked back",
+    )
 
 
 @router.post("/v1/trail")
 def take_trail(form: TrailForm, actor: HasActor, centre: HasCentre) -> dict[str, Any]:
-    """Take in what a workstation noted since it last showed its trail, the last known entry first."""
+    """Take in what a workstation noted since it last showed its trail, the last known entry first.
+
+    The answer is the length and the last hash of what the centre knows now. Where that is not the last entry shown,
+    nothing was taken in: it did not go on from what is known. Sent again *instead of* that hash, it is.
+    """
     shown = [unseal(actor.institution_id, body) for body in form.entries]
-    return workstation_trails.take_in(centre.store, actor, form.chain, shown, centre.clock())
+    return workstation_trails.take_in(
+        centre.store, actor, form.chain, shown, centre.clock(), instead_of=form.instead_of
+    )
 
 
 @router.get("/v1/audit")

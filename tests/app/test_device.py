@@ -7,18 +7,19 @@ import pytest
 
 from app.device import enrol
 from app.keys import NoKeyring
-from app.sync.client import NotEnrolled
+from app.sync.client import OFFLINE, NotEnrolled
 from app.workstation import log_in
 from tests.app.places import PASSWORD, CentreProcess
 from tests.app.secret_service import run_with_keyring
 from tests.app.sync.desks import settings
+from tests.app.sync.lossy import lossy_line
 from tests.factories import INSTITUTION
 
 SIT_DOWN = """
 import json, sys
 from pathlib import Path
 from app.config import Settings
-from app.sync.client import NotEnrolled
+from app.sync.client import CentreUnreachable, NotEnrolled
 from app.workstation import enrol, log_in
 
 place = Settings(Path(sys.argv[1]), sys.argv[2], "23990100")
@@ -26,14 +27,14 @@ said = []
 if sys.argv[3]:
     try:
         said.append(enrol(place, sys.argv[3]))
-    except NotEnrolled as refused:
+    except (CentreUnreachable, NotEnrolled) as refused:
         said.append(refused.text.zh)
 try:
     desk = log_in(place, "wangjun", "heitu-demo", lambda why, new: 1 / 0)
     desk.centre._access = ""
     said.append([desk.online, desk.rounds.run().received > 0])
     desk.close()
-except NotEnrolled as refused:
+except (CentreUnreachable, NotEnrolled) as refused:
     said.append(refused.text.zh)
 print(json.dumps(said))
 """
@@ -57,6 +58,17 @@ def test_a_computer_is_enrolled_works_and_is_revoked(tmp_path: Path, strict: Cen
         assert not file.is_file() or b"private" not in file.read_bytes()
     strict.operate("device", "revoke", *device)
     assert "已被停用" in str(sit_down()[0])
+
+
+def test_the_same_code_is_good_again_where_the_answer_was_lost(tmp_path: Path, strict: CentreProcess) -> None:
+    data = str(tmp_path / "heitu")
+    code = strict.operate("device", "new-code", "--institution", INSTITUTION, "--device", "PC03")[0]["code"]
+    with lossy_line(strict.address) as line:
+        line.path, line.lose = "/v1/devices", 1
+        said = [json.loads(run_with_keyring(tmp_path, SIT_DOWN, data, line.address, code)) for _ in range(2)]
+    assert said[0][0] == OFFLINE.zh
+    assert "索取一次性登记码" in said[0][1]
+    assert said[1] == ["PC03", [True, True]]
 
 
 def test_without_a_keyring_the_code_is_not_used_up(tmp_path: Path, strict: CentreProcess) -> None:

@@ -11,7 +11,9 @@ from central.demo import INSTITUTION, PASSWORD
 from central.store import Store
 from central.tables import Institution
 from models.compliance.audit import AuditEntry
+from models.days import business_day
 from models.identity import new_id
+from models.parameters import parameters
 from tests.central.bank import Bank, Clock
 
 WRONG = "wrong-password"
@@ -66,13 +68,47 @@ def status_of(bank: Bank, access: str) -> int:
     return bank.client.get("/v1/digest", headers=headers).status_code
 
 
+def reused(bank: Bank) -> int:
+    with bank.store.reading() as session:
+        return session.query(AuditEntry).where(AuditEntry.action == "refresh.reused").count()
+
+
 def test_a_refresh_token_used_twice_ends_the_log_in(bank: Bank) -> None:
     first = bank.log_in("wangjun").json()["refresh"]
-    status, access, second = refresh(bank, first)
+    second = refresh(bank, first)[2]
+    status, access, third = refresh(bank, second)
     assert (status, status_of(bank, access)) == (200, 200)
     assert refresh(bank, first)[0] == 401
-    assert refresh(bank, second)[0] == 401
+    assert refresh(bank, third)[0] == 401
     assert status_of(bank, access) == 401
+    assert reused(bank) == 1
+
+
+def test_a_refresh_token_is_exchanged_again_until_an_answer_is_heard(bank: Bank) -> None:
+    token = bank.log_in("wangjun").json()["refresh"]
+    for _ in range(3):
+        heard = refresh(bank, token)
+    assert (heard[0], status_of(bank, heard[1])) == (200, 200)
+    assert refresh(bank, heard[2])[0] == 200
+    assert reused(bank) == 0
+
+
+def test_whoever_shows_a_token_that_its_owner_never_heard_of_has_copied_it(bank: Bank) -> None:
+    owners = bank.log_in("wangjun").json()["refresh"]
+    copied = refresh(bank, owners)[2]
+    status, access, _next = refresh(bank, owners)
+    assert (status, status_of(bank, access)) == (200, 200)
+    assert refresh(bank, copied)[0] == 401
+    assert status_of(bank, access) == 401
+    assert reused(bank) == 1
+
+
+def test_an_answer_that_was_lost_does_not_lengthen_a_log_in(bank: Bank) -> None:
+    token = bank.log_in("wangjun").json()["refresh"]
+    refresh(bank, token)
+    bank.clock.move(hours=parameters("security", business_day(bank.clock()))["refresh_hours"])
+    assert refresh(bank, token)[0] == 401
+    assert reused(bank) == 0
 
 
 def test_tokens_expire(bank: Bank) -> None:

@@ -110,6 +110,28 @@ def test_a_code_is_used_once(strict: Bank) -> None:
     assert "登记码不正确" in refused.json()["zh"]
 
 
+def test_a_computer_that_did_not_hear_its_name_hears_it_again(strict: Bank) -> None:
+    code, computer = code_for(strict, "PC01"), Computer(strict)
+    computer.enrol(code)
+    computer.name = ""
+    again = computer.enrol(code)
+    assert (again.status_code, again.json()) == (201, {"device": "PC01"})
+    assert computer.log_in().status_code == 200
+    with strict.store.writing() as session:
+        enrolled = session.query(AuditEntry).where(AuditEntry.action == "device.enrol").all()
+        assert [each.device for each in enrolled] == ["PC01"]
+        devices.revoke(session, INSTITUTION, "PC01", Doing(admin.BY, "device.revoke", "PC01", strict.clock()))
+    computer.name = ""
+    assert computer.enrol(code).status_code == 403
+
+
+def test_nobody_hears_the_name_of_a_computer_whose_key_they_lack(strict: Bank, computer: Computer) -> None:
+    thief = Computer(strict)
+    form = {"institution": INSTITUTION, "code": "2222-2222-2222-2222", "public_key": computer.public}
+    shown = thief.proof("enrol", computer.public)
+    assert strict.client.post("/v1/devices", json={**form, "proof": shown}).status_code == 403
+
+
 def test_a_code_is_short_lived(strict: Bank) -> None:
     code = code_for(strict, "PC01")
     strict.clock.move(minutes=30)

@@ -35,8 +35,14 @@ def chain(length: int, *, officer: str = "wangjun", action: str = "print") -> li
     return made
 
 
-def show(bank: Bank, shown: list[AuditEntry], login: str = "wangjun", chain_id: str = CHAIN) -> Any:
-    body = {"chain": chain_id, "entries": [seal(each) for each in shown]}
+def show(
+    bank: Bank,
+    shown: list[AuditEntry],
+    login: str = "wangjun",
+    chain_id: str = CHAIN,
+    **instead_of: str,
+) -> Any:
+    body = {"chain": chain_id, "entries": [seal(each) for each in shown], **instead_of}
     return bank.client.post("/v1/trail", json=body, headers=bank.headers(login))
 
 
@@ -71,6 +77,20 @@ def test_a_trail_that_was_cut_off_is_noticed(bank: Bank) -> None:
     assert noted.detail["shown"] == {"length": 3, "digest": made[2].digest}
     show(bank, made[2:3])
     assert len(broken(bank)) == 1  # It is said once; the trail is followed from there.
+
+
+def test_a_request_that_comes_late_is_no_cut_trail(bank: Bank) -> None:
+    made = chain(5)
+    for known in ("", made[1].digest):
+        show(bank, made, instead_of="")
+        late = show(bank, made[:3], instead_of=known).json()
+        assert late == {"length": 5, "digest": made[4].digest}
+    assert show(bank, made[4:], instead_of="").json()["length"] == 5
+    assert broken(bank) == []
+    assert len(entries(bank, "print")) == 5
+    # Whoever knows what is known here was asked back just now.
+    assert show(bank, made[:3], instead_of=made[4].digest).json()["length"] == 3
+    assert broken(bank) == [4]
 
 
 def test_a_trail_that_is_gone_is_noticed(bank: Bank) -> None:

@@ -15,6 +15,7 @@ from app.attachments.papers import Subject, fetch
 from app.attachments.papers import file_paper as put_on_file
 from app.clock import today
 from app.conflicts import NOT_TAKEN
+from app.disclosure import disclose
 from app.orders import request_order
 from app.tables import Waiting
 from app.workstation import Workstation
@@ -190,6 +191,14 @@ def open_paper(desk: Workstation, dice: Random) -> None:
     desk.database.run(work)
 
 
+def look_at_a_number(desk: Workstation, dice: Random) -> None:
+    """Have the whole number of a farmer shown, which is noted at the desk."""
+    with desk.database.session() as session:
+        farmer = _some(session, desk, Farmer, dice)
+    if farmer is not None:
+        disclose(desk.database, desk.actor, f"farmer {farmer.id}", "电话回访核对号码", ["phone"])
+
+
 def hand_over(desk: Workstation, dice: Random) -> None:
     """Hand a customer over to an officer of another branch."""
 
@@ -218,6 +227,7 @@ DEEDS: dict[Deed, int] = {
     give_up: 2,
     file_paper: 5,
     open_paper: 2,
+    look_at_a_number: 4,
     hand_over: 20,
 }
 """What is done, and how often compared with the others."""

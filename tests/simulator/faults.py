@@ -17,6 +17,8 @@ from app.database import Database
 T = TypeVar("T")
 
 SHARE_OF_BAD_REQUESTS = 0.12
+_STRANGERS: list[dict[str, Any]] = [{}, {"code": 401, "msg": "请先登录"}, {"status": "UP"}]
+"""What another program answers in the centre's place."""
 _HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
 
 
@@ -47,6 +49,7 @@ class Line(httpx2.BaseTransport):
             self._deliver_late,
             self._truncate,
             self._answer_html,
+            self._answer_json,
             self._answer_double,
         ]
         self.calm = True
@@ -107,6 +110,9 @@ class Line(httpx2.BaseTransport):
     def _answer_html(self, _request: httpx2.Request) -> httpx2.Response:
         status = self._dice.choice([200, 502, 503, 504])
         return httpx2.Response(status, content=_HTML, headers={"Content-Type": "text/html"})
+
+    def _answer_json(self, _request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, json=self._dice.choice(_STRANGERS))
 
 
 def die_at_write(database: Database, writes: int, *, after: bool) -> None:

@@ -19,6 +19,7 @@ from central.store import Store
 from central.tables import NumberCounter, OperationAnswer, StoredFile
 from models.approval.records import CaseEvent
 from models.approval.steps import STEPS
+from models.compliance.actions import TRAIL_BROKEN
 from models.compliance.audit import AuditEntry
 from models.documents.attachment import Attachment
 from models.documents.numbers import write_number
@@ -265,12 +266,32 @@ def _merged(world: World, session: Session) -> Iterator[str]:
                 yield f"case {case_id}: {one.step} led to {one.after}, {following.step} began at {following.before}"
 
 
+def _accused(world: World, session: Session) -> Iterator[str]:
+    """Nobody is accused: no trail is called broken, and what was noted at a desk stands in the bank's trail, once."""
+    copies: Counter[str] = Counter()
+    for action, subject, detail in session.execute(
+        select(AuditEntry.action, AuditEntry.subject, AuditEntry.detail).where(
+            AuditEntry.institution_id == INSTITUTION
+        )
+    ):
+        if action == TRAIL_BROKEN:
+            yield f"{subject} is called broken: {detail}"
+        if "there" in detail:
+            copies[detail["there"]["digest"]] += 1
+    for seat in world.seats:
+        with seat.desk.database.session() as noted:
+            for entry in noted.scalars(select(AuditEntry)):
+                if copies[entry.digest] != 1:
+                    yield f"{seat.login}: {entry.action} {entry.sequence} was noted {copies[entry.digest]} times"
+
+
 INVARIANTS: Mapping[str, Callable[[World, Session], Iterator[str]]] = {
     "nothing accepted is lost": _lost,
     "nothing is applied twice": _twice,
     "everybody converges": _apart,
     "every refusal is visible": _hidden,
     "no command is merged": _merged,
+    "nobody is accused": _accused,
 }
 
 

@@ -1,24 +1,27 @@
-"""The five invariants hold after whatever happened, on both databases; and each of them can be broken."""
+"""The six invariants hold after whatever happened, on both databases; and each of them can be broken."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Executable, delete, select, text, update
+from sqlalchemy import Executable, delete, insert, select, text, update
 
 from central.tables import NumberCounter, OperationAnswer, StoredFile
 from models.approval.records import CaseEvent
+from models.compliance.actions import TRAIL_BROKEN
+from models.compliance.audit import AuditEntry
 from models.documents.attachment import Attachment
 from models.lending.case import LoanCase
 from models.party.farmer import Farmer
 from tests.app.places import CentreProcess
 from tests.central.cluster import running_cluster
+from tests.factories import INSTITUTION, NOW
 from tests.simulator.deeds import DEEDS, REFUSED
 from tests.simulator.invariants import INVARIANTS, check, looking_into
 from tests.simulator.world import World
 
 STEPS, MOST_STEPS = 300, 3000
-FAULTS = {"cut", "lose", "repeat", "deliver late", "truncate", "answer html", "answer double"}
+FAULTS = {"cut", "lose", "repeat", "deliver late", "truncate", "answer html", "answer json", "answer double"}
 BREAKS = [
     ("nothing accepted is lost", update(Farmer).values(phone="19900000000")),
     ("nothing accepted is lost", delete(StoredFile)),
@@ -32,6 +35,18 @@ BREAKS = [
     ("everybody converges", update(Farmer).values(branch_id="2399019999")),
     ("every refusal is visible", update(OperationAnswer).values(answer={"status": "refused"})),
     ("no command is merged", update(CaseEvent).values(before="ARCHIVED")),
+    (
+        "nobody is accused",
+        insert(AuditEntry).values(
+            institution_id=INSTITUTION,
+            sequence=10**6,
+            at=NOW,
+            officer="wangjun",
+            action=TRAIL_BROKEN,
+            subject="trail",
+            detail={},
+        ),
+    ),
 ]
 """What a broken centre would hold, and the invariant that must notice it."""
 

@@ -1,6 +1,7 @@
 """What is noted on a workstation reaches the bank's trail with the round; a cut trail is noticed there."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ from app.audit_trail import PAGE, note, refusals_noted
 from app.cases import request_step
 from app.clock import today
 from app.disclosure import disclose
+from app.sync.client import CentreUnreachable
 from app.workstation import Workstation
 from models.compliance.audit import AuditEntry, AuditHead
 from models.errors import NotFound, RuleBroken
 from models.identity import new_id
 from tests.app.places import CentreProcess
 from tests.app.sync.desks import open_desk
+from tests.app.sync.lossy import lossy_line
 from tests.factories import INSTITUTION
 
 
@@ -83,6 +86,46 @@ def test_a_trail_cut_behind_the_centres_back_is_noticed(desk: Workstation, audit
     found = seen(auditor, "trail.broken")
     assert len(found) == before + 1
     assert found[0]["detail"]["sequence"] == 3
+
+
+def test_a_trail_that_comes_late_is_not_called_broken(desk: Workstation, auditor: Workstation) -> None:
+    ask, sent = desk.centre.ask, []
+
+    def noting(method: str, path: str, body: Any = None) -> dict[str, Any]:
+        if path == "/v1/trail":
+            sent.append(body)
+        return ask(method, path, body)
+
+    desk.centre.ask = noting  # type: ignore[method-assign] # watched on the way
+    before = len(seen(auditor, "trail.broken"))
+    for place in range(2):
+        note(desk.database, desk.actor, "export", f"late {place}.xlsx")
+        desk.rounds.run()
+    ask("POST", "/v1/trail", sent[0])
+    desk.rounds.run()
+    assert len(seen(auditor, "trail.broken")) == before
+    shown = [each["subject"] for each in seen(auditor, "export") if each["subject"].startswith("late")]
+    assert sorted(shown) == ["late 0.xlsx", "late 1.xlsx"]
+
+
+@pytest.mark.parametrize(
+    "answer", [b"{}", b'{"code": 401, "msg": "log in"}', b'{"length": 1, "digest": "0"}']
+)
+def test_what_answers_in_the_place_of_the_centre_has_seen_no_trail(
+    tmp_path: Path, centre: CentreProcess, auditor: Workstation, answer: bytes
+) -> None:
+    before = len(seen(auditor, "trail.broken"))
+    with lossy_line(centre.address) as line:
+        desk = open_desk(tmp_path, line.address, "lixue")
+        line.path = "/v1/trail"
+        for place, instead in enumerate((answer, b"")):
+            note(desk.database, desk.actor, "export", f"{answer!r} {place}")
+            line.instead = instead
+            with pytest.raises(CentreUnreachable) if instead else nullcontext():
+                desk.rounds.run()
+        desk.close()
+    assert len(seen(auditor, "trail.broken")) == before
+    assert len([each for each in seen(auditor, "export") if each["subject"].startswith(repr(answer))]) == 2
 
 
 def test_what_is_refused_here_already_is_noted_too(desk: Workstation, auditor: Workstation) -> None:
