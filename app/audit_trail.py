@@ -14,7 +14,7 @@ from app.database import Database
 from app.memory import remember, remembered
 from models.approval.roles import Actor
 from models.compliance.actions import REFUSED
-from models.compliance.audit import AuditEntry, Doing, record
+from models.compliance.audit import START, AuditEntry, Doing, record
 from models.compliance.refusals import told
 from models.compliance.sealed import seal
 from models.errors import LendingError
@@ -45,14 +45,16 @@ class Showing:
 
     Attributes:
         chain: The identity under which the centre knows the trail.
-        entries: The last entry that was shown before, if it is still there, and what follows it.
-        last: The last entry's place; 0 if there is none.
+        since: The place of the last entry that was shown before; 0 if none was.
+        entries: That entry, if it is still there, and what follows it.
+        end: Place and hash of the last of them, which is how far the centre then knows the trail.
         more: Whether there is more after them.
     """
 
     chain: str
+    since: int
     entries: list[dict[str, Any]]
-    last: int
+    end: tuple[int, str]
     more: bool
 
 
@@ -74,10 +76,23 @@ def next_showing(session: Session, institution_id: str) -> Showing | None:
     if not found and not state["shown"]:
         return None
     entries = found[:PAGE]
-    last = entries[-1].sequence if entries else 0
-    return Showing(state["chain"], [seal(each) for each in entries], last, len(found) > PAGE)
+    end = (entries[-1].sequence, entries[-1].digest) if entries else (0, START)
+    return Showing(state["chain"], state["shown"], [seal(each) for each in entries], end, len(found) > PAGE)
 
 
 def shown(session: Session, showing: Showing) -> None:
     """Remember that the centre has seen *showing*."""
-    remember(session, SHOWN, {"chain": showing.chain, "shown": showing.last})
+    remember(session, SHOWN, {"chain": showing.chain, "shown": showing.end[0]})
+
+
+def show_from(session: Session, institution_id: str, showing: Showing, known: tuple[int, str]) -> bool:
+    """Tell whether the place up to which the centre knows this trail lies in it; the next showing begins there.
+
+    It may have been restored from a backup. Where the showing began at that very place, nothing is gained by another.
+    """
+    length, digest = known
+    entry = session.get(AuditEntry, (institution_id, length)) if length else None
+    if length == showing.since or digest != (entry.digest if entry else START):
+        return False
+    remember(session, SHOWN, {"chain": showing.chain, "shown": length})
+    return True

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.audit_trail import SHOWN
 from app.memory import remember, remembered
 from app.sync.pull import CURSOR, PICTURE
 from app.tables import Waiting
@@ -19,8 +18,8 @@ EPOCH = "epoch"
 def meet(session: Session, epoch: str, branches: Iterable[str]) -> bool:
     """Tell whether head office has forgotten something since the last log-in, and have it sent again.
 
-    What was accepted waits again, in its old order; the feeds and the trail of this store are gone through from
-    their beginning. A command that another workstation must precede may be refused then, and says so.
+    What was accepted waits again, in its old order; the feeds are gone through from their beginning. A command that
+    another workstation must precede may be refused then, and says so.
     """
     before = remembered(session, EPOCH)
     remember(session, EPOCH, epoch)
@@ -30,7 +29,4 @@ def meet(session: Session, epoch: str, branches: Iterable[str]) -> bool:
     for branch_id in branches:
         remember(session, f"{CURSOR} {branch_id}", None)
         remember(session, f"{PICTURE} {branch_id}", None)
-    trail = remembered(session, SHOWN)
-    if trail:
-        remember(session, SHOWN, {**trail, "shown": 0})
     return True

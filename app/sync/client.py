@@ -13,7 +13,6 @@ import httpx2
 from app.clock import now
 from app.device import DeviceKey
 from models.approval.roles import Actor, Role
-from models.compliance.audit import START
 from models.errors import LendingError, NotAllowed, RuleBroken
 from models.sync.operations import Answer, Operation
 from models.sync.proof import ENROLMENT
@@ -181,21 +180,26 @@ class Centre:
         except RuleBroken:
             raise CentreUnreachable(STRANGE) from None
 
-    def show_trail(self, chain: str, entries: Sequence[Mapping[str, Any]]) -> None:
-        """Show the centre what was noted on this workstation; its answer is the hash of the last that it knows now.
+    def show_trail(
+        self, chain: str, entries: Sequence[Mapping[str, Any]], *, instead_of: str = ""
+    ) -> tuple[int, str]:
+        """Return how many entries of a workstation's trail the centre knows by now, and the hash of the last.
 
-        Where what is shown does not go on from what it knows, it asks back once, and calls the trail broken only then.
+        Args:
+            chain: Which trail.
+            entries: The last that was shown before, and what follows it.
+            instead_of: The hash that the centre answered before, where these do not go on from it: it lets nothing
+                take the place of what it knows without asking back.
 
         Raises:
             CentreUnreachable, LoginRefused: The round stops.
         """
-        body = {"chain": chain, "entries": list(entries), "instead_of": ""}
-        last = entries[-1]["digest"] if entries else START
-        known = _word(self.ask("POST", "/v1/trail", body), "digest")
-        if known != last:
-            known = _word(self.ask("POST", "/v1/trail", {**body, "instead_of": known}), "digest")
-        if known != last:
+        body = {"chain": chain, "entries": list(entries), "instead_of": instead_of}
+        answer = self.ask("POST", "/v1/trail", body)
+        length = answer.get("length")
+        if not isinstance(length, int):
             raise CentreUnreachable(STRANGE)
+        return length, _word(answer, "digest")
 
     def audit(self, part: str, query: Mapping[str, str | int]) -> dict[str, Any]:
         """Return what an auditor asks for: a page of the trail, or one of its reports.

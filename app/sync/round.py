@@ -4,14 +4,14 @@ import threading
 
 from sqlalchemy.orm import Session
 
-from app.audit_trail import next_showing, note, shown
+from app.audit_trail import next_showing, note, show_from, shown
 from app.clock import now, today
 from app.database import Database
 from app.jobs import Job
 from app.memory import remember
 from app.number_supply import top_up
 from app.sync import known
-from app.sync.client import Centre, LoginRefused
+from app.sync.client import STRANGE, Centre, CentreUnreachable, LoginRefused
 from app.sync.intake import let_go, sweep
 from app.sync.pull import CURSOR, PICTURE, Pull
 from app.sync.push import Push, unblock
@@ -121,9 +121,17 @@ class Rounds:
         return self.actor.institution_id, branch_id
 
     def _show_trail(self) -> bool:
+        """Show the next part of what was noted on this computer, and tell whether there is more to show."""
         showing = self._database.run(lambda session: next_showing(session, self.actor.institution_id))
         if showing is None:
             return False
-        self._centre.show_trail(showing.chain, showing.entries)
+        known = self._centre.show_trail(showing.chain, showing.entries)
+        if known != showing.end:
+            bank = self.actor.institution_id
+            if self._database.run(lambda session: show_from(session, bank, showing, known)):
+                return True
+            known = self._centre.show_trail(showing.chain, showing.entries, instead_of=known[1])
+        if known != showing.end:
+            raise CentreUnreachable(STRANGE)
         self._database.run(lambda session: shown(session, showing))
         return showing.more

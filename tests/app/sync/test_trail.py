@@ -1,12 +1,13 @@
 """What is noted on a workstation reaches the bank's trail with the round; a cut trail is noticed there."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, select, text, update
 
 from app.audit_trail import PAGE, note, refusals_noted
 from app.cases import request_step
@@ -14,11 +15,12 @@ from app.clock import today
 from app.disclosure import disclose
 from app.sync.client import CentreUnreachable
 from app.workstation import Workstation
+from central.tables import WorkstationTrail
 from models.compliance.audit import AuditEntry, AuditHead
 from models.errors import NotFound, RuleBroken
 from models.identity import new_id
 from tests.app.places import CentreProcess
-from tests.app.sync.desks import open_desk
+from tests.app.sync.desks import open_desk, opened
 from tests.app.sync.lossy import lossy_line
 from tests.factories import INSTITUTION
 
@@ -106,6 +108,27 @@ def test_a_trail_that_comes_late_is_not_called_broken(desk: Workstation, auditor
     assert len(seen(auditor, "trail.broken")) == before
     shown = [each["subject"] for each in seen(auditor, "export") if each["subject"].startswith("late")]
     assert sorted(shown) == ["late 0.xlsx", "late 1.xlsx"]
+
+
+def test_a_centre_that_was_restored_is_shown_what_it_has_forgotten(
+    desk: Workstation, auditor: Workstation, centre: CentreProcess
+) -> None:
+    before = len(seen(auditor, "trail.broken"))
+    for place in range(2 * PAGE):
+        note(desk.database, desk.actor, "export", f"forgotten {place}.xlsx")
+    desk.rounds.run()
+    with opened(centre) as store, store.writing() as books:
+        known = books.scalars(select(WorkstationTrail).order_by(WorkstationTrail.seen_at.desc())).first()
+        with desk.database.session() as session:
+            earlier = session.get_one(AuditEntry, (INSTITUTION, PAGE + 7))
+            assert known
+            known.length, known.digest = earlier.sequence, earlier.digest
+    note(desk.database, desk.actor, "export", "after.xlsx")
+    desk.rounds.run()
+    assert len(seen(auditor, "trail.broken")) == before
+    again = Counter(each["subject"] for each in seen(auditor, "export"))
+    assert again["after.xlsx"] == 1
+    assert again[f"forgotten {2 * PAGE - 1}.xlsx"] == 2
 
 
 @pytest.mark.parametrize(
