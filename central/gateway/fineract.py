@@ -160,7 +160,9 @@ class Fineract:
 
     def _secure(self, message: Message, loan: int) -> None:
         """Add the collateral that the loan does not have yet, known by its identity in the description."""
-        there = self._line.ask("GET", f"/loans/{loan}/collaterals") or []
+        there = self._line.ask("GET", f"/loans/{loan}/collaterals")
+        if not isinstance(there, list):
+            raise CoreAway(_STRANGE)
         described = [str(each.get("description")) for each in there if isinstance(each, dict)]
         for security in message.body["collateral"]:
             if any(security["id"] in text for text in described):
@@ -175,11 +177,14 @@ class Fineract:
                 "locale": "en",
             }
             key = f"{message.identity}-{security['id']}"[:50]
-            self._line.ask("POST", f"/loans/{loan}/collaterals", body, key)
+            _number(self._line.ask("POST", f"/loans/{loan}/collaterals", body, key), "resourceId")
 
     def _command(self, message: Message, loan: int, command: str, body: Mapping[str, Any]) -> None:
         key = f"{message.identity}-{command}"
-        self._line.ask("POST", f"/loans/{loan}?command={command}", {**body, **_FORMAT}, key)
+        done = self._line.ask("POST", f"/loans/{loan}?command={command}", {**body, **_FORMAT}, key)
+        # Whatever else answers in its place, a proxy or a page to log in, has approved and disbursed nothing.
+        if _number(done, "loanId") != loan:
+            raise CoreAway(_STRANGE)
 
 
 def _approval(note: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,9 @@ from models.errors import RuleBroken
 from models.text import Text
 
 _AWAY = Text("核心系统无应答（{why}）。", "Core banking does not answer ({why}).")
+_NOT_SAID = Text(
+    "核心系统没有答复收到了哪条消息（id）。", "Core banking does not say which message it has (id)."
+)
 _REFUSED = Text("核心系统不接受：{why}", "Core banking refuses: {why}")
 _NOT_SAFE = Text(
     "核心系统地址必须以 https:// 开头。", "The address of core banking must begin with https://."
@@ -86,11 +89,13 @@ class PlainPort:
         self._line = line
 
     def hand_over(self, message: Message) -> Mapping[str, Any]:
-        """Send the message; the other side answers a repeated key as before."""
+        """Send the message; the other side says which one it has, and answers a repeated key as before."""
         body = {"id": str(message.identity), "kind": message.kind, **message.body}
         answer = self._line.ask("POST", "/messages", body, str(message.identity))
+        if not isinstance(answer, dict) or answer.get("id") != str(message.identity):
+            raise CoreAway(_NOT_SAID)
         # What is kept of the answer is plain JSON again.
-        kept: dict[str, Any] = json.loads(json.dumps(answer if isinstance(answer, dict) else {}, default=str))
+        kept: dict[str, Any] = json.loads(json.dumps(answer, default=str))
         return kept
 
     def payments(self, notes: Iterable[str]) -> Iterator[CorePayment]:  # noqa: ARG002 - core banking knows its own

@@ -92,12 +92,18 @@ class RefusedError(Exception):
 
 @dataclass
 class State:
-    """What the core holds, and how it is to misbehave."""
+    """What the core holds, and how it is to misbehave.
+
+    Attributes:
+        lose_answer_to: The requests that arrive once more than their answers.
+        away_for: The requests that somebody else answers once in the core's place, in JSON and with 200.
+    """
 
     clients: list[dict[str, Any]] = field(default_factory=list)
     loans: list[dict[str, Any]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     lose_answer_to: set[str] = field(default_factory=set)
+    away_for: set[str] = field(default_factory=set)
     down: bool = False
     lock: Lock = field(default_factory=Lock)
 
@@ -256,6 +262,11 @@ class Handler(BaseHTTPRequestHandler):
             state.asked.append(what)
             if state.down:
                 self._send(503, {})
+                return
+            away = next((each for each in state.away_for if re.fullmatch(each, what)), None)
+            if away:
+                state.away_for.discard(away)
+                self._send(200, {"code": 401, "msg": "请先登录"})
                 return
             try:
                 status, body = (

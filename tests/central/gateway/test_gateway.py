@@ -116,6 +116,25 @@ def test_an_answer_that_is_lost_anywhere_does_nothing_twice(
     assert state.loans[0]["status"]["active"]
 
 
+@pytest.mark.parametrize("away", [*LOST, r"GET /clients/external-id/.*", r"GET /loans/1/collaterals"])
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_what_answers_in_the_place_of_the_core_has_done_nothing(
+    connected: Bank, core: tuple[str, State], away: str
+) -> None:
+    address, state = core
+    paid_out(connected)
+    state.away_for.add(away)
+    round_of(connected, fineract(address))
+    waiting = [each for each in messages(connected) if each.state == "waiting"]
+    assert "无法识别" in waiting[0].zh
+    connected.clock.move(minutes=2)
+    round_of(connected, fineract(address))
+    assert {each.state for each in messages(connected)} == {"done"}
+    assert (len(state.clients), len(state.loans)) == (1, 1)
+    assert len(state.loans[0]["collateral"]) == 1
+    assert state.loans[0]["status"]["active"]
+
+
 def test_a_core_that_is_down_is_asked_again_and_given_up_at_last(
     connected: Bank, core: tuple[str, State]
 ) -> None:

@@ -27,6 +27,7 @@ class Port:
         self.taken: dict[str, Any] = {}
         self.payments: list[dict[str, Any]] = []
         self.answers = 200
+        self.away = False
 
 
 @pytest.fixture
@@ -38,9 +39,13 @@ def port(tmp_path: Path) -> Iterator[tuple[Path, Port]]:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             assert self.headers["Authorization"] == "Bearer a token"
             assert self.path == "/messages"
-            if held.answers == 200:
+            if held.answers == 200 and not held.away:
                 assert held.taken.setdefault(self.headers["Idempotency-Key"], body) == body
-            self._send(held.answers, {"detail": "no such product", "kept": 1.5})
+            if held.away:
+                self._send(200, {"code": 401, "msg": "请先登录"})
+                return
+            told = {"id": body["id"]} if held.answers == 200 else {"detail": "no such product"}
+            self._send(held.answers, {**told, "kept": 1.5})
 
         def do_GET(self) -> None:
             after = int(self.path.partition("=")[2] or 0)
@@ -115,6 +120,24 @@ def test_an_operator_runs_looks_and_retries(
     assert operate(bank, monkeypatch, capsys, *run)[1]["dead"] == 1
     assert note_of(bank)["outstanding"] == 10_000_000 - 100
     assert operate(bank, monkeypatch, capsys, "retry", "--message", str(refused["case"]))[0] == 1
+
+
+def test_what_answers_in_the_place_of_the_port_has_taken_nothing(
+    bank: Bank, port: tuple[Path, Port], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings, core = port
+    monkeypatch.setattr("central.gateway.running.now", bank.clock)
+    run = ("run", "--settings", str(settings), "--once")
+    operate(bank, monkeypatch, capsys, "use")
+    paid_out(bank)
+    core.away = True
+    assert operate(bank, monkeypatch, capsys, *run)[1]["delivered"] == 0
+    _code, listed = operate(bank, monkeypatch, capsys, "list")
+    assert [each["state"] for each in listed] == ["waiting", "waiting"]
+    assert "没有答复收到了哪条消息" in listed[0]["zh"]
+    core.away = False
+    bank.clock.move(minutes=2)
+    assert operate(bank, monkeypatch, capsys, *run)[1]["delivered"] == 2
 
 
 @pytest.mark.parametrize(
