@@ -66,5 +66,10 @@ class CentreProcess:
         self._process.stdout.close()
 
     def kill_a_worker(self) -> None:
-        """Kill the youngest of several processes that answer; another one takes its place, while the others go on."""
-        kill_hard(workers_of(self._process.pid)[-1])
+        """Kill the youngest of several processes that answer; another one takes its place, while the others go on.
+
+        After other kills of the same moments there may be none; the one that watches over them still runs.
+        """
+        assert self._process.poll() is None
+        for youngest in workers_of(self._process.pid)[-1:]:
+            kill_hard(youngest)
