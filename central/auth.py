@@ -152,7 +152,7 @@ def refresh(store: Store, token: str, device: str, at: datetime) -> dict[str, An
         known = session.get(RefreshToken, key, with_for_update=True)
         if known is None or (device and known.device != device):
             raise NotLoggedIn(EXPIRED)
-        unheard = _unheard(session, known)
+        unheard = _unheard(session, known) if known.used_at else None
         if known.used_at is None or unheard:
             if at >= known.expires_at:
                 raise NotLoggedIn(EXPIRED)

@@ -121,19 +121,17 @@ def enrol(
             return {"device": name}
         if device is not None:
             device.code_failures += 1
-        known = _enrolled(session, institution_id, public_key)
-        if known is not None:
-            _check(session, institution_id, public_key, proof, ("enrol", public_key), at)
-            return {"device": known}
-    raise DeviceUnknown(BAD_CODE)
-
-
-def _enrolled(session: Session, institution_id: str, public_key: str) -> str | None:
-    """Return the name of the computer with that key, if it is one of the bank's."""
-    rows = select(Device.device_id).where(
-        Device.institution_id == institution_id, Device.public_key == public_key, Device.revoked_at.is_(None)
-    )
-    return session.scalars(rows).first()
+    with store.reading() as session:
+        same_key = select(Device.device_id).where(
+            Device.institution_id == institution_id,
+            Device.public_key == public_key,
+            Device.revoked_at.is_(None),
+        )
+        known = session.scalars(same_key).first()
+        if known is None:
+            raise DeviceUnknown(BAD_CODE)
+        _check(session, institution_id, public_key, proof, ("enrol", public_key), at)
+    return {"device": known}
 
 
 def _expecting(session: Session, institution_id: str, code: str, at: datetime) -> Device | None:

@@ -126,10 +126,13 @@ def test_a_computer_that_did_not_hear_its_name_hears_it_again(strict: Bank) -> N
 
 
 def test_nobody_hears_the_name_of_a_computer_whose_key_they_lack(strict: Bank, computer: Computer) -> None:
-    thief = Computer(strict)
-    form = {"institution": INSTITUTION, "code": "2222-2222-2222-2222", "public_key": computer.public}
-    shown = thief.proof("enrol", computer.public)
-    assert strict.client.post("/v1/devices", json={**form, "proof": shown}).status_code == 403
+    thief, code = Computer(strict), code_for(strict, "PC02")
+    form = {"institution": INSTITUTION, "code": code[:-4] + "2222", "public_key": computer.public}
+    for _ in range(5):
+        shown = thief.proof("enrol", computer.public)
+        assert strict.client.post("/v1/devices", json={**form, "proof": shown}).status_code == 403
+    # Each of them was a try at the code of somebody else.
+    assert thief.enrol(code).status_code == 403
 
 
 def test_a_code_is_short_lived(strict: Bank) -> None:
