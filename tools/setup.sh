@@ -35,7 +35,10 @@ find_uv() {
         return
     fi
     [ -x .tools/bin/uv ] ||
-        python3 -m pip install -q --disable-pip-version-check --root-user-action=ignore --target .tools 'uv>=0.13,<0.14' >&2
+        python3 -m pip install -q --disable-pip-version-check --root-user-action=ignore --target .tools 'uv>=0.13,<0.14' >&2 || {
+        echo "请先安装 uv 或 pip / Install uv, or pip for python3, first: $(command -v python3)" >&2
+        return 1
+    }
     echo "$PWD/.tools/bin/uv"
 }
 
