@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-HEAD = "0014"
+HEAD = "0015"
 CACHE_KIB = 64 * 1024
 
 

@@ -150,7 +150,6 @@ class PaperFile(Local):
         here: Whether they lie in this workstation's files.
         urgency: What is more urgent goes first; among equals the older.
         asked_at: Since when they wait.
-        place: The address of the upload at the centre, once there is one.
         attempts: How often it failed since the last success.
         next_try: Not before then.
         zh: Why it failed last, or why it is not tried again.
@@ -168,7 +167,6 @@ class PaperFile(Local):
     here: Mapped[bool] = mapped_column(default=False)
     urgency: Mapped[int] = mapped_column(default=0)
     asked_at: Mapped[datetime] = mapped_column(Stamp)
-    place: Mapped[str] = mapped_column(String(200), default="")
     attempts: Mapped[int] = mapped_column(default=0)
     next_try: Mapped[datetime | None] = mapped_column(Stamp)
     zh: Mapped[str] = mapped_column(Text, default="")

@@ -16,6 +16,7 @@ TIMEOUT = httpx2.Timeout(60, connect=4)
 CHECKSUM_MISMATCH = 460
 _SPOKEN, _VERSION = "Tus-Resumable", "1.0.0"
 _PART = "application/offset+octet-stream"
+_UPLOADS = "/v1/files/uploads/"
 _GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 _NEVER = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -30,10 +31,6 @@ class NotTaken(LendingError):
     def __init__(self, text: Text, *, for_good: bool) -> None:
         super().__init__(text)
         self.for_good = for_good
-
-
-class UploadGone(LendingError):
-    """The centre does not know this upload any more; it begins again."""
 
 
 class Courier:
@@ -62,6 +59,9 @@ class Courier:
     def begin(self, sha256: str, size: int) -> tuple[str, int] | None:
         """Return where to send contents and how many bytes are there; nothing if all of them are.
 
+        An upload that was broken off is found again in this way, rather than by asking for it: the answer tells all
+        that is to be known, also that the upload is gone, which the answer to HEAD has no room for.
+
         Raises:
             CentreUnreachable, LoginRefused, NotTaken: The centre does not take them, or not now.
         """
@@ -70,23 +70,17 @@ class Courier:
         answer = self._ask_in_tus("POST", "/v1/files", headers=told)
         if answer.status_code == HTTPStatus.OK:
             return None
-        return answer.headers.get("Location", ""), _offset(answer)
-
-    def progress(self, place: str) -> int:
-        """Return how many bytes of an upload are there.
-
-        Raises:
-            UploadGone: It is not known any more.
-            CentreUnreachable, LoginRefused, NotTaken: The centre does not say.
-        """
-        return _offset(self._ask_in_tus("HEAD", place))
+        place = answer.headers.get("Location", "")
+        if not place.startswith(_UPLOADS):
+            # An address elsewhere would be shown the officer's token.
+            raise CentreUnreachable(STRANGE)
+        return place, _offset(answer)
 
     def send(self, place: str, offset: int, part: bytes) -> int:
         """Return how many bytes are there after sending *part*, which begins at *offset*.
 
         Raises:
-            UploadGone: The upload is not known any more.
-            CentreUnreachable, LoginRefused, NotTaken: The part was not taken.
+            CentreUnreachable, LoginRefused, NotTaken: The part was not taken, or its upload is gone and begins again.
         """
         checksum = base64.b64encode(hashlib.sha256(part).digest()).decode()
         told = {
@@ -154,9 +148,9 @@ def _refusal(answer: httpx2.Response, path: str) -> LendingError:
         return CentreUnreachable(STRANGE)
     if answer.status_code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
         return LoginRefused(text)
-    if answer.status_code in _GONE and "/uploads/" in path:
-        return UploadGone(text)
-    if answer.status_code in _NEVER | _GONE:
+    if answer.status_code in _GONE:
+        return NotTaken(text, for_good=not path.startswith(_UPLOADS))
+    if answer.status_code in _NEVER:
         return NotTaken(text, for_good=True)
     if answer.is_client_error or answer.status_code == HTTPStatus.INSUFFICIENT_STORAGE:
         return NotTaken(text, for_good=False)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.attachments.adoption import adopt_photographs
 from app.attachments.contents import SEGMENT, ContentsDamaged
-from app.attachments.courier import Courier, NotTaken, UploadGone
+from app.attachments.courier import Courier, NotTaken
 from app.clock import now, today
 from app.database import Database
 from app.jobs import Job
@@ -31,13 +31,16 @@ _FETCHED = 4 * SEGMENT
 _QUICK, _SLOW = 0.5, 4.0
 """A part that took less than the one, in seconds, may be followed by a larger one; more than the other, by a smaller."""
 _NEEDIEST = """
-SELECT p.sha256, p.wanted, p.size, p.place FROM paper_file p
+SELECT p.sha256, p.wanted, p.size FROM paper_file p
  WHERE p.wanted <> '' AND NOT p.refused AND (p.next_try IS NULL OR p.next_try <= ?)
    AND (p.wanted = 'down' OR EXISTS (
         SELECT 1 FROM attachment a WHERE a.institution_id = ? AND a.sha256 = p.sha256 AND a.version > 0))
- ORDER BY p.urgency DESC, p.asked_at, p.sha256 LIMIT 1
+ ORDER BY p.urgency DESC, p.attempts, p.asked_at, p.sha256 LIMIT 1
 """
-"""The next file: what somebody waits for, then by age. Contents go out only after their record has."""
+"""The next file: what somebody waits for, then what has failed least, then by age.
+
+Contents go out only after their record has.
+"""
 _ASKED = 500
 _GOING = """
 SELECT p.sha256 FROM paper_file p
@@ -109,7 +112,6 @@ class _Next:
     sha256: str
     wanted: str
     size: int
-    place: str
 
 
 class _Step(NamedTuple):
@@ -134,6 +136,7 @@ class Lane:
         self.last_error: Text | None = None
         self._database, self._courier, self._actor = database, courier, actor
         self._one = threading.Lock()
+        self._places: dict[str, str] = {}
         self._offsets: dict[str, int] = {}
         self._breaks, self._not_before = 0, now()
         self._part, self._pace = 0, 1.0
@@ -202,6 +205,7 @@ class Lane:
                 raise
             finally:
                 self.moving = None
+                self._places.clear()
                 self._offsets.clear()
         return carried
 
@@ -232,18 +236,16 @@ class Lane:
         before = self._offsets.get(each.sha256, 0)
         try:
             step = self._send(each) if each.wanted == "up" else self._fetch(each)
-        except UploadGone as gone:
-            self._offsets.pop(each.sha256, None)
-            self._put_off(each, gone.text, forget_place=True)
+        except (NotTaken, ContentsDamaged) as refusal:
+            self._places.pop(each.sha256, None)
+            refused = isinstance(refusal, ContentsDamaged) or refusal.for_good
+            carried.refused += refused
+            self._put_off(each, refusal.text, refused=refused)
             return
-        except NotTaken as refusal:
-            carried.refused += refusal.for_good
-            self._put_off(each, refusal.text, refused=refusal.for_good)
-            return
-        except ContentsDamaged as damaged:
-            carried.refused += 1
-            self._put_off(each, damaged.text, refused=True)
-            return
+        except CentreUnreachable as broken:
+            # Be it this file alone that head office cannot take or give: the next time another one goes first.
+            self._put_off(each, broken.text, refused=False)
+            raise
         speed = max(0, step.done - before) / max(1e-6, monotonic() - begun)
         self.moving = Moving(each.sha256, each.wanted == "up", step.done, each.size, speed)
         self._offsets[each.sha256] = step.done
@@ -254,16 +256,13 @@ class Lane:
 
     def _send(self, each: _Next) -> _Step:
         """Send one part more of a file."""
-        offset, place = self._offsets.get(each.sha256), each.place
-        if offset is None:
-            if place:
-                offset = self._courier.progress(place)
-            else:
-                begun = self._courier.begin(each.sha256, each.size)
-                if begun is None:
-                    return self._settle(each)
-                place, offset = begun
-                self._change(each.sha256, lambda file: setattr(file, "place", place))
+        place, offset = self._places.get(each.sha256), self._offsets.get(each.sha256, 0)
+        if place is None:
+            begun = self._courier.begin(each.sha256, each.size)
+            if begun is None:
+                return self._settle(each)
+            place, offset = begun
+            self._places[each.sha256] = place
         part = self._database.papers.read(each.sha256, offset, self._part_size())
         started = monotonic()
         offset = self._courier.send(place, offset, part)
@@ -307,12 +306,11 @@ class Lane:
         self._change(each.sha256, _sent)
         return _Step(each.size, over=True)
 
-    def _put_off(self, each: _Next, why: Text, *, refused: bool = False, forget_place: bool = False) -> None:
+    def _put_off(self, each: _Next, why: Text, *, refused: bool) -> None:
         def put_off(file: PaperFile) -> None:
             file.attempts += 1
             file.zh, file.en, file.refused = why.zh, why.en, refused
             file.next_try = now() + jittered(file.attempts)
-            file.place = "" if forget_place or refused else file.place
 
         self._change(each.sha256, put_off)
 
@@ -339,7 +337,7 @@ def _offer(file: PaperFile) -> None:
 
 
 def _sent(file: PaperFile) -> None:
-    file.wanted, file.place, file.attempts, file.zh, file.en = "", "", 0, "", ""
+    file.wanted, file.attempts, file.zh, file.en = "", 0, "", ""
 
 
 def jittered(attempts: int) -> timedelta:

@@ -217,8 +217,10 @@ def _move_on(files: Files, upload: Upload, name: str, after: int, until: datetim
 def _finish(files: Files, actor: Actor, upload: Upload, at: datetime) -> None:
     with files.store.reading() as session:
         papers = papers_of(session, upload.institution_id, [upload.sha256], [upload.branch_id])
-    if not papers:
-        # The customer was handed over to another branch in between: whoever sees the paper now begins anew.
+    there = all(files.objects.size(f"{parts_name(upload)}/{name}") is not None for name in upload.parts)
+    if not (papers and there):
+        # The customer was handed over to another branch in between, and whoever sees the paper now begins anew;
+        # or a backup has brought an upload back whose parts had long been put together and cleared away.
         _forget(files, upload)
         raise FileRefused(HTTPStatus.NOT_FOUND, GONE)
     promised = papers[0].media_type

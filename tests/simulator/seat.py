@@ -97,11 +97,12 @@ class Seat:
     def _over_the_line(self, work: Callable[[], Any]) -> bool:
         try:
             work()
-        except LoginRefused:
-            with suppress(LoginRefused, CentreUnreachable):
-                self._log_in()
-            return False
-        except CentreUnreachable:
+        except (LoginRefused, CentreUnreachable) as stopped:
+            if self.line.calm:
+                self.line.happened[f"{self.login} stopped on a calm line: {stopped.text.en}"] += 1
+            if isinstance(stopped, LoginRefused):
+                with suppress(LoginRefused, CentreUnreachable):
+                    self._log_in()
             return False
         return True
 

@@ -45,6 +45,8 @@ BREAKS = [
             action=TRAIL_BROKEN,
             subject="trail",
             detail={},
+            previous="",
+            digest="",
         ),
     ),
 ]

@@ -1,11 +1,13 @@
 """Files travel between real workstations and a real centre, whatever breaks on the way, exactly once."""
 
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -24,6 +26,7 @@ from app.jobs import Cancelled, Job
 from app.sync.client import CentreUnreachable
 from app.tables import PaperFile, Photo
 from app.workstation import Workstation
+from central.files.uploads import GONE
 from models.base import Record
 from models.documents.attachment import Attachment, limits
 from models.errors import NotAllowed, RuleBroken
@@ -33,7 +36,7 @@ from tests import factories
 from tests.app.attachments.files import pdf, picture
 from tests.app.places import CentreProcess
 from tests.app.sync.desks import add, open_desk, settle
-from tests.factories import TODAY
+from tests.factories import INSTITUTION, TODAY
 
 ROOT = Path(__file__).parents[3]
 PART = 512 * 1024
@@ -72,6 +75,12 @@ class Desk:
     def folder(self, subject: Subject) -> Folder:
         with self.desk.database.session() as session:
             return papers.folder_of(session, self.desk.actor, subject, TODAY)
+
+    def begin(self) -> tuple[str, int]:
+        """Return where the contents go and how many bytes are there."""
+        begun = self.courier.begin(self.file_state().sha256, self.file_state().size)
+        assert begun
+        return begun
 
     def file_state(self, sha256: str = "") -> PaperFile:
         with self.desk.database.session() as session:
@@ -190,13 +199,11 @@ def test_what_answers_in_the_place_of_the_centre_has_taken_nothing(
     wangjun.round()
     state = wangjun.file_state()
     if begun:
-        place, _offset = wangjun.courier.begin(state.sha256, state.size) or ("", 0)
-        settle(wangjun.desk, lambda session: session.execute(update(PaperFile).values(place=place)))
+        wangjun.begin()
     stranger = Courier(wangjun.desk.centre, _InThePlaceOfTheCentre(status))
     for ask in (
         lambda: stranger.have([state.sha256]),
         lambda: stranger.begin(state.sha256, state.size),
-        lambda: stranger.progress("/v1/files/uploads/1"),
         lambda: stranger.send("/v1/files/uploads/1", 0, b"part"),
         lambda: stranger.read(state.sha256, 0, 10),
         Lane(wangjun.desk.database, stranger, wangjun.desk.actor).run,
@@ -205,6 +212,7 @@ def test_what_answers_in_the_place_of_the_centre_has_taken_nothing(
             ask()
     stranger.close()
     assert (wangjun.file_state().wanted, wangjun.file_state().refused) == ("up", False)
+    wangjun.lane.hurry()
     assert wangjun.lane.run().sent == 1
     wangjun.round()
     assert wangjun.folder(customer).arrived == 1
@@ -263,8 +271,7 @@ def test_a_killed_workstation_goes_on_where_it_was(
     child.send_signal(signal.SIGKILL)
     child.wait()
     child.stdout.close()
-    place = alone.file_state().place
-    before = alone.courier.progress(place)
+    _place, before = alone.begin()
     assert 0 < done[0] <= before < len(content)
     seen: list[int] = []
     assert alone.lane.run(Job(lambda done, _total: seen.append(done))).sent == 1
@@ -290,7 +297,7 @@ def test_a_killed_centre_is_tried_again_later(alone: Desk, own_centre: CentrePro
     assert alone.lane.last_error
     own_centre.start()
     alone.lane.hurry()
-    assert alone.courier.progress(alone.file_state().place) >= stopped[0]
+    assert alone.begin()[1] >= stopped[0]
     assert alone.lane.run().sent == 1
     assert alone.lane.last_error is None
     alone.round()
@@ -300,12 +307,81 @@ def test_a_killed_centre_is_tried_again_later(alone: Desk, own_centre: CentrePro
 def test_somebody_may_stop_it_between_two_parts(wangjun: Desk) -> None:
     wangjun.file(wangjun.customer(), large(6))
     wangjun.round()
+    send_a_part(wangjun)
+    assert 0 < wangjun.begin()[1] < wangjun.file_state().size
+    assert wangjun.lane.run().sent == 1
+
+
+def test_an_upload_that_head_office_has_forgotten_begins_again(wangjun: Desk) -> None:
+    """An unfinished upload expires; it stops neither its paper nor those behind it."""
+    wangjun.file(wangjun.customer(), large(6))
+    wangjun.round()
+    send_a_part(wangjun)
+    forget(wangjun, wangjun.begin()[0])
+    assert wangjun.lane.run().sent == 1
+
+
+def test_an_upload_that_head_office_forgets_meanwhile_begins_again(wangjun: Desk) -> None:
+    wangjun.file(wangjun.customer(), large(6))
+    wangjun.round()
+    place, _there = wangjun.begin()
+    job = Job()
+
+    def report(_done: int, _total: int) -> None:
+        forget(wangjun, place)
+        job._report = lambda _done, _total: None
+
+    job._report = report
+    assert not wangjun.lane.run(job).sent
+    assert wangjun.file_state().en == GONE.en
+    wangjun.lane.hurry()
+    assert wangjun.lane.run().sent == 1
+
+
+def test_an_upload_whose_parts_are_gone_begins_again(alone: Desk, own_centre: CentreProcess) -> None:
+    """A backup of head office brings unfinished uploads back, and their parts have been cleared away since."""
+    alone.file(alone.customer(), large(6))
+    alone.round()
+    send_a_part(alone)
+    shutil.rmtree(own_centre.files_lie_in / "parts")
+    assert not alone.lane.run().sent
+    assert alone.file_state().en == GONE.en
+    alone.lane.hurry()
+    assert alone.lane.run().sent == 1
+
+
+def test_a_file_that_cannot_travel_holds_up_no_other(alone: Desk, own_centre: CentreProcess) -> None:
+    """Head office cannot keep the parts of one upload: each try breaks off, and what waits behind it travels."""
+    stuck, other = large(6), large(2)
+    alone.file(alone.customer(), stuck)
+    alone.round()
+    send_a_part(alone)
+    parts = own_centre.files_lie_in / alone.begin()[0].replace("/v1/files/uploads", f"parts/{INSTITUTION}")
+    shutil.rmtree(parts)
+    parts.write_text("in the way")
+    alone.file(alone.customer(), other)
+    alone.round()
+    for _ in range(2):
+        alone.lane.hurry()
+        with pytest.raises(CentreUnreachable):
+            alone.lane.run()
+    waits = {content: alone.file_state(sha256(content).hexdigest()).wanted for content in (stuck, other)}
+    assert waits == {stuck: "up", other: ""}
+
+
+def send_a_part(desk: Desk) -> None:
+    """Let the lane send one part of what waits."""
     job = Job()
     job._report = lambda _done, _total: job.cancel()
     with pytest.raises(Cancelled):
-        wangjun.lane.run(job)
-    assert 0 < wangjun.courier.progress(wangjun.file_state().place) < wangjun.file_state().size
-    assert wangjun.lane.run().sent == 1
+        desk.lane.run(job)
+
+
+def forget(desk: Desk, place: str) -> None:
+    """Let the centre forget an upload."""
+    centre = desk.desk.centre
+    told = {"Tus-Resumable": "1.0.0", "Authorization": f"Bearer {centre.access()}"}
+    httpx2.delete(f"{centre.address}{place}", headers=told).raise_for_status()
 
 
 def test_contents_that_were_changed_here_are_not_sent(wangjun: Desk, tmp_path: Path) -> None:
