@@ -9,6 +9,9 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from models.kinds import Stamp
 
+UNSEEN = {"synchronize_session": False}
+"""How rows are written that no object of the session stands for: nothing is looked for among these."""
+
 
 class Local(DeclarativeBase):
     """What never leaves the workstation."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, and_, not_, select
 from sqlalchemy.orm import Session
 
 from app.sync.states import OPEN, STUCK
@@ -31,11 +31,26 @@ class _Earlier:
     why: Text
 
 
-class Dependencies:
-    """Tells of each operation, in order, whether it may go out."""
+DECIDING = (
+    Waiting.sequence,
+    Waiting.type,
+    Waiting.record_id,
+    Waiting.aggregate,
+    Waiting.needs,
+)
+"""What of an operation decides whether it may pass."""
 
-    def __init__(self, session: Session, window: Sequence[Waiting]) -> None:
-        """Read what is open around the operations of *window*."""
+
+class Dependencies:
+    """Tells of each operation, in order, whether it may go out.
+
+    Attributes:
+        stuck: By place, which operations have turned out to stand behind one that was not taken, and what they say.
+    """
+
+    def __init__(self, session: Session, window: Sequence[Row[Any]]) -> None:
+        """Read what is open around the operations of *window*, of each what is *DECIDING*."""
+        self.stuck: dict[int, Text] = {}
         self._by_record: dict[UUID, list[_Earlier]] = {}
         self._by_aggregate: dict[UUID | None, list[_Earlier]] = {}
         self._open: dict[int, _Earlier] = {}
@@ -44,19 +59,19 @@ class Dependencies:
             self._by_record.setdefault(each.record_id, []).append(each)
             self._by_aggregate.setdefault(each.aggregate, []).append(each)
 
-    def clear(self, row: Waiting) -> bool:
-        """Tell whether nothing stands before *row*; if something does that is stuck, *row* says what."""
+    def clear(self, row: Row[Any]) -> bool:
+        """Tell whether nothing stands before *row*; something that is stuck makes it stuck as well."""
         before = [each for each in self._before(row) if each.sequence < row.sequence]
         stuck = next((each for each in before if each.state in STUCK or each.state == "blocked"), None)
         if stuck:
             label = RECORDS[stuck.record_kind].label
             why = stuck.why if stuck.state == "blocked" else _BEHIND.fill(what=label, why=stuck.why)
-            row.state, row.zh, row.en = "blocked", why.zh, why.en
+            self.stuck[row.sequence] = why
             own = self._open[row.sequence]
             own.state, own.why = "blocked", why
         return not before
 
-    def _before(self, row: Waiting) -> Iterable[_Earlier]:
+    def _before(self, row: Row[Any]) -> Iterable[_Earlier]:
         """Yield what must be answered first.
 
         A change of facts rests on the earlier ones of its record and on the steps asked for in its case. A step
@@ -73,10 +88,9 @@ class Dependencies:
             yield from (each for each in self._by_record.get(UUID(needed), ()) if each.base == 0)
 
 
-def _open_around(session: Session, window: Sequence[Waiting]) -> list[_Earlier]:
+def _open_around(session: Session, window: Sequence[Row[Any]]) -> list[_Earlier]:
     ids = {row.record_id for row in window} | {UUID(each) for row in window for each in row.needs}
     groups = {row.aggregate for row in window if row.aggregate}
-    found: dict[int, _Earlier] = {}
     columns = (
         Waiting.sequence,
         Waiting.type,
@@ -88,11 +102,13 @@ def _open_around(session: Session, window: Sequence[Waiting]) -> list[_Earlier]:
         Waiting.zh,
         Waiting.en,
     )
-    # Asked for both at once, the database would look through everything that is open.
-    for around in (Waiting.record_id, Waiting.aggregate):
-        rows = select(*columns).where(among(around, ids | groups), Waiting.state.in_(OPEN))
-        found.update((row[0], _earlier(row)) for row in session.execute(rows))
-    return [found[sequence] for sequence in sorted(found)]
+    mine, beside = among(Waiting.record_id, ids | groups), among(Waiting.aggregate, ids | groups)
+    found: list[_Earlier] = []
+    # Asked for either in one condition, the database would look through everything that is open.
+    for these in (mine, and_(beside, not_(mine))):
+        rows = select(*columns).where(these, Waiting.state.in_(OPEN))
+        found += map(_earlier, session.execute(rows))
+    return sorted(found, key=lambda each: each.sequence)
 
 
 def _earlier(row: Any) -> _Earlier:

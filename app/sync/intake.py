@@ -28,7 +28,7 @@ from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer
 from models.records import RECORDS
 from models.sync.merge import FACT, packed_value
-from models.sync.wire import NotKnown, received
+from models.sync.wire import NotKnown, receiver_of
 
 _SEARCHED = (Farmer, Enterprise, LoanCase, Collateral, Contract)
 
@@ -66,17 +66,23 @@ def understand(kind: str, head: tuple[str, int, str], packed: Mapping[str, Any])
         TypeError, ValueError, KeyError: It is nothing that could be a record.
     """
     record = RECORDS[kind]
-    known = fields_of(record)
+    readers = _readers(record)
     values: dict[str, Any] = {}
     for name, sent in packed.items():
-        each = known.get(name)
-        if each is not None:
+        read = readers.get(name)
+        if read is not None:
             try:
-                values[name] = received(each, sent)
+                values[name] = read(sent)
             except (NotKnown, RuleBroken):
                 continue
-    partial = any(packed[name] not in (None, "", False) for name in packed.keys() - values.keys())
+    left_out = packed.keys() - values.keys() if len(values) < len(packed) else ()
+    partial = any(packed[name] not in (None, "", False) for name in left_out)
     return Arrival(record, UUID(head[0]), _whole(head[1]), str(head[2]), packed, values, partial)
+
+
+@cache
+def _readers(record: type[Record]) -> Mapping[str, Callable[[Any], Any]]:
+    return {name: receiver_of(each) for name, each in fields_of(record).items()}
 
 
 def _whole(sent: Any) -> int:
@@ -119,9 +125,11 @@ def _is_whole(arrival: Arrival) -> bool:
 
 
 def _as_record(home: tuple[str, str], each: Arrival) -> Record:
-    return each.record(
-        institution_id=home[0], branch_id=home[1], id=each.record_id, version=each.version, **each.values
-    )
+    """Return a record to read from; no session will write it, so that no account is kept of its values."""
+    record: Record = each.record.__mapper__.class_manager.new_instance()
+    head = {"institution_id": home[0], "branch_id": home[1], "id": each.record_id, "version": each.version}
+    record.__dict__.update(head, **each.values)
+    return record
 
 
 def _renamed(

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.memory import remember, remembered
-from app.tables import Known, KnownTally, Waiting
+from app.tables import UNSEEN, Known, KnownTally, Waiting
 from models.among import among
 from models.fields import fields_of
 from models.records import RECORDS
@@ -45,7 +45,7 @@ def keep_created(session: Session, institution_id: str, rows: Iterable[Waiting])
         record = RECORDS[kind]
         these = (record.institution_id == institution_id, among(record.id, [row.record_id for row in part]))
         fresh = update(record).where(*these, record.version == 0).values(version=1)
-        found = session.execute(fresh.returning(record.branch_id, record.id))
+        found = session.execute(fresh.returning(record.branch_id, record.id), execution_options=UNSEEN)
         for branch_id, same in groupby(sorted(found), key=lambda each: each[0]):
             keep_known(session, branch_id, [(record_id, kind, "", False) for _branch, record_id in same])
 

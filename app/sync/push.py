@@ -3,10 +3,11 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, defer, undefer
+from sqlalchemy import Row, func, select, update
+from sqlalchemy.orm import Session, defer
 
 from app.database import Database
 from app.jobs import Job
@@ -19,10 +20,11 @@ from app.sync.client import (
     OperationRejected,
     RequestRejected,
 )
-from app.sync.dependencies import Dependencies
+from app.sync.dependencies import DECIDING, Dependencies
 from app.sync.report import Report
 from app.sync.unsent import offer_contents, restore
-from app.tables import Waiting
+from app.tables import UNSEEN, Waiting
+from models.among import among
 from models.documents.attachment import Attachment
 from models.sync.operations import Answer, Command, Facts, Operation
 
@@ -128,35 +130,50 @@ def unblock(session: Session) -> None:
 def take_waiting(session: Session, most: int, after: int) -> Rows:
     """Return the next operations *after* a place to send; none rests on another that is not answered yet."""
     window = _window(session, after)
-    dependencies = Dependencies(session, [row for row, _length in window])
+    dependencies = Dependencies(session, window)
     taken: list[int] = []
     room = LARGEST
-    for row, size in window:
+    for row in window:
         if not dependencies.clear(row):
             continue
-        room -= size
+        room -= row.size
         if len(taken) == most or (room < 0 and taken):
             break
         taken.append(row.sequence)
-    whole = select(Waiting).options(undefer(Waiting.body)).where(Waiting.sequence.in_(taken))
-    rows = session.scalars(whole.order_by(Waiting.sequence)).all()
-    for row in rows:
-        row.state, row.attempts = "sent", row.attempts + 1
+    for sequence, why in dependencies.stuck.items():
+        blocked = session.get_one(Waiting, sequence)
+        blocked.state, blocked.zh, blocked.en = "blocked", why.zh, why.en
+    going = among(Waiting.sequence, taken)
+    rows = session.execute(select(*_WHOLE).where(going).order_by(Waiting.sequence)).all()
+    sent = update(Waiting).where(going).values(state="sent", attempts=Waiting.attempts + 1)
+    session.execute(sent, execution_options=UNSEEN)
     return [(row.sequence, operation_of(row)) for row in rows]
 
 
-def _window(session: Session, after: int) -> list[tuple[Waiting, int]]:
+_WHOLE = (
+    Waiting.sequence,
+    Waiting.op,
+    Waiting.type,
+    Waiting.record_kind,
+    Waiting.record_id,
+    Waiting.base,
+    Waiting.body,
+)
+"""What of an operation is sent."""
+
+
+def _window(session: Session, after: int) -> list[Row[Any]]:
     """Return what waits next, with the length of each body; the bodies themselves are read only of what is sent."""
-    found: list[tuple[Waiting, int]] = []
+    found: list[Row[Any]] = []
+    columns = (*DECIDING, func.length(Waiting.body).label("size"))
     # The index gives each state in order; both together would be sorted whole, again and again.
     for state in ("pending", "sent"):
-        waiting = select(Waiting, func.length(Waiting.body)).options(defer(Waiting.body))
-        some = waiting.where(Waiting.state == state, Waiting.sequence > after)
-        found += [(row, size) for row, size in session.execute(some.order_by(Waiting.sequence).limit(WINDOW))]
-    return sorted(found, key=lambda each: each[0].sequence)[:WINDOW]
+        some = select(*columns).where(Waiting.state == state, Waiting.sequence > after)
+        found += session.execute(some.order_by(Waiting.sequence).limit(WINDOW))
+    return sorted(found, key=lambda row: int(row.sequence))[:WINDOW]
 
 
-def operation_of(row: Waiting) -> Operation:
+def operation_of(row: Waiting | Row[Any]) -> Operation:
     """Return the operation that a row of the outbox stands for."""
     if row.type == "command":
         return Command(row.op, row.body["step"], row.record_id, row.body["arguments"])

@@ -54,24 +54,31 @@ def unpack(name: str, each: Field, packed: Any) -> Any:
     return value
 
 
-def received(each: Field, packed: Any) -> Any:
-    """Return the value of a field as the centre sent it: its form is checked here, its rules were checked there.
+def receiver_of(each: Field) -> Callable[[Any], Any]:
+    """Return what reads a value of a field as the centre sent it: its form is checked, its rules were checked there.
 
-    A newer centre may follow a rule that this program does not know yet, or know one more choice.
-
-    Raises:
-        NotKnown: It is a choice that this program does not know.
-        TypeError, ValueError: It is nothing that the field could hold.
+    A newer centre may follow a rule that this program does not know yet, or know one more choice. The reader raises
+    ``NotKnown`` for a choice that this program does not know, ``TypeError`` or ``ValueError`` for what the field
+    could not hold.
     """
-    if packed is None or (packed == "" and each.is_text):
-        return "" if each.is_text else None
-    if each.kind.name not in {"text", "lines", "choice", "identifier"} or not isinstance(packed, str):
-        return each.kind.unpack(packed)
-    if each.kind.choices and packed not in each.kind.choices:
-        raise NotKnown
-    if _INVISIBLE.search(packed):
-        raise ValueError
-    return packed
+    unpack, choices = each.kind.unpack, each.kind.choices
+
+    def read_word(packed: Any) -> Any:
+        if packed is None or packed == "":
+            return ""
+        if not isinstance(packed, str):
+            return unpack(packed)
+        if choices and packed not in choices:
+            raise NotKnown
+        # Nearly every word is printable, which is known sooner than that nothing in it is invisible.
+        if not packed.isprintable() and _INVISIBLE.search(packed):
+            raise ValueError
+        return packed
+
+    def read_figure(packed: Any) -> Any:
+        return None if packed is None else unpack(packed)
+
+    return read_word if each.is_text else read_figure
 
 
 class NotKnown(ValueError):
