@@ -1,10 +1,12 @@
-"""What officers do at their desks: open files, change them, take steps, file papers, decide conflicts, hand over."""
+"""What officers do at their desks: open files, change them, take steps, file papers, decide conflicts, hand over.
+
+What they do about collateral stands in ``securities``.
+"""
 
 from collections.abc import Callable
 from datetime import date
 from random import Random
-from typing import Any, TypeVar
-from uuid import UUID
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,15 +31,13 @@ from models.lending.case import LoanCase
 from models.party.farmer import Farmer, HouseholdMember
 from tests import factories
 from tests.app.attachments.files import pdf
-
-R = TypeVar("R", bound=Record)
+from tests.simulator.recent import RECENT, some
+from tests.simulator.securities import change_parcels, change_terms, offer_object, value_object
 
 _COLLEAGUES = {"lixue": "wangjun", "qianduo": "heqing", "heqing": "qianduo"}
 """With whom loan officers survey; all others name one colleague."""
 _SAME_SCAN, _LARGE_SCAN = 0.1, 0.1
 _PARTS = 700 * 1024
-RECENT = 30
-"""Officers work on what is recent, so that colleagues meet on the same files."""
 _FARMER_EDITS: dict[str, Callable[[Random], Any]] = {
     "phone": lambda dice: factories.phone(dice.randrange(10**8)),
     "address": lambda dice: f"黑土县前进镇前进村{dice.randrange(1, 9)}组",
@@ -74,7 +74,7 @@ def add_member(desk: Workstation, dice: Random) -> None:
     """Write down somebody of a household."""
 
     def work(session: Session) -> None:
-        head = _some(session, desk, Farmer, dice)
+        head = some(session, desk, Farmer, dice)
         if head is not None:
             session.add(factories.member(head, branch_id=desk.actor.branch_id))
 
@@ -85,7 +85,7 @@ def open_case(desk: Workstation, dice: Random) -> None:
     """Open a case for a farmer."""
 
     def work(session: Session) -> None:
-        applicant = _some(session, desk, Farmer, dice)
+        applicant = some(session, desk, Farmer, dice)
         if applicant is not None:
             case = factories.case(
                 applicant,
@@ -104,7 +104,7 @@ def edit(desk: Workstation, dice: Random) -> None:
     kind, edits = dice.choice(_EDITS)
 
     def work(session: Session) -> None:
-        record = _some(session, desk, kind, dice)
+        record = some(session, desk, kind, dice)
         for name in dice.sample(sorted(edits), min(len(edits), dice.choice([1, 2]))):
             if record is not None:
                 setattr(record, name, edits[name](dice))
@@ -116,7 +116,7 @@ def take_step(desk: Workstation, dice: Random) -> None:
     """Ask for one of the steps that a case offers."""
 
     def work(session: Session) -> None:
-        case = _some(session, desk, LoanCase, dice)
+        case = some(session, desk, LoanCase, dice)
         if case is None:
             return
         view = cases.view(session, desk.actor, case.id, today())
@@ -172,7 +172,7 @@ def file_paper(desk: Workstation, dice: Random) -> None:
 
     def work(session: Session) -> None:
         kind: type[Record] = dice.choice([Farmer, LoanCase])
-        record = _some(session, desk, kind, dice)
+        record = some(session, desk, kind, dice)
         if record is not None:
             put_on_file(session, desk.actor, Subject(kind.kind, record.id), taken, today())
 
@@ -184,7 +184,7 @@ def open_paper(desk: Workstation, dice: Random) -> None:
     """Ask for the contents of a paper that a colleague put on file."""
 
     def work(session: Session) -> None:
-        paper = _some(session, desk, Attachment, dice)
+        paper = some(session, desk, Attachment, dice)
         if paper is not None and paper.received_at:
             fetch(session, paper)
 
@@ -194,7 +194,7 @@ def open_paper(desk: Workstation, dice: Random) -> None:
 def look_at_a_number(desk: Workstation, dice: Random) -> None:
     """Have the whole number of a farmer shown, which is noted at the desk."""
     with desk.database.session() as session:
-        farmer = _some(session, desk, Farmer, dice)
+        farmer = some(session, desk, Farmer, dice)
     if farmer is not None:
         disclose(desk.database, desk.actor, f"farmer {farmer.id}", "电话回访核对号码", ["phone"])
 
@@ -222,6 +222,10 @@ DEEDS: dict[Deed, int] = {
     open_file: 10,
     add_member: 4,
     open_case: 14,
+    offer_object: 10,
+    change_parcels: 16,
+    change_terms: 4,
+    value_object: 3,
     decide: 6,
     try_again: 2,
     give_up: 2,
@@ -232,7 +236,17 @@ DEEDS: dict[Deed, int] = {
 }
 """What is done, and how often compared with the others."""
 _FOR: dict[Role, set[Deed]] = {
-    Role.LOAN_OFFICER: {open_file, add_member, open_case, edit, file_paper},
+    Role.LOAN_OFFICER: {
+        open_file,
+        add_member,
+        open_case,
+        edit,
+        file_paper,
+        offer_object,
+        change_parcels,
+        change_terms,
+        value_object,
+    },
     Role.PRESIDENT: {hand_over},
 }
 REFUSED = " (refused here)"
@@ -252,17 +266,6 @@ def do_something(desk: Workstation, dice: Random) -> str:
     except LendingError:
         return deed.__name__ + REFUSED
     return deed.__name__
-
-
-def _some(session: Session, desk: Workstation, kind: type[R], dice: Random) -> R | None:
-    rows = (
-        select(kind.id)
-        .where(kind.institution_id == desk.actor.institution_id, kind.branch_id == desk.actor.branch_id)
-        .order_by(kind.id.desc())
-        .limit(RECENT)
-    )
-    known: list[UUID] = list(session.scalars(rows))
-    return session.get(kind, (desk.actor.institution_id, dice.choice(known))) if known else None
 
 
 def _waiting(session: Session, state: str, dice: Random) -> Waiting | None:

@@ -19,6 +19,8 @@ from central.store import Store
 from central.tables import NumberCounter, OperationAnswer, StoredFile
 from models.approval.records import CaseEvent
 from models.approval.steps import STEPS
+from models.base import Record
+from models.collateral.object import Collateral, Pledge, Valuation
 from models.compliance.actions import TRAIL_BROKEN
 from models.compliance.audit import AuditEntry
 from models.documents.attachment import Attachment
@@ -26,7 +28,7 @@ from models.documents.numbers import write_number
 from models.lending.case import LoanCase
 from models.party.farmer import Farmer, HouseholdMember
 from models.records import RECORDS
-from models.sync.merge import packed_value, same
+from models.sync.merge import field_named, packed_value, same
 from models.sync.wire import pack_record
 from tests.factories import INSTITUTION
 from tests.simulator.seat import Seat
@@ -109,16 +111,53 @@ def _lost(world: World, session: Session) -> Iterator[str]:
                 yield f"{seat.login}: operation {row.op} was accepted and is not in the trail"
             if row.state == "accepted" and row.type == "facts":
                 taken[row.op] = row
-    last = {(each.subject, name): each.op for each in applied for name in each.fields}
-    for (subject, name), op in last.items():
-        if op not in taken or name in _STEPS_WRITE:
-            continue
-        kind, record_id = subject.split()
-        record = session.get(RECORDS[kind], (INSTITUTION, UUID(record_id)))
-        now, after = packed_value(record, name) if record else None, taken[op].body[name][1]
-        if record is None or not same(now, after):
-            yield f"{subject}: {name} is {now!r}, accepted last was {after!r}"
+    yield from _written_over(session, applied, taken)
     yield from _astray(world, session)
+
+
+def _written_over(
+    session: Session, applied: Sequence[Applied], taken: Mapping[UUID, Waiting]
+) -> Iterator[str]:
+    written: dict[tuple[str, str], list[UUID]] = defaultdict(list)
+    for each in applied:
+        for name in each.fields:
+            written[each.subject, name].append(each.op)
+    for (subject, name), ops in written.items():
+        if ops[-1] in taken and name not in _STEPS_WRITE:
+            kind, record_id = subject.split()
+            record = session.get(RECORDS[kind], (INSTITUTION, UUID(record_id)))
+            changes = [taken[op].body[name] if op in taken else None for op in ops]
+            now, due = (
+                (_standing(record, name), _due(record, name, changes)) if record else (None, "a record")
+            )
+            if due is not _NOT_KNOWN and not same(now, due):
+                yield f"{subject}: {name} is {now!r}, by what was accepted it is {due!r}"
+
+
+_NOT_KNOWN = object()
+
+
+def _standing(record: Record, name: str) -> Any:
+    """Return what a record holds in a field; the order of a list means nothing."""
+    split, now = field_named(record, name).kind.elements, packed_value(record, name)
+    return set(split(now)) if split else now
+
+
+def _due(record: Record, name: str, changes: Sequence[Sequence[Any] | None]) -> Any:
+    """Return what a field must hold after *changes*, pairs of before and after in the order they were accepted.
+
+    A list keeps what anybody added and nobody struck later. What one of them did to it may not be known any more.
+    """
+    split = field_named(record, name).kind.elements
+    if not split:
+        return changes[-1][1] if changes[-1] else _NOT_KNOWN
+    due: set[Any] = set()
+    for change in changes:
+        if change is None:
+            return _NOT_KNOWN
+        before, after = (set(split(each)) for each in change)
+        due = due - (before - after) | (after - before)
+    return due
 
 
 def _astray(world: World, session: Session) -> Iterator[str]:
@@ -158,7 +197,7 @@ def _twice(world: World, session: Session) -> Iterator[str]:
     created = sum(each.action == "facts.create" for each in applied)
     known = sum(
         len(session.scalars(select(record.id).where(record.institution_id == INSTITUTION)).all())
-        for record in (Farmer, HouseholdMember, LoanCase, Attachment)
+        for record in (Farmer, HouseholdMember, LoanCase, Attachment, Collateral, Valuation, Pledge)
     )
     if created != known:
         yield f"{created} records were created and {known} are there"
@@ -302,5 +341,6 @@ def census(centre: Session) -> Counter[str]:
     )
     held.update(f"cases {state}" for state in centre.scalars(select(LoanCase.state)))
     held["contents of papers"] = len(centre.scalars(select(StoredFile.sha256)).all())
+    held["objects"] = len(centre.scalars(select(Collateral.id)).all())
     held["farmers"] = len(centre.scalars(select(Farmer.id)).all())
     return held

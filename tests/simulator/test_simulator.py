@@ -8,6 +8,7 @@ from sqlalchemy import Executable, delete, insert, select, text, update
 
 from central.tables import NumberCounter, OperationAnswer, StoredFile
 from models.approval.records import CaseEvent
+from models.collateral.object import Collateral
 from models.compliance.actions import TRAIL_BROKEN
 from models.compliance.audit import AuditEntry
 from models.documents.attachment import Attachment
@@ -24,6 +25,7 @@ STEPS, MOST_STEPS = 300, 3000
 FAULTS = {"cut", "lose", "repeat", "deliver late", "truncate", "answer html", "answer json", "answer double"}
 BREAKS = [
     ("nothing accepted is lost", update(Farmer).values(phone="19900000000")),
+    ("nothing accepted is lost", update(Collateral).values(facts={"parcel_code": "2399011002010000099"})),
     ("nothing accepted is lost", delete(StoredFile)),
     ("nothing accepted is lost", update(Attachment).values(received_at=None)),
     ("nothing is applied twice", update(LoanCase).values(number="")),
