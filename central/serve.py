@@ -151,6 +151,16 @@ class _Server(uvicorn.Server):
 class _Workers(Multiprocess):
     """Keeps the workers alive, and says where they listen as soon as the first one does."""
 
+    def run(self) -> None:
+        """Watch over the workers until told to stop; whatever else ends the watching ends them too."""
+        try:
+            super().run()
+        except BaseException:
+            # Python waits for its children at its own end, and these would answer on with nobody watching over them.
+            self.terminate_all()
+            self.join_all()
+            raise
+
     def init_processes(self) -> None:
         """Start the workers."""
         super().init_processes()

@@ -30,6 +30,17 @@ def test_it_says_where_it_listens_serves_and_stops(kind: str, cluster: Cluster, 
         assert (process.returncode, out, err) == (0, "", "")
 
 
+def test_a_centre_that_cannot_say_where_it_listens_ends_with_its_workers(cluster: Cluster) -> None:
+    process = start(cluster.new_database(), "--demo", "bank", "--workers", "2")
+    assert process.stdout
+    assert process.stderr
+    process.stdout.close()
+    with process.stderr as told:
+        refused = told.read()  # It comes to its end only when the workers have let go of it, too.
+    assert process.wait(timeout=30) != 0
+    assert "Broken pipe" in refused
+
+
 @pytest.mark.parametrize(
     "database", ["nonsense", "sqlite:////no/such/folder/c.db", "postgresql://127.0.0.1:1/x"]
 )
