@@ -41,6 +41,7 @@ def case_paper(
     """
     document, subject = wanted
     dossier = Dossier.load(session, actor.institution_id, case_id)
+    dossier.check_whole()
     paper, colleagues = PAPERS[document], officers(session, actor.institution_id)
     if not any(subject == each for each, _name in paper.about(dossier)):
         raise RuleBroken(Text("案件目前不需要这份文书。", "The case does not need that paper as it stands."))

@@ -29,8 +29,9 @@ def terms_of(document: str, dossier: Dossier, contract: Contract | None, today: 
         today: Counts as the first day of the loan until money is out.
 
     Raises:
-        RuleBroken: The case lacks what the document must say.
+        RuleBroken: The case lacks what the document must say, or a part of it is not on this computer.
     """
+    dossier.check_whole()
     return _MAKERS[document](dossier, contract, today)
 
 

@@ -9,7 +9,7 @@ from models.errors import Condition, LendingError, RuleBroken
 from models.fields import fields_of
 from models.lending.case import LoanCase
 from models.lending.days import add_months
-from models.lending.dossier import Dossier, Security
+from models.lending.dossier import ABSENT, Dossier, Security
 from models.lending.states import APPROVED_STATES
 from models.money import show_yuan
 from models.parameters import parameters
@@ -339,5 +339,7 @@ def a_drawdown_is_asked_for(dossier: Dossier, _today: date) -> Iterator[Conditio
 
 
 def missing(checks: tuple[Check, ...], dossier: Dossier, today: date) -> list[Condition]:
-    """Return every condition of *checks* that is not met, in order."""
-    return [condition for check in checks for condition in check(dossier, today)]
+    """Return every condition of *checks* that is not met, in order; where a part is not here, that comes first."""
+    absent = Condition("collateral.absent", ABSENT.fill(count=dossier.absent), "collateral")
+    found = [condition for check in checks for condition in check(dossier, today)]
+    return [absent, *found] if checks and dossier.absent else found

@@ -16,6 +16,7 @@ from models.collateral.registration import RegistrationAct
 from models.collateral.vault import VaultEntry, held
 from models.documents.contract import Contract
 from models.documents.printed_copy import PrintedCopy
+from models.errors import RuleBroken
 from models.fields import fields_of
 from models.lending.case import LoanCase
 from models.lending.claims import Claim, claim_of
@@ -29,6 +30,7 @@ from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
 from models.postloan.aftercare import Aftercare
 from models.sync.wire import body_hash, pack
+from models.text import Text
 
 UNDER_COMMITMENT = APPROVED_STATES
 
@@ -116,14 +118,25 @@ class Security:
         return add_months(self.valuation.valued_on, months)
 
 
+ABSENT = Text(
+    "有{count}项押品的资料尚未到达本机，请先同步。",
+    "The data of {count} securities has not reached this computer yet; sync first.",
+)
+
+
 @dataclass
 class Dossier:
-    """A case with all that hangs on it, detached from any question of where it is stored."""
+    """A case with all that hangs on it, detached from any question of where it is stored.
+
+    A workstation reads the feed page by page, and what belongs to a customer who has moved leaves it part by part:
+    a pledge may be here without its object. Such pledges are not among ``securities``; ``absent`` counts them.
+    """
 
     case: LoanCase
     applicant: Farmer | Enterprise | None
     members: list[HouseholdMember] = field(default_factory=list)
     securities: list[Security] = field(default_factory=list)
+    absent: int = 0
     signatures: list[SurveySignature] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     events: list[CaseEvent] = field(default_factory=list)
@@ -182,6 +195,15 @@ class Dossier:
     def unchanged_since_signed(self) -> bool:
         """Whether every signature under the survey stands under the data as they are now."""
         return all(each.fingerprint == self.fingerprint for each in self.signatures)
+
+    def check_whole(self) -> None:
+        """Let pass only a dossier of which everything is here.
+
+        Raises:
+            RuleBroken: An object that secures the case is not on this computer.
+        """
+        if self.absent:
+            raise RuleBroken(ABSENT.fill(count=self.absent))
 
     def due_on(self, start: date) -> date:
         """Return the day the loan would be due if it were drawn on *start*."""

@@ -112,12 +112,15 @@ class _Batch:
         """Yield the dossiers in order."""
         for case in self._cases:
             applicant = self._parties.get(case.applicant_id) if case.applicant_id else None
+            pledges = self._of(Pledge, case)
+            securities = [self._security(each) for each in pledges if each.collateral_id in self._objects]
             facilities = [each for each in self._of(Facility, case) if not each.void]
             yield Dossier(
                 case=case,
                 applicant=applicant,
                 members=self._members[applicant.id] if isinstance(applicant, Farmer) else [],
-                securities=[self._security(pledge) for pledge in self._of(Pledge, case)],
+                securities=securities,
+                absent=len(pledges) - len(securities),
                 signatures=[each for each in self._of(SurveySignature, case) if not each.void],
                 decisions=[each for each in self._of(Decision, case) if not each.void],
                 events=self._of(CaseEvent, case),
@@ -161,10 +164,8 @@ class _Batch:
         self._papers = self._by(VaultEntry, "pledge_id", pledge_ids)
 
     def _security(self, pledge: Pledge) -> Security:
-        if pledge.collateral_id is None:
-            message = "a pledge always names its collateral"
-            raise ValueError(message)
-        collateral, claims = self._objects[pledge.collateral_id], self._claims[pledge.collateral_id]
+        collateral = self._objects[pledge.collateral_id]  # type: ignore[index] # it names one that is here
+        claims = self._claims[collateral.id]
         return Security(
             pledge=pledge,
             collateral=collateral,

@@ -6,12 +6,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.orm import Session
 
-from app import securities
+from app import cases, printouts, securities
+from app.case_papers import case_paper
 from app.collateral_filters import STATES, narrowed
 from app.database import Database
 from app.lists import COLLATERAL
 from models.base import find
-from models.collateral.object import Pledge
+from models.collateral.object import Collateral, Pledge
 from models.errors import NotFound, RuleBroken
 from models.lending.case import LoanCase
 from models.lending.dossier import Dossier
@@ -157,3 +158,32 @@ def test_an_object_is_found_by_where_it_lies(database: Database) -> None:
     held(database)
     for typed in ("前进村", "股份经济", "满仓", "·"):
         assert found(database, typed=typed) == (0 if typed == "·" else 1), typed
+
+
+def test_a_case_opens_while_its_object_has_not_come_yet(database: Database) -> None:
+    """A page of the feed may bring a pledge before its object, and break off there."""
+    first, _second, offer = held(database)
+    gone = (ACTOR.institution_id, offer.collateral.id)
+    database.run(lambda session: session.delete(session.get_one(Collateral, gone)))
+    with database.session() as session:
+        shown = cases.view(session, ACTOR, first.id, TODAY)
+        assert (shown.dossier.securities, shown.dossier.absent) == ([], 1)
+        [submit] = [shown.missing[step.key] for step in shown.steps if step.key == "submit"]
+        assert submit[0].code == "collateral.absent"
+        assert "1" in submit[0].text.zh
+        withdraw = [shown.missing[step.key] for step in shown.steps if step.key == "withdraw"]
+        assert withdraw == [[]]
+
+
+def test_no_paper_leaves_out_an_object_that_has_not_come_yet(database: Database) -> None:
+    first, _second, offer = held(database)
+    with database.session() as session:
+        assert printouts.draft(session, ACTOR, first.id, "loan_contract", TODAY).rendered.pdf
+    gone = (ACTOR.institution_id, offer.collateral.id)
+    database.run(lambda session: session.delete(session.get_one(Collateral, gone)))
+    with database.session() as session:
+        for document in ("loan_contract", "cost_sheet"):
+            with pytest.raises(RuleBroken, match="not reached this computer"):
+                printouts.draft(session, ACTOR, first.id, document, TODAY)
+        with pytest.raises(RuleBroken, match="not reached this computer"):
+            case_paper(session, ACTOR, first.id, ("application", None), {}, TODAY)

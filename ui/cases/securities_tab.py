@@ -12,7 +12,7 @@ from app.cases import CaseView
 from app.clock import today
 from app.guarantees import Candidate, Group
 from app.papers.catalogue import Place
-from models.lending.dossier import Security
+from models.lending.dossier import ABSENT, Security
 from models.lending.sureties import Surety
 from models.text import Text
 from ui.cases.case_papers import CasePapers
@@ -72,7 +72,9 @@ class SecuritiesTab(QWidget):
             each.setEnabled(self.open_to_change)
         dossier = view.dossier
         self.papers.show_dossier(dossier)
-        if not dossier.securities and not dossier.sureties:
+        if dossier.absent:
+            self._cards.addWidget(label(say(ABSENT.fill(count=dossier.absent)), "warn"))
+        elif not dossier.securities and not dossier.sureties:
             self._cards.addWidget(label(say(NOTHING), "quiet"))
         for security in dossier.securities:
             self._cards.addWidget(security_card(security, today(), self._actions(security)))

@@ -296,3 +296,18 @@ def test_a_known_object_is_found_and_secures_this_case_too(officer: Opened, bran
     assert page.view
     assert len(page.view.dossier.securities) == known + 1
     assert page.view.dossier.securities[-1].pledge.secured == 500_000
+
+
+def test_an_object_that_has_not_come_yet_is_said_where_it_would_stand(officer: Opened) -> None:
+    who = officer()
+    database = who.workstation.database
+    rows = database.read(
+        "SELECT case_id, collateral_id FROM pledge GROUP BY case_id HAVING count(*) = 1 LIMIT 1"
+    )
+    [(case, land)] = rows
+    away = "DELETE FROM collateral WHERE id = ?"
+    database.run(lambda session: session.connection().exec_driver_sql(away, (land,)))
+    page = case_page(who, case)
+    words = " ".join(each.text() for each in page.securities.findChildren(QLabel))
+    assert "有1项押品的资料尚未到达本机，请先同步。" in words
+    assert "尚未登记" not in words
