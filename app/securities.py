@@ -96,7 +96,9 @@ class Offer:
 def offers(session: Session, actor: Actor, typed: str, today: date) -> list[Offer]:
     """Return the objects of the branch whose name or owner holds what was *typed*, newest first."""
     wanted = select(Collateral).where(
-        Collateral.institution_id == actor.institution_id, Collateral.branch_id == actor.branch_id
+        Collateral.institution_id == actor.institution_id,
+        Collateral.branch_id == actor.branch_id,
+        Collateral.collateral_kind.in_(kinds()),
     )
     if typed.strip():
         part = typed.strip()
@@ -239,8 +241,16 @@ def read(session: Session, actor: Actor, collateral_id: UUID) -> ObjectView:
 
     Raises:
         NotFound: There is no such object here.
+        RuleBroken: It is of a kind that only a newer release knows.
     """
     collateral = find(session, Collateral, actor.institution_id, collateral_id)
+    if collateral.collateral_kind not in kinds():
+        raise RuleBroken(
+            Text(
+                "本机程序还不认识这类押品，请升级程序后查看。",
+                "This program does not know that kind of collateral yet; update it to see the object.",
+            )
+        )
     values = select(Valuation).where(Valuation.collateral_id == collateral_id).order_by(Valuation.valued_on)
     pledges = (
         select(LoanCase.number, Pledge)

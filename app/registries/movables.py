@@ -22,7 +22,6 @@ from app.registries.filing import Batch, Cells, Filing, awaiting, in_yuan, judge
 from app.sync.states import ON_THE_WAY
 from app.tables import Waiting
 from models.approval.roles import Actor
-from models.collateral.base import kinds
 from models.collateral.object import Pledge
 from models.collateral.receivable import Receivable
 from models.collateral.registry_certificate import RegistryCertificate
@@ -30,7 +29,7 @@ from models.documents.contract import Contract
 from models.errors import LendingError
 from models.fields import Field, fields_of
 from models.kinds import DAY, text
-from models.lending.dossier import Dossier
+from models.lending.dossier import ABSENT, Dossier
 from models.parameters import parameters
 from models.text import Text
 from printing.workbook import Column
@@ -230,8 +229,10 @@ class _Answer:
     def _look_for_objections(self, pledge: Pledge) -> None:
         values, verdict = self.verdict.values, self.verdict
         dossier = Dossier.load(self.session, pledge.institution_id, pledge.case_id)  # type: ignore[arg-type] # it has one
-        security = next(each for each in dossier.securities if each.pledge.id == pledge.id)
-        if kinds()[security.collateral.collateral_kind].registry != REGISTRY:
+        security = next((each for each in dossier.securities if each.pledge.id == pledge.id), None)
+        if security is None:
+            verdict.refuse(ABSENT.fill(count=dossier.absent))
+        elif security.facts.registry != REGISTRY:
             verdict.refuse(Text("这项担保不在该系统登记。", "This security is not kept by this registry."))
         if pledge.registration_number:
             verdict.refuse(

@@ -119,8 +119,8 @@ class Security:
 
 
 ABSENT = Text(
-    "有{count}项押品的资料尚未到达本机，请先同步。",
-    "The data of {count} securities has not reached this computer yet; sync first.",
+    "有{count}项押品的资料在本机不全，请先同步；仍不全的，请升级程序。",
+    "The data of {count} securities is not complete on this computer; sync first, then update the program.",
 )
 
 
@@ -129,7 +129,8 @@ class Dossier:
     """A case with all that hangs on it, detached from any question of where it is stored.
 
     A workstation reads the feed page by page, and what belongs to a customer who has moved leaves it part by part:
-    a pledge may be here without its object. Such pledges are not among ``securities``; ``absent`` counts them.
+    a pledge may be here without its object, or with one of a kind that only a newer release knows. Such pledges are not
+    among ``securities``; ``absent`` counts them.
     """
 
     case: LoanCase

@@ -154,8 +154,8 @@ class _Batch:
 
     def _read_objects(self, pledges: Sequence[Pledge]) -> None:
         objects = {each.collateral_id for each in pledges if each.collateral_id}
-        rows = self._rows(Collateral, Collateral.id, objects)
-        self._objects: dict[UUID, Collateral] = {each.id: each for each in rows}
+        rows: list[Collateral] = self._rows(Collateral, Collateral.id, objects)
+        self._objects = {each.id: each for each in rows if each.collateral_kind in kinds()}
         self._values = self._by(Valuation, "collateral_id", objects)
         self._claims = claims_on_each(self._session, self._institution, objects) if objects else {}
         self._twins = twins_of_each(self._session, self._institution, objects) if objects else {}

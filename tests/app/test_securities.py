@@ -11,6 +11,7 @@ from app.case_papers import case_paper
 from app.collateral_filters import STATES, narrowed
 from app.database import Database
 from app.lists import COLLATERAL
+from app.outbox import FROM_CENTRE
 from models.base import find
 from models.collateral.object import Collateral, Pledge
 from models.errors import NotFound, RuleBroken
@@ -175,6 +176,23 @@ def test_a_case_opens_while_its_object_has_not_come_yet(database: Database) -> N
         assert withdraw == [[]]
 
 
+def test_an_object_of_a_kind_that_only_a_newer_release_knows_stops_nothing(database: Database) -> None:
+    """An older release leaves out a choice that it does not know: the object has no kind here."""
+    first, _second, offer = held(database)
+    known = (ACTOR.institution_id, offer.collateral.id)
+
+    def forget_its_kind(session: Session) -> None:
+        session.info[FROM_CENTRE] = True
+        session.get_one(Collateral, known).collateral_kind = ""
+
+    database.run(forget_its_kind)
+    with database.session() as session:
+        assert cases.view(session, ACTOR, first.id, TODAY).dossier.absent == 1
+        assert securities.offers(session, ACTOR, "", TODAY) == []
+        with pytest.raises(RuleBroken, match="update it"):
+            securities.read(session, ACTOR, offer.collateral.id)
+
+
 def test_no_paper_leaves_out_an_object_that_has_not_come_yet(database: Database) -> None:
     first, _second, offer = held(database)
     with database.session() as session:
@@ -183,7 +201,7 @@ def test_no_paper_leaves_out_an_object_that_has_not_come_yet(database: Database)
     database.run(lambda session: session.delete(session.get_one(Collateral, gone)))
     with database.session() as session:
         for document in ("loan_contract", "cost_sheet"):
-            with pytest.raises(RuleBroken, match="not reached this computer"):
+            with pytest.raises(RuleBroken, match="not complete on this computer"):
                 printouts.draft(session, ACTOR, first.id, document, TODAY)
-        with pytest.raises(RuleBroken, match="not reached this computer"):
+        with pytest.raises(RuleBroken, match="not complete on this computer"):
             case_paper(session, ACTOR, first.id, ("application", None), {}, TODAY)

@@ -309,5 +309,5 @@ def test_an_object_that_has_not_come_yet_is_said_where_it_would_stand(officer: O
     database.run(lambda session: session.connection().exec_driver_sql(away, (land,)))
     page = case_page(who, case)
     words = " ".join(each.text() for each in page.securities.findChildren(QLabel))
-    assert "有1项押品的资料尚未到达本机，请先同步。" in words
+    assert "有1项押品的资料在本机不全，请先同步；仍不全的，请升级程序。" in words
     assert "尚未登记" not in words
