@@ -1,6 +1,6 @@
 """What officers do at their desks: open files, change them, take steps, file papers, decide conflicts, hand over.
 
-What they do about collateral stands in ``securities``.
+What they do about collateral and guarantors stands in ``securities``.
 """
 
 from collections.abc import Callable
@@ -32,7 +32,14 @@ from models.party.farmer import Farmer, HouseholdMember
 from tests import factories
 from tests.app.attachments.files import pdf
 from tests.simulator.recent import RECENT, some
-from tests.simulator.securities import change_parcels, change_terms, offer_object, value_object
+from tests.simulator.securities import (
+    change_parcels,
+    change_terms,
+    offer_object,
+    take_guarantor,
+    take_off_guarantor,
+    value_object,
+)
 
 _COLLEAGUES = {"lixue": "wangjun", "qianduo": "heqing", "heqing": "qianduo"}
 """With whom loan officers survey; all others name one colleague."""
@@ -226,6 +233,8 @@ DEEDS: dict[Deed, int] = {
     change_parcels: 16,
     change_terms: 4,
     value_object: 3,
+    take_guarantor: 3,
+    take_off_guarantor: 2,
     decide: 6,
     try_again: 2,
     give_up: 2,
@@ -246,6 +255,8 @@ _FOR: dict[Role, set[Deed]] = {
         change_parcels,
         change_terms,
         value_object,
+        take_guarantor,
+        take_off_guarantor,
     },
     Role.PRESIDENT: {hand_over},
 }

@@ -26,6 +26,7 @@ from models.compliance.audit import AuditEntry
 from models.documents.attachment import Attachment
 from models.documents.numbers import write_number
 from models.lending.case import LoanCase
+from models.lending.guarantee import Guarantee
 from models.party.farmer import Farmer, HouseholdMember
 from models.records import RECORDS
 from models.sync.merge import field_named, packed_value, same
@@ -197,7 +198,16 @@ def _twice(world: World, session: Session) -> Iterator[str]:
     created = sum(each.action == "facts.create" for each in applied)
     known = sum(
         len(session.scalars(select(record.id).where(record.institution_id == INSTITUTION)).all())
-        for record in (Farmer, HouseholdMember, LoanCase, Attachment, Collateral, Valuation, Pledge)
+        for record in (
+            Farmer,
+            HouseholdMember,
+            LoanCase,
+            Attachment,
+            Collateral,
+            Valuation,
+            Pledge,
+            Guarantee,
+        )
     )
     if created != known:
         yield f"{created} records were created and {known} are there"

@@ -1,4 +1,7 @@
-"""What officers do about collateral: take land for a case, add and strike parcels, change terms, value it anew."""
+"""What officers do about securities: take land for a case, add and strike parcels, change terms, value it anew.
+
+Now and then somebody vouches for a case, or is taken off it again.
+"""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -6,11 +9,13 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from app import securities
+from app import guarantees, securities
 from app.clock import today
 from app.workstation import Workstation
 from models.collateral.object import Collateral, Pledge
 from models.lending.case import LoanCase
+from models.lending.guarantee import Guarantee
+from models.party.farmer import Farmer
 from tests import factories
 from tests.simulator.recent import some
 
@@ -96,5 +101,29 @@ def value_object(desk: Workstation, dice: Random) -> None:
                 "basis": "实地查看",
             }
             securities.value_anew(session, desk.actor, land.id, values, today())
+
+    desk.database.run(work)
+
+
+def take_guarantor(desk: Workstation, dice: Random) -> None:
+    """Take a farmer as guarantor of a case."""
+
+    def work(session: Session) -> None:
+        case, guarantor = some(session, desk, LoanCase, dice), some(session, desk, Farmer, dice)
+        if case is not None and guarantor is not None:
+            terms = guarantees.usual_terms(case, today())
+            who = (Farmer.kind, guarantor.id)
+            guarantees.take_guarantor(session, desk.actor, case.id, who, terms)
+
+    desk.database.run(work)
+
+
+def take_off_guarantor(desk: Workstation, dice: Random) -> None:
+    """Take a guarantor off a case."""
+
+    def work(session: Session) -> None:
+        given = some(session, desk, Guarantee, dice)
+        if given is not None:
+            guarantees.take_off(session, desk.actor, given.id)
 
     desk.database.run(work)
