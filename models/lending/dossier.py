@@ -118,7 +118,11 @@ class Security:
 
 @dataclass
 class Dossier:
-    """A case with all that hangs on it, detached from any question of where it is stored."""
+    """A case with all that hangs on it, detached from any question of where it is stored.
+
+    ``other_exposure`` is what the customer, the household and their firms owe besides the case, in fen;
+    ``unpaid_elsewhere`` the earliest date that is not met on any of those loans.
+    """
 
     case: LoanCase
     applicant: Farmer | Enterprise | None
@@ -133,6 +137,7 @@ class Dossier:
     drawdowns: list[Drawdown] = field(default_factory=list)
     notes: list[LoanNote] = field(default_factory=list)
     other_exposure: int = 0
+    unpaid_elsewhere: date | None = None
     aftercare: Aftercare = field(default_factory=Aftercare)
     renewed: "Dossier | None" = None
     limit: Limit | None = None
@@ -161,7 +166,7 @@ class Dossier:
 
     @property
     def exposure(self) -> int:
-        """What the customer and household would owe in all, with this case, in fen."""
+        """What the customer, household and their firms would owe in all, with this case, in fen."""
         return self.other_exposure + (self.case.amount or 0)
 
     @property

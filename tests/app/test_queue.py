@@ -144,7 +144,7 @@ def test_the_riskiest_comes_first_and_says_why(database: Database) -> None:
     late = _case(database, State.REVIEWING, days=8)
     owes = _asks_again(database, _borrower_with(database, unpaid_since=TODAY - timedelta(days=1)))
     current = _asks_again(database, _borrower_with(database, unpaid_since=TODAY), days=1)
-    doubted = _asks_again(database, _borrower_with(database, tier="WATCH"))
+    doubted = _asks_again(database, _borrower_with(database, tier="SPECIAL_MENTION"))
     seized = _asks_again(database, factories.farmer())
     held = factories.security(factories.case())
     held.collateral.seized, held.pledge.case_id = True, UUID(seized)
