@@ -265,3 +265,16 @@ def test_a_firm_does_not_lift_its_owner_over_the_grant(session: Session, farmer:
     _owes(session, firm, 95_000)
     with pytest.raises(NotAllowed, match=r"105,000\.00.*100,000\.00.*总行审批人"):
         _warrant(_asks(session, farmer, 10_000))
+
+
+def test_arrears_of_the_household_and_its_firms_are_known(session: Session, farmer: Farmer) -> None:
+    firm = _firm_of(farmer)
+    loan = factories.case(firm, state=State.PERFORMING.value)
+    owed = [
+        LoanNote(**HOME, case_id=loan.id, outstanding=outstanding, unpaid_since=TODAY - timedelta(days=days))
+        for outstanding, days in ((100, 5), (0, 40), (100, 2))
+    ]
+    session.add_all([firm, loan, *owed])
+    session.flush()
+    assert _asks(session, farmer, 10_000).unpaid_elsewhere == TODAY - timedelta(days=5)
+    assert Dossier.load(session, INSTITUTION, loan.id).unpaid_elsewhere is None
