@@ -5,7 +5,7 @@ that each state is tried whole, the states after payout as well. The cases are t
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -103,7 +103,7 @@ class Sides:
         return arguments
 
     def _answer(self, dossier: Dossier, name: str, kind: Kind) -> Any:
-        hung = {
+        hung: dict[str, Sequence[Any]] = {
             "contract_id": dossier.contracts,
             "note_id": dossier.notes,
             "pledge_id": [each.pledge for each in dossier.securities],

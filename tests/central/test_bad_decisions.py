@@ -22,7 +22,12 @@ def _without_comment(bank: Bank) -> tuple[str, Answer]:
 
 def _above_every_grant(bank: Bank) -> tuple[str, Answer]:
     """Ask the president, whose grants are suspended: nobody's reaches so far."""
-    case = at_approval(bank, amount=6_000_000_000)
+    paid_to = {
+        "payment_mode": "entrusted",
+        "payee_name": "测试县农机公司",
+        "payee_account": "6200000000000005",
+    }
+    case = at_approval(bank, amount=6_000_000_000, **paid_to)
     for grant in bank.get("weiguo", f"/v1/changes?branch={HEAD_OFFICE}&limit=500").json()["changes"]:
         if grant["kind"] == "authority_grant" and grant["values"]["officer"] == "weiguo":
             bank.take("weiguo", "suspend_grant", UUID(grant["id"]), comment="换届")
