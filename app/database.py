@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-HEAD = "0015"
+HEAD = "0016"
 CACHE_KIB = 64 * 1024
 
 

@@ -1,4 +1,4 @@
-"""The work queue 工作台: what waits for somebody, sorted by how late it is.
+"""The work queue 工作台: what waits for somebody, sorted by risk and by how late it is.
 
 Whose queue a case stands in follows from the table of steps: it waits for whoever may take an awaited step from
 where it stands. Like every list it is plain SQL.
@@ -10,6 +10,7 @@ from typing import Any
 
 from app.database import Database
 from app.lists import CASES, Column, Filter, Listing
+from app.search import match
 from models.approval.queues import DECIDES, QUEUES
 from models.lending.states import DECIDING, STATE_LABELS, State
 from models.parameters import parameters
@@ -18,13 +19,24 @@ from models.text import Language, Text
 SOON = 1
 _WAITED = "CAST(julianday('{today}') - julianday(c.changed_on) AS INTEGER)"
 
+RISKS = {
+    3: Text("借款人逾期", "In arrears"),
+    2: Text("押品查封", "Seized"),
+    1: Text("预警、关注", "Watched"),
+}
+"""What makes a case one to look at first, by how bad it is: the borrower's other loans and what is pledged."""
+URGENCIES = {
+    "": Text("全部时限", "Any time"),
+    "late": Text("已超时限", "Over time"),
+    "due": Text("今天到期", "Due today"),
+    "risky": Text("有风险提示", "With a risk"),
+}
+"""What the queue can be narrowed to besides a state and a text."""
+
 
 def queue(today: date) -> Listing:
-    """Return the list of cases with their clocks as of a day: the latest first, then the oldest."""
-    clocks = parameters("approval", today)["clock_days"]
-    allowed = " ".join(f"WHEN '{state}' THEN {int(days)}" for state, days in clocks.items())
-    waited = _WAITED.format(today=today.isoformat())
-    left = f"(CASE c.state {allowed} ELSE 365 END - {waited})"
+    """Return the list of cases with their clocks as of a day: the riskiest first, then the latest and oldest."""
+    waited, left, risk = _clock(today)
     shown = {column.key: column for column in CASES.columns}
     return Listing(
         CASES.source,
@@ -32,6 +44,7 @@ def queue(today: date) -> Listing:
         (
             Column("left", Text("时限", "Due"), left, _due, width=9, tone=_urgency),
             Column("state", Text("待办", "Waits for"), "c.state", _state, width=11),
+            Column("risk", Text("风险", "Risk"), risk, _risk, width=11, tone=_alarm),
             shown["applicant"],
             shown["amount"],
             shown["number"],
@@ -39,8 +52,65 @@ def queue(today: date) -> Listing:
             shown["lead"],
             shown["place"],
         ),
-        first=f"{left}, c.changed_on, c.id",
+        first=f"{risk} DESC, {left}, c.changed_on, c.id",
     )
+
+
+def _clock(today: date) -> tuple[str, str, str]:
+    """Return what selects the days a case has stood where it stands, the days it has left, and its risk."""
+    clocks = parameters("approval", today)["clock_days"]
+    allowed = " ".join(f"WHEN '{state}' THEN {int(days)}" for state, days in clocks.items())
+    waited = _WAITED.format(today=today.isoformat())
+    left = f"(CASE c.state {allowed} ELSE 365 END - {waited})"
+    arrears = _BORROWERS_NOTE.format(what=f"n.unpaid_since < '{today}'")
+    doubted = _BORROWERS_NOTE.format(what="n.tier NOT IN ('', 'PASS')")
+    risk = f"(CASE WHEN {arrears} THEN 3 WHEN {_SEIZED} THEN 2 WHEN {doubted} OR {_SIGNAL} THEN 1 ELSE 0 END)"
+    return waited, left, risk
+
+
+_BORROWERS_NOTE = (
+    "EXISTS (SELECT 1 FROM loan_case b JOIN loan_note n ON n.case_id = b.id"
+    " WHERE b.applicant_id = c.applicant_id AND n.outstanding > 0 AND {what})"
+)
+_SEIZED = (
+    "EXISTS (SELECT 1 FROM pledge p JOIN collateral k ON k.institution_id = p.institution_id"
+    " AND k.id = p.collateral_id WHERE p.case_id = c.id AND p.released_on IS NULL AND k.seized)"
+)
+_SIGNAL = (
+    "EXISTS (SELECT 1 FROM loan_case b JOIN warning_signal w ON w.case_id = b.id"
+    " WHERE b.applicant_id = c.applicant_id AND w.closed_on IS NULL)"
+)
+
+
+def narrowed(mine: Filter, state: str, urgency: str, typed: str, today: date) -> Filter:
+    """Return the condition that a case is mine, stands in the state, is as urgent, and holds the text.
+
+    Args:
+        mine: What waits for the officer.
+        state: Where it stands; empty for anywhere.
+        urgency: One of ``URGENCIES``.
+        typed: A part of the borrower's name, its initials, the amount or the number.
+        today: The business day.
+    """
+    _waited, left, risk = _clock(today)
+    urgent = {"late": f"{left} < 0", "due": f"{left} = 0", "risky": f"{risk} > 0"}.get(urgency, "")
+    parts, values = [mine.sql], [*mine.values]
+    if state:
+        parts.append("c.state = ?")
+        values.append(state)
+    if urgent:
+        parts.append(urgent)
+    if typed.strip():
+        words = match(typed.strip())
+        parts.append(_HOLDING if words else "0")
+        values += [words] if words else []
+    return Filter(" AND ".join(parts), tuple(values))
+
+
+_HOLDING = (
+    "c.id IN (SELECT e.record_id FROM search_words w JOIN search_entry e ON e.row = w.rowid"
+    " WHERE w.search_words MATCH ? AND e.record_kind = 'loan_case')"
+)
 
 
 def _due(left: Any, language: Language) -> str:
@@ -57,6 +127,14 @@ def _urgency(left: Any) -> str:
     if left is None or left > SOON:
         return ""
     return "problem" if left < 0 else "on_warn"
+
+
+def _risk(risk: Any, language: Language) -> str:
+    return RISKS[risk].say(language) if risk in RISKS else ""
+
+
+def _alarm(risk: Any) -> str:
+    return "problem" if risk and risk > 1 else "on_warn" if risk else ""
 
 
 def _state(value: Any, language: Language) -> str:
@@ -91,6 +169,14 @@ def waiting_for(login: str, roles: Collection[str], today: date) -> Filter:
     if "disburser" in roles:
         either(_DRAWDOWN)
     return Filter(f"({' OR '.join(parts)})", tuple(values))
+
+
+def awaited_states(roles: Collection[str]) -> list[State]:
+    """Return the states from which a case waits for somebody with these roles, in the order of its life."""
+    states = {state for role in roles for state in QUEUES.get(role, ())}
+    if any(role in DECIDES for role in roles):
+        states |= DECIDING
+    return [state for state in State if state in states]
 
 
 def _marks(values: Collection[str]) -> str:

@@ -60,4 +60,6 @@ _HERE = Path(__file__).parent / "migrations"
 
 
 def _next_revision() -> str:
-    return f"{len(list((_HERE / 'versions').glob('*.py'))) + 1:04d}"
+    """Return the number after the last one; both stores number in one series, so that some are left out here."""
+    last = max(path.stem[:4] for path in (_HERE / "versions").glob("[0-9]*.py"))
+    return f"{int(last) + 1:04d}"

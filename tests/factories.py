@@ -49,7 +49,7 @@ def resident_id(serial: int) -> str:
     """Return the number of a made-up person of area 2399, another one for each serial."""
     year, rest = divmod(serial, 365 * 900)
     day, order = divmod(rest, 900)
-    born = date(1950 + year, 1, 1).toordinal() + day
+    born = date(1980 + year, 1, 1).toordinal() + day
     return upgrade(f"239901{date.fromordinal(born):%y%m%d}{order:03d}")
 
 

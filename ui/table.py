@@ -161,6 +161,10 @@ class TableView(QWidget):
         layout.addWidget(table, 1)
         self._empty.hide()
 
+    def say_when_empty(self, sentence: Text) -> None:
+        """Say *sentence* where no row is shown."""
+        self._empty.setText(say(sentence))
+
     def narrow(self, condition: Filter) -> None:
         """Show only the rows that meet *condition*."""
         self._narrow = condition

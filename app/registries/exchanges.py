@@ -38,20 +38,20 @@ class Exchange:
     Attributes:
         label: What the registry is called.
         batch: What goes out.
-        bring_in: Takes what comes back, where something does.
+        bring_in: Takes what comes back.
     """
 
     label: Text
     batch: Batch
-    bring_in: Import | None = None
+    bring_in: Import
 
 
 EXCHANGES: Mapping[str, Exchange] = {
-    "movables": Exchange(movables.REGISTRY, movables.BATCH, movables.bring_in),
+    "movables": Exchange(movables.REGISTRY, movables.BATCH, movables.ANSWERS.bring_in),
     "receivables": Exchange(
         Text("中征应收账款融资服务平台", "Zhongzheng receivables platform"),
         receivables.PLEDGED,
         receivables.bring_in,
     ),
-    "property": Exchange(real_property.REGISTRY, real_property.APPLICATION),
+    "property": Exchange(real_property.REGISTRY, real_property.APPLICATION, real_property.ANSWERS.bring_in),
 }

@@ -1,21 +1,36 @@
-"""The application for the registration of a mortgage with the real-property registry 不动产登记申请书.
+"""Applications for the registration of mortgages with the real-property registry 不动产登记申请书, and what it answers.
 
 Source:
     不动产登记操作规范 (试行), annex: the form of the application; 不动产登记暂行条例实施细则, articles 65-68.
 """
 
+import re
 from decimal import Decimal
 from typing import Any
 
+from app.register.rows import Template
 from app.register.verdicts import Verdict
+from app.registries.answers import OUR_NUMBER, REGISTERED_ON, Answers
 from app.registries.filing import Batch, Cells, Filing, awaiting, in_yuan, judged, number_of
 from models.collateral.farmland_right import FarmlandRight
 from models.collateral.real_property import RealProperty
+from models.fields import Field
+from models.kinds import text
 from models.text import Text
 from printing.workbook import Column
 
 SHEET = "不动产抵押登记申请"
 REGISTRY = RealProperty.registry
+COLUMNS = {
+    "our_number": OUR_NUMBER,
+    "number": Field(
+        label=Text("不动产登记证明号", "Proof of registration"),
+        kind=text(60),
+        required=True,
+    ),
+    "registered_on": REGISTERED_ON,
+}
+ANSWER = ("number", "registered_on")
 _LAND_ALONE = {"farmland_right", "construction_land"}
 
 
@@ -87,6 +102,9 @@ _CELLS: Cells = (
     (Column("申请证书版式", 12), lambda _filing: "单一版"),
     (Column("申请分别持证", 12), lambda _filing: "否"),
     (Column("备注", 50), _parcels),
+    (Column(OUR_NUMBER.label.zh, 26), lambda filing: number_of(filing.contract)),
+    # The answer is written beside the question, so that one sheet goes out and comes back.
+    *((Column(COLUMNS[name].label.zh, 40), lambda _filing: "") for name in ANSWER),
 )
 
 
@@ -109,4 +127,21 @@ def _judged(filing: Filing) -> Verdict:
     return verdict
 
 
+def _odd(number: str) -> Text | None:
+    """Return that a number is no proof of registration; where the agriculture department registers it has its own."""
+    if re.fullmatch(_PROOF, number.replace("（", "(").replace("）", ")")):
+        return None
+    return Text(
+        "不是不动产登记证明号的格式，已按原样登记，请核对。",
+        "This is not the form of a proof of registration; it is kept as written, please compare.",
+    )
+
+
+_PROOF = r"[\u4e00-\u9fff]\([0-9]{4}\)[^0-9()]{2,20}不动产证明第[0-9]{7}号"
+ANSWERS = Answers(
+    REGISTRY,
+    Template(SHEET, COLUMNS, ("our_number", *ANSWER), "our_number", filled=("our_number",)),
+    ANSWER,
+    odd=_odd,
+)
 APPLICATION = Batch(SHEET, _CELLS, awaiting(REGISTRY), _judged)

@@ -8,6 +8,7 @@ from models.collateral.maximum import Fixing, MaximumAmount
 from models.errors import Condition, LendingError, RuleBroken
 from models.fields import fields_of
 from models.lending.case import LoanCase
+from models.lending.classification import Tier
 from models.lending.days import add_months
 from models.lending.dossier import ABSENT, Dossier, Security
 from models.lending.states import APPROVED_STATES
@@ -310,19 +311,42 @@ def limit_has_room(dossier: Dossier, today: date) -> Iterator[Condition]:
 
 
 def limit_is_healthy(dossier: Dossier, today: date) -> Iterator[Condition]:
-    """Yield what speaks against drawing again: the loan does not revolve, its term is over, something is unpaid."""
+    """Yield what speaks against drawing again: no revolving loan, its term over, unpaid, badly classified (domain 2.9)."""
     if not dossier.case.revolving:
         text = Text("本案不是循环额度，不能再次用信。", "This case does not revolve; nothing more is drawn.")
         yield Condition("limit.revolving", text, "case")
     facility = dossier.facility
     if facility and facility.approved_on and add_months(facility.approved_on, facility.months or 0) < today:
         yield Condition("limit.ended", Text("循环额度已到期。", "The revolving limit has ended."), "case")
-    if any(note.outstanding and note.due_on and note.due_on < today for note in dossier.notes):
+    if _unpaid(dossier, today):
         yield Condition(
             "limit.overdue",
             Text("有逾期借据，停止用信。", "A note is overdue; nothing more is drawn."),
             "case",
         )
+    elsewhere = dossier.unpaid_elsewhere
+    if elsewhere and elsewhere < today:
+        text = Text(
+            "借款人、家庭或其关联企业的其他贷款自{day}起逾期，停止用信。",
+            "Another loan of the borrower, the household or their firms is unpaid since {day}; nothing more is drawn.",
+        )
+        yield Condition("limit.overdue_elsewhere", text.fill(day=elsewhere), "case")
+    worse = [note for note in dossier.notes if note.outstanding and note.tier not in ("", Tier.PASS.name)]
+    if worse:
+        text = Text(
+            "借据{number}分类为{tier}，循环额度冻结，停止用信。",
+            "Note {number} is classified {tier}; the revolving limit is frozen.",
+        )
+        said = text.fill(number=worse[0].number or "—", tier=Tier[worse[0].tier].label)
+        yield Condition("limit.tier", said, "case")
+
+
+def _unpaid(dossier: Dossier, today: date) -> bool:
+    """Tell whether an instalment or a note of the case itself is overdue."""
+    return any(
+        note.outstanding and min(note.unpaid_since or date.max, note.due_on or date.max) < today
+        for note in dossier.notes
+    )
 
 
 def nothing_is_asked_for(dossier: Dossier, _today: date) -> Iterator[Condition]:

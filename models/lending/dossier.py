@@ -128,6 +128,8 @@ ABSENT = Text(
 class Dossier:
     """A case with all that hangs on it, detached from any question of where it is stored.
 
+    ``other_exposure`` is what the customer, the household and their firms owe besides the case, in fen;
+    ``unpaid_elsewhere`` the earliest date that is not met on any of those loans.
     A workstation reads the feed page by page, and what belongs to a customer who has moved leaves it part by part:
     a pledge may be here without its object, or with one of a kind that only a newer release knows. Such pledges are not
     among ``securities``; ``absent`` counts them.
@@ -147,6 +149,7 @@ class Dossier:
     drawdowns: list[Drawdown] = field(default_factory=list)
     notes: list[LoanNote] = field(default_factory=list)
     other_exposure: int = 0
+    unpaid_elsewhere: date | None = None
     aftercare: Aftercare = field(default_factory=Aftercare)
     renewed: "Dossier | None" = None
     limit: Limit | None = None
@@ -175,7 +178,7 @@ class Dossier:
 
     @property
     def exposure(self) -> int:
-        """What the customer and household would owe in all, with this case, in fen."""
+        """What the customer, household and their firms would owe in all, with this case, in fen."""
         return self.other_exposure + (self.case.amount or 0)
 
     @property

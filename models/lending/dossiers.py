@@ -21,7 +21,7 @@ from models.lending.case import LoanCase
 from models.lending.claims import Claim, before, claim_of, claims_on_each, twins_of_each
 from models.lending.credit import Drawdown, Facility, LoanNote
 from models.lending.dossier import Dossier, Security
-from models.lending.exposure import other_exposure_of_each
+from models.lending.exposure import elsewhere_of_each
 from models.lending.limits import Limit
 from models.lending.states import MONEY_OUT, PAID_BACK
 from models.lending.sureties import Surety, sureties_of_each
@@ -106,7 +106,7 @@ class _Batch:
         self._read_objects([pledge for each in self._hung[Pledge].values() for pledge in each])
         self._sureties: Mapping[UUID, list[Surety]] = sureties_of_each(session, institution_id, self._cases)
         people = [each for each in self._parties.values() if each]
-        self._exposure = other_exposure_of_each(session, institution_id, self._cases, people)
+        self._elsewhere = elsewhere_of_each(session, institution_id, self._cases, people)
 
     def dossiers(self) -> Iterator[Dossier]:
         """Yield the dossiers in order."""
@@ -129,7 +129,8 @@ class _Batch:
                 facility=facilities[-1] if facilities else None,
                 drawdowns=[each for each in self._of(Drawdown, case) if not each.void],
                 notes=self._of(LoanNote, case),
-                other_exposure=self._exposure[case.id],
+                other_exposure=self._elsewhere[case.id].owed,
+                unpaid_elsewhere=self._elsewhere[case.id].unpaid_since,
                 limit=self._limits.get(case.limit_id) if case.limit_id else None,
                 sureties=self._sureties[case.id],
                 aftercare=Aftercare.load(partial(_hanging, self._hung, case.id)),

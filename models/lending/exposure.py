@@ -1,7 +1,8 @@
-"""What a customer owes besides one case: other loans, the household's loans, and what they answer for."""
+"""What a customer owes besides one case: other loans, those of household and firms, and what they answer for."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,21 +22,41 @@ from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
 
 
-def other_exposure_of_each(
+@dataclass(frozen=True)
+class Elsewhere:
+    """What a customer and those who count as one with them owe besides one case.
+
+    Attributes:
+        owed: What they owe or may still draw, and what they answer for, in fen.
+        unpaid_since: The earliest date that is not met on any other loan of theirs.
+    """
+
+    owed: int = 0
+    unpaid_since: date | None = None
+
+
+@dataclass(frozen=True)
+class _Loan:
+    """Another case: whose amount counts, and since when something of it is unpaid."""
+
+    case_id: UUID
+    amount: int
+    unpaid_since: date | None
+
+
+def elsewhere_of_each(
     session: Session,
     institution_id: str,
     cases: Sequence[LoanCase],
     applicants: Sequence[Farmer | Enterprise],
-) -> dict[UUID, int]:
-    """Return for each case what customer and household owe or may draw otherwise, in fen (domain 2.5, 3.2).
+) -> dict[UUID, Elsewhere]:
+    """Return for each case what customer, household and their firms owe or may draw otherwise (domain 2.5, 3.2).
 
     What they answer for as guarantors counts by the share that the parameters say.
     """
-    households = _households(
-        session, institution_id, [each for each in applicants if isinstance(each, Farmer)]
-    )
+    circles = circles_of_each(session, institution_id, applicants)
     people = {
-        case.id: households.get(case.applicant_id, {case.applicant_id}) if case.applicant_id else set()
+        case.id: circles.get(case.applicant_id, {case.applicant_id}) if case.applicant_id else set()
         for case in cases
     }
     everybody = set[UUID]().union(*people.values())
@@ -49,20 +70,20 @@ def other_exposure_of_each(
 def _sum(
     case: LoanCase,
     people: Collection[UUID],
-    owed: Mapping[UUID, list[tuple[UUID, int]]],
+    owed: Mapping[UUID, list[_Loan]],
     guaranteed: Mapping[UUID, int],
-) -> int:
-    loans = sum(amount for person in people for other, amount in owed.get(person, ()) if other != case.id)
+) -> Elsewhere:
+    others = [loan for person in people for loan in owed.get(person, ()) if loan.case_id != case.id]
+    unpaid = min((loan.unpaid_since for loan in others if loan.unpaid_since), default=None)
+    loans = sum(loan.amount for loan in others)
     answered = sum(guaranteed.get(person, 0) for person in people)
-    if not answered:
-        return loans
-    share = Decimal(lending_parameter("guarantee", case.changed_on or date.max)["exposure_percent"])
-    return loans + round_fen(answered * share / 100)
+    if answered:
+        share = Decimal(lending_parameter("guarantee", case.changed_on or date.max)["exposure_percent"])
+        loans += round_fen(answered * share / 100)
+    return Elsewhere(loans, unpaid)
 
 
-def _owed(
-    session: Session, institution_id: str, people: Collection[UUID]
-) -> dict[UUID, list[tuple[UUID, int]]]:
+def _owed(session: Session, institution_id: str, people: Collection[UUID]) -> dict[UUID, list[_Loan]]:
     """Return for each customer their cases, each with what is owed on it or may still be drawn."""
     rows = session.execute(
         select(LoanCase.id, LoanCase.applicant_id, LoanCase.state, LoanCase.amount, LoanCase.revolving).where(
@@ -72,18 +93,19 @@ def _owed(
     open_ended = _open_limits(session, institution_id, [row.id for row in rows if row.revolving])
     committed = {row.id: row.amount or 0 for row in rows if row.state in UNDER_COMMITMENT} | open_ended
     notes = session.execute(
-        select(LoanNote.case_id, LoanNote.outstanding).where(
-            LoanNote.institution_id == institution_id,
-            LoanNote.case_id.in_([row.id for row in rows if row.id not in committed]),
+        select(LoanNote.case_id, LoanNote.outstanding, LoanNote.unpaid_since).where(
+            LoanNote.institution_id == institution_id, LoanNote.case_id.in_([row.id for row in rows])
         )
     ).all()
-    drawn = defaultdict[UUID, int](int)
-    for case_id, outstanding in notes:
-        if case_id:
-            drawn[case_id] += outstanding or 0
-    found = defaultdict[UUID, list[tuple[UUID, int]]](list)
+    drawn, unpaid = defaultdict[UUID, int](int), defaultdict[UUID, list[date]](list)
+    for note in notes:
+        drawn[note.case_id] += note.outstanding or 0
+        if note.outstanding and note.unpaid_since:
+            unpaid[note.case_id].append(note.unpaid_since)
+    found = defaultdict[UUID, list[_Loan]](list)
     for row in rows:
-        found[row.applicant_id].append((row.id, committed.get(row.id, drawn[row.id])))
+        amount = committed.get(row.id, drawn[row.id])
+        found[row.applicant_id].append(_Loan(row.id, amount, min(unpaid[row.id], default=None)))
     return found
 
 
@@ -97,46 +119,56 @@ def _open_limits(session: Session, institution_id: str, cases: Sequence[UUID]) -
     return {each.case_id: each.ceiling or 0 for each in session.scalars(rows) if each.case_id}
 
 
-def _households(session: Session, institution_id: str, farmers: Sequence[Farmer]) -> dict[UUID, set[UUID]]:
-    """Return the files of everybody in each farmer's household, whichever of them it is written down under."""
-    if not farmers:
-        return {}
-    same_bank = HouseholdMember.institution_id == institution_id
-    numbers = {each.id_number for each in farmers if each.id_number}
-    named = _grouped(
-        session.execute(
-            select(HouseholdMember.id_number, HouseholdMember.farmer_id).where(
-                same_bank, HouseholdMember.id_number.in_(numbers)
-            )
-        ).all()
-    )
-    heads = {each.id: {each.id} | (named[each.id_number] if each.id_number else set()) for each in farmers}
-    kin = _grouped(
-        session.execute(
-            select(HouseholdMember.farmer_id, HouseholdMember.id_number).where(
-                same_bank,
-                HouseholdMember.farmer_id.in_(set[UUID]().union(*heads.values())),
-                HouseholdMember.id_number != "",
-            )
-        ).all()
-    )
-    files = _grouped(
-        session.execute(
-            select(Farmer.id_number, Farmer.id).where(
-                Farmer.institution_id == institution_id,
-                Farmer.id_number.in_(set[str]().union(*kin.values())),
-            )
-        ).all()
-    )
-    return {
-        farmer: own.union(*(files[number] for head in own for number in kin[head]))
-        for farmer, own in heads.items()
-    }
+def circles_of_each(
+    session: Session, institution_id: str, applicants: Sequence[Farmer | Enterprise]
+) -> dict[UUID, set[UUID]]:
+    """Return for each customer the files of all who count as one with them.
 
-
-def _grouped(pairs: Iterable[Any]) -> dict[Any, set[Any]]:
-    found = defaultdict[Any, set[Any]](set)
-    for key, value in pairs:
-        if value:
-            found[key].add(value)
+    A farmer counts with the household, whichever of them it is written down under, and with the firms that
+    somebody of it represents; a firm with its representative's household and their other firms.
+    """
+    numbers = {each.id: _number_of(each) for each in applicants}
+    reader = _Circles(session, institution_id, {number for number in numbers.values() if number})
+    found = {}
+    for each in applicants:
+        own = {each.id} if isinstance(each, Farmer) else set[UUID]()
+        found[each.id] = reader.circle(numbers[each.id], own) | {each.id}
     return found
+
+
+def _number_of(applicant: Farmer | Enterprise) -> str:
+    """Return the number of the person whose household counts."""
+    number = applicant.id_number if isinstance(applicant, Farmer) else applicant.representative_id
+    return number or ""
+
+
+class _Circles:
+    """Households and their firms around some persons, read by few queries for all of them."""
+
+    def __init__(self, session: Session, institution_id: str, numbers: Collection[str]) -> None:
+        self._session, self._institution = session, institution_id
+        self._under = self._pairs(HouseholdMember.id_number, HouseholdMember.farmer_id, numbers)
+        self._files = self._pairs(Farmer.id_number, Farmer.id, numbers)
+        heads = set[UUID]().union(*self._under.values(), *self._files.values())
+        self._kin = self._pairs(HouseholdMember.farmer_id, HouseholdMember.id_number, heads)
+        self._own = self._pairs(Farmer.id, Farmer.id_number, heads)
+        people = set(numbers).union(*self._kin.values(), *self._own.values())
+        self._files |= self._pairs(Farmer.id_number, Farmer.id, people - set(numbers))
+        self._firms = self._pairs(Enterprise.representative_id, Enterprise.id, people)
+
+    def circle(self, number: str, own: Collection[UUID]) -> set[UUID]:
+        """Return the files around the person of that number; *own* is the file itself, where it is a farmer's."""
+        heads = set(own) | self._under[number] | self._files[number]
+        people = {number}.union(*(self._kin[head] | self._own[head] for head in heads))
+        return heads.union(*(self._files[each] | self._firms[each] for each in people))
+
+    def _pairs(self, key: Any, value: Any, wanted: Collection[Any]) -> dict[Any, set[Any]]:
+        """Return by key the values of the rows that have one of the wanted keys."""
+        found = defaultdict[Any, set[Any]](set)
+        if not wanted:
+            return found
+        rows = select(key, value).where(key.class_.institution_id == self._institution, key.in_(wanted))
+        for one, other in self._session.execute(rows):
+            if one and other:
+                found[one].add(other)
+        return found

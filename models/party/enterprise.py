@@ -59,6 +59,7 @@ class Enterprise(Record):
         privacy=Privacy.C2,
         mask="id",
         guarded=True,
+        index=True,
         group=REGISTRATION,
     )
     founded_on: Mapped[date | None] = field(Text("成立日期", "Founded on"), DAY, group=REGISTRATION)

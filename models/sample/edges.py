@@ -363,7 +363,7 @@ def _for_term(months: int) -> Case:
 EDGES: Mapping[str, Edge] = {
     "expired_id": Edge(State.DRAFT, person=_expired),
     "long_term_id": Edge(State.DISBURSED, person=_with(id_long_term=True, id_valid_until=None)),
-    "too_old_at_the_end": Edge(State.REVIEWING, person=_aged, case=_for_term(60)),
+    "too_old_at_the_end": Edge(State.DRAFT, person=_aged, case=_for_term(60)),
     "single": Edge(State.DISBURSED, person=_alone("single")),
     "divorced": Edge(State.DISBURSED, person=_alone("divorced")),
     "widowed": Edge(State.DISBURSED, person=_alone("widowed")),

@@ -5,12 +5,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from app.database import Database
-from app.queue import count, queue, waiting_for
+from app.queue import awaited_states, count, narrowed, queue, waiting_for
 from models.approval.grants import Delegation
-from models.lending.credit import Drawdown
+from models.lending.credit import Drawdown, LoanNote
 from models.lending.states import State
+from models.party.farmer import Farmer
+from models.postloan.records import WarningSignal
 from tests import factories
 from tests.factories import HOME, POWERS, TODAY
 
@@ -106,6 +109,85 @@ def test_what_somebody_wrote_down_himself_is_no_news(database: Database) -> None
 )
 def test_no_queue_looks_at_every_case(database: Database, role: str) -> None:
     mine = waiting_for("wangjun", [role], TODAY)
-    sql = f"EXPLAIN QUERY PLAN SELECT count(*) FROM loan_case c WHERE {mine.sql}"  # noqa: S608 - our own words
-    plan = [row[3] for row in database.read(sql, mine.values)]
-    assert not any(line.startswith("SCAN c") for line in plan), plan
+    risky = narrowed(mine, "", "risky", "王", TODAY)
+    sql = f"EXPLAIN QUERY PLAN SELECT count(*) FROM loan_case c WHERE {risky.sql}"  # noqa: S608 - our own words
+    plan = [row[3] for row in database.read(sql, risky.values)]
+    scanned = {line.split()[1] for line in plan if line.startswith("SCAN ")}
+    assert not scanned & {"c", "b", "n", "p", "k"}, plan
+
+
+def _borrower_with(database: Database, **note: Any) -> Farmer:
+    """Return a farmer with an older loan whose note is like this."""
+    farmer = factories.farmer()
+    older = factories.case(farmer, state=State.PERFORMING.value, lead_officer="somebody")
+    owed = LoanNote(**HOME, case_id=older.id, outstanding=100, **{"tier": "PASS", **note})
+    database.run(lambda session: session.add_all([farmer, older, owed]))
+    return farmer
+
+
+def _asks_again(database: Database, farmer: Farmer, days: int = 0) -> str:
+    case = factories.case(farmer, state=State.REVIEWING.value, changed_on=TODAY - timedelta(days=days))
+    database.run(lambda session: session.add(case))
+    return case.id.hex
+
+
+def _risks(database: Database) -> dict[str, str]:
+    listing = queue(TODAY)
+    place = [column.key for column in listing.columns].index("risk")
+    mine = waiting_for("zhaomin", ["reviewer"], TODAY)
+    return {
+        row[0]: listing.columns[place].show(row[place + 1], "zh") for row in listing.head(database, 9, mine)
+    }
+
+
+def test_the_riskiest_comes_first_and_says_why(database: Database) -> None:
+    late = _case(database, State.REVIEWING, days=8)
+    owes = _asks_again(database, _borrower_with(database, unpaid_since=TODAY - timedelta(days=1)))
+    current = _asks_again(database, _borrower_with(database, unpaid_since=TODAY), days=1)
+    doubted = _asks_again(database, _borrower_with(database, tier="SPECIAL_MENTION"))
+    seized = _asks_again(database, factories.farmer())
+    held = factories.security(factories.case())
+    held.collateral.seized, held.pledge.case_id = True, UUID(seized)
+    database.run(lambda session: session.add_all([held.collateral, held.pledge]))
+    assert _risks(database) == {
+        owes: "借款人逾期",
+        seized: "押品查封",
+        doubted: "预警、关注",
+        late: "",
+        current: "",
+    }
+    assert _mine(database, "zhaomin", "reviewer") == [owes, seized, doubted, late, current]
+
+
+def test_a_signal_that_is_closed_is_no_risk(database: Database) -> None:
+    farmer = _borrower_with(database)
+    case = _asks_again(database, farmer)
+    signal = WarningSignal(**HOME, case_id=UUID(case), signal="lawsuit", noted_on=TODAY)
+    database.run(lambda session: session.add(signal))
+    assert _risks(database) == {case: "预警、关注"}
+    database.run(lambda session: session.execute(update(WarningSignal).values(closed_on=TODAY)))
+    assert _risks(database) == {case: ""}
+
+
+def test_the_queue_is_narrowed_by_state_urgency_and_text(database: Database) -> None:
+    late = _case(database, State.REVIEWING, days=8)
+    due = _case(database, State.REVIEWING, days=3, number="AJ-23990100-2026-000777-1")
+    change = _case(database, State.CHANGE_REVIEW)
+    owes = _asks_again(database, _borrower_with(database, unpaid_since=TODAY - timedelta(days=9)))
+    mine = waiting_for("zhaomin", ["reviewer"], TODAY)
+
+    def found(state: str = "", urgency: str = "", typed: str = "") -> set[str]:
+        return set(queue(TODAY).order(database, None, narrowed(mine, state, urgency, typed, TODAY)))
+
+    assert found() == {late, due, change, owes}
+    assert found(State.CHANGE_REVIEW.value) == {change}
+    assert [found(urgency=key) for key in ("late", "due", "risky")] == [{late}, {due}, {owes}]
+    assert found(typed="000777") == {due}
+    assert found(State.CHANGE_REVIEW.value, typed="000777") == set()
+    assert found(typed="？") == set()
+
+
+def test_the_states_to_choose_from_are_those_that_wait() -> None:
+    assert awaited_states(["reviewer"]) == [State.REVIEWING, State.CHANGE_REVIEW]
+    assert awaited_states(["branch_manager"]) == [State.APPROVING, State.CHANGE_APPROVAL]
+    assert awaited_states(["auditor"]) == []

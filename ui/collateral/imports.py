@@ -23,11 +23,8 @@ def _from(registry: str) -> Callable[[Path, Workstation, bool, Job], list[Verdic
     def bring_in(path: Path, workstation: Workstation, dry_run: bool, job: Job) -> list[Verdict]:  # noqa: FBT001 - likewise
         from app.registries.exchanges import EXCHANGES  # noqa: PLC0415 - likewise
 
-        take = EXCHANGES[registry].bring_in
-        return (
-            take(path, workstation.database, workstation.actor, today(), dry_run=dry_run, job=job)
-            if take
-            else []
+        return EXCHANGES[registry].bring_in(
+            path, workstation.database, workstation.actor, today(), dry_run=dry_run, job=job
         )
 
     return bring_in
@@ -71,4 +68,17 @@ ANSWERS = Importing(
     ),
     bring_in=_from("movables"),
 )
-IMPORTS = (LAND, RECEIVABLES, ANSWERS)
+PROOFS = Importing(
+    title=Text("导入不动产登记结果", "Import registrations of real property"),
+    hint=Text(
+        "请选择填好不动产登记证明号和登记日期的申请表（.xlsx）。每行将按“登记担保”提交总行。",
+        "Choose the applications with proof numbers and days filled in (.xlsx). Each row is sent as a registration.",
+    ),
+    files=EXCEL,
+    name=Text("归档号", "Filer's number"),
+    done=Text(
+        "已提交{taken}项登记，退回{refused}行。", "{taken} registrations sent, {refused} rows refused."
+    ),
+    bring_in=_from("property"),
+)
+IMPORTS = (LAND, RECEIVABLES, ANSWERS, PROOFS)

@@ -5,6 +5,7 @@ from models.approval.effects import intake as effects
 from models.approval.guarantors import guarantors_are_fit
 from models.approval.roles import Role
 from models.approval.step import COMMENT, Step
+from models.approval.terms import terms_are_allowed
 from models.kinds import text
 from models.lending.states import State
 from models.postloan.limits import renewal_is_sound
@@ -31,6 +32,7 @@ STEPS = (
             conditions.customer_is_known,
             conditions.request_is_complete,
             conditions.payee_is_named,
+            terms_are_allowed,
             conditions.collateral_is_sound,
             renewal_is_sound,
             guarantors_are_fit,
@@ -58,6 +60,7 @@ STEPS = (
             conditions.customer_is_known,
             conditions.request_is_complete,
             conditions.payee_is_named,
+            terms_are_allowed,
             conditions.survey_is_written,
             conditions.collateral_is_sound,
             guarantors_are_fit,

@@ -60,7 +60,7 @@ def answered(path: Path, **changes: object) -> Path:
 
 
 def brought_in(database: Database, path: Path, **more: Any) -> list[Verdict]:
-    return movables.bring_in(path, database, REGISTRAR, TODAY, **more)
+    return movables.ANSWERS.bring_in(path, database, REGISTRAR, TODAY, **more)
 
 
 def asked(database: Database) -> list[Waiting]:
@@ -219,7 +219,7 @@ def test_a_loan_officer_registers_nothing(database: Database, tmp_path: Path) ->
     securing(database, machine())
     exported(database, tmp_path / "batch.xlsx")
     path = answered(tmp_path / "batch.xlsx")
-    (verdict,) = movables.bring_in(path, database, factories.actor(), TODAY)
+    (verdict,) = movables.ANSWERS.bring_in(path, database, factories.actor(), TODAY)
     assert verdict.status is Status.REFUSED
     assert "登记岗" in verdict.reasons[0].zh
 

@@ -12,6 +12,7 @@ from models.errors import NotAllowed
 from models.lending.credit import LoanNote
 from models.lending.dossier import Dossier
 from models.lending.states import State
+from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer
 from models.sample import officers
 from tests import factories
@@ -212,3 +213,68 @@ def test_who_stands_in_uses_the_grant_of_the_absent(session: Session, farmer: Fa
     assert not may_play(stand_in, Role.BRANCH_MANAGER, powers, tomorrow)
     with pytest.raises(NotAllowed):
         _warrant(dossier, stand_in, powers, tomorrow)
+
+
+def _firm_of(person: Farmer, code: str = "91239901MAT000018P") -> Enterprise:
+    return factories.enterprise(credit_code=code, representative_id=person.id_number)
+
+
+def _owes(session: Session, who: Farmer | Enterprise, yuan: int) -> None:
+    session.add(factories.case(who, amount=yuan * YUAN, state=State.APPROVED.value))
+    session.flush()
+
+
+def _asks(session: Session, who: Farmer | Enterprise, yuan: int) -> Dossier:
+    made = factories.case(who, amount=yuan * YUAN, state=State.APPROVING.value)
+    session.add(made)
+    session.flush()
+    return Dossier.load(session, INSTITUTION, made.id)
+
+
+def test_a_farmer_his_household_and_their_firms_are_one_exposure(session: Session, farmer: Farmer) -> None:
+    spouse = factories.farmer(full_name="李秀英")
+    own, hers = _firm_of(farmer), _firm_of(spouse, "91239901MAT000026G")
+    session.add_all([spouse, own, hers])
+    session.add(factories.member(farmer, full_name=spouse.full_name, id_number=spouse.id_number))
+    for who in (farmer, spouse, own, hers):
+        _owes(session, who, 60_000)
+    for who in (farmer, spouse, own, hers):
+        assert _asks(session, who, 10_000).exposure == 250_000 * YUAN
+
+
+def test_firms_of_one_representative_who_is_no_customer_are_one_exposure(session: Session) -> None:
+    nobody = factories.farmer()  # Never filed: only the number stands with the firms.
+    first, second = _firm_of(nobody), _firm_of(nobody, "91239901MAT000026G")
+    stranger = _firm_of(factories.farmer(), "91239901MAT000034D")
+    session.add_all([first, second, stranger])
+    _owes(session, first, 400_000)
+    assert _asks(session, second, 100_000).exposure == 500_000 * YUAN
+    assert _asks(session, stranger, 100_000).exposure == 100_000 * YUAN
+
+
+def test_firms_whose_representative_is_not_written_down_have_nothing_in_common(session: Session) -> None:
+    first, second = factories.enterprise(), factories.enterprise(credit_code="91239901MAT000026G")
+    session.add_all([first, second])
+    _owes(session, first, 400_000)
+    assert _asks(session, second, 100_000).other_exposure == 0
+
+
+def test_a_firm_does_not_lift_its_owner_over_the_grant(session: Session, farmer: Farmer) -> None:
+    firm = _firm_of(farmer)
+    session.add(firm)
+    _owes(session, firm, 95_000)
+    with pytest.raises(NotAllowed, match=r"105,000\.00.*100,000\.00.*总行审批人"):
+        _warrant(_asks(session, farmer, 10_000))
+
+
+def test_arrears_of_the_household_and_its_firms_are_known(session: Session, farmer: Farmer) -> None:
+    firm = _firm_of(farmer)
+    loan = factories.case(firm, state=State.PERFORMING.value)
+    owed = [
+        LoanNote(**HOME, case_id=loan.id, outstanding=outstanding, unpaid_since=TODAY - timedelta(days=days))
+        for outstanding, days in ((100, 5), (0, 40), (100, 2))
+    ]
+    session.add_all([firm, loan, *owed])
+    session.flush()
+    assert _asks(session, farmer, 10_000).unpaid_elsewhere == TODAY - timedelta(days=5)
+    assert Dossier.load(session, INSTITUTION, loan.id).unpaid_elsewhere is None

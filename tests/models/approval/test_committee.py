@@ -21,7 +21,12 @@ MEMBERS = ("gaoyuan", "linmei", "hefeng", "tangli", "chenjing")
 @pytest.fixture
 def dossier() -> Dossier:
     """Return a case that only the committee may decide."""
-    of = factories.case(made := factories.farmer(), amount=2_000_000 * YUAN)
+    paid_to = {
+        "payment_mode": "entrusted",
+        "payee_name": "测试县农机公司",
+        "payee_account": "6200000000000005",
+    }
+    of = factories.case(made := factories.farmer(), amount=2_000_000 * YUAN, **paid_to)
     held = factories.security(of, factories.farmland(yearly_rent=60_000 * YUAN), secured=2_000_000 * YUAN)
     dossier = Dossier(of, made, securities=[held])
     life.survey(dossier)

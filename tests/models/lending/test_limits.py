@@ -185,3 +185,34 @@ def test_a_loan_that_does_not_revolve_is_paid_out_whole() -> None:
     _step(dossier, ledgers, "disburse")
     with pytest.raises(GateClosed, match="还差"):
         _step(dossier, ledgers, "request_draw", amount=1)
+
+
+@pytest.mark.parametrize(
+    ("code", "harm"),
+    [
+        ("limit.overdue", {"unpaid_since": TODAY - timedelta(days=1)}),
+        ("limit.overdue", {"due_on": TODAY - timedelta(days=1)}),
+        ("limit.tier", {"tier": "SPECIAL_MENTION"}),
+    ],
+)
+def test_an_unpaid_or_doubted_note_freezes_the_limit(code: str, harm: dict[str, Any]) -> None:
+    dossier, ledgers = _revolving()
+    _step(dossier, ledgers, "disburse", amount=10_000 * YUAN)
+    for name, value in harm.items():
+        setattr(dossier.notes[0], name, value)
+    with pytest.raises(GateClosed) as gate:
+        _step(dossier, ledgers, "request_draw", amount=10_000 * YUAN)
+    assert [each.code for each in gate.value.missing] == [code]
+    dossier.notes[0].outstanding = 0
+    _step(dossier, ledgers, "request_draw", amount=10_000 * YUAN)
+
+
+def test_arrears_elsewhere_in_the_bank_freeze_the_limit() -> None:
+    dossier, ledgers = _revolving()
+    _step(dossier, ledgers, "disburse", amount=10_000 * YUAN)
+    dossier.unpaid_elsewhere = TODAY - timedelta(days=1)
+    with pytest.raises(GateClosed) as gate:
+        _step(dossier, ledgers, "request_draw", amount=10_000 * YUAN)
+    assert [each.code for each in gate.value.missing] == ["limit.overdue_elsewhere"]
+    dossier.unpaid_elsewhere = TODAY
+    _step(dossier, ledgers, "request_draw", amount=10_000 * YUAN)

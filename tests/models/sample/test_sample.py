@@ -227,10 +227,10 @@ def test_work_can_go_on_from_every_open_case() -> None:
         except GateClosed as closed:
             codes = {each.code for each in closed.missing}
             stuck[key] += not codes <= expected
-    # Expired ID, land that ends, seized, refused by the debtor, an invoice of another case, nothing filled in,
-    # guarantees in a circle, an amount that nothing covers:
+    # Expired ID, too old at the end, land that ends, seized, refused by the debtor, an invoice of another case,
+    # nothing filled in, guarantees in a circle, an amount that nothing covers:
     # the edges alone. What waits for the next authority for long has to be valued anew.
-    assert stuck == {"submit": 8, "approve": 0, "show_cost": 0, "disburse": 0}
+    assert stuck == {"submit": 9, "approve": 0, "show_cost": 0, "disburse": 0}
 
 
 def test_the_exposure_of_a_decision_is_within_the_authority(made: list[Record]) -> None:

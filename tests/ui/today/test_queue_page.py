@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from PySide6.QtCore import QItemSelectionModel
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit
 
 from models.approval.orders import ORDERS
 from models.lending.limits import Limit
+from models.lending.states import State
 from tests.ui.branch import Branch, Officer, write
 from tests.ui.conftest import Opened
 from ui.bulk import BulkBar, BulkDialog
@@ -15,6 +16,7 @@ from ui.customers.file_page import FilePage
 from ui.powers.page import PowersPage
 from ui.questions import Questions
 from ui.table import TableView
+from ui.today.page import TodayPage
 
 FLAG = QItemSelectionModel.SelectionFlag
 
@@ -53,6 +55,29 @@ def test_the_rail_says_how_much_waits(officer: Opened) -> None:
     table = who.page().findChild(TableView)
     assert isinstance(table, TableView)
     assert who.shell.rail.item(0).text() == f"工作台（{table.model.rowCount()}）"
+
+
+def test_the_queue_is_narrowed_and_says_when_nothing_is_like_this(officer: Opened) -> None:
+    who = officer("wangjun")
+    page = who.page()
+    assert isinstance(page, TodayPage)
+    everything = page.table.model.rowCount()
+    page.states.setCurrentIndex(page.states.findData(State.DRAFT.value))
+    who.settle()
+    drafts = page.table.model.rowCount()
+    assert 0 < drafts < everything
+    states = {page.table.model.data(page.table.model.index(row, 1)) for row in range(drafts)}
+    assert states == {"受理登记"}
+    page.urgencies.setCurrentIndex(page.urgencies.findData("late"))
+    who.settle()
+    assert page.table.model.rowCount() < drafts
+    write(page.typed, "没有这个人")
+    who.wait(lambda: not page.table.model.rowCount())
+    assert any("没有符合筛选条件" in each.text() for each in page.findChildren(QLabel) if each.isVisible())
+    page.typed.clear()
+    for box in (page.states, page.urgencies):
+        box.setCurrentIndex(0)
+    who.wait(lambda: page.table.model.rowCount() == everything)
 
 
 def test_one_step_for_many_gives_a_verdict_for_each(officer: Opened) -> None:
