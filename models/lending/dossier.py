@@ -130,6 +130,7 @@ class Dossier:
 
     ``other_exposure`` is what the customer, the household and their firms owe besides the case, in fen;
     ``unpaid_elsewhere`` the earliest date that is not met on any of those loans.
+
     A workstation reads the feed page by page, and what belongs to a customer who has moved leaves it part by part:
     a pledge may be here without its object, or with one of a kind that only a newer release knows. Such pledges are not
     among ``securities``; ``absent`` counts them.
