@@ -11,6 +11,7 @@ from reportlab.pdfbase.ttfonts import TTFontFile
 
 from models.errors import RuleBroken
 from models.text import Text
+from printing import cutting
 
 Face = str
 SONG: Face = "HeituSong"
@@ -33,14 +34,9 @@ def font(face: Face) -> Any:
 
 def cut(face: Face, chars: str) -> tuple[bytes, list[int]]:
     """Return a font of these characters alone, and which of its glyphs draws each of them."""
-    codes, whole = [ord(char) for char in chars], font(face)
+    # The reader remembers where it reads; two threads would disturb each other.
     with _reading:
-        content: bytes = whole.makeSubset(codes)
-    # Characters that share a glyph share it in the cut, which counts its glyphs in the order they are first met.
-    order = {
-        glyph: place for place, glyph in enumerate(dict.fromkeys([0, *map(whole.charToGlyph.get, codes)]))
-    }
-    return content, [order[whole.charToGlyph[code]] for code in codes]
+        return cutting.cut(font(face), [ord(char) for char in chars])
 
 
 @functools.cache

@@ -154,7 +154,9 @@ class Founts:
         given = self._given.get(face)
         if given and given.held.issuperset(text):
             return _said(given.name, size, text, given.codes)
-        return self._mixed(given, face, size, text)
+        held = given.held if given else frozenset()
+        pieces = ("".join(piece) for _is_given, piece in groupby(text, held.__contains__))
+        return b" ".join(self._piece(given, face, size, piece) for piece in pieces)
 
     def meet(self, face: fonts.Face, text: str) -> None:
         """Code the characters of *text*, which will be shown later."""
@@ -170,19 +172,14 @@ class Founts:
         cut = (Fount(name, face, "".join(map(chr, codes))).objects(at) for (name, at), (face, codes) in own)
         return Block.of(first, [each for objects in cut for each in objects])
 
-    def _mixed(self, given: Fount | None, face: fonts.Face, size: float, text: str) -> bytes:
-        held: frozenset[str] = given.held if given else frozenset()
-        shown = []
-        for is_given, chars in groupby(text, held.__contains__):
-            piece = "".join(chars)
-            if is_given and given:
-                shown.append(_said(given.name, size, piece, given.codes))
-                continue
-            own = self._own.setdefault(face, {})
-            for char in piece:
-                own.setdefault(ord(char), len(own) + 1)
-            shown.append(_said(_own_name(list(self._own).index(face)), size, piece, own))
-        return b" ".join(shown)
+    def _piece(self, given: Fount | None, face: fonts.Face, size: float, piece: str) -> bytes:
+        """Return the operators that show a piece of which all characters are in the fount that is given, or none."""
+        if given and piece[0] in given.held:
+            return _said(given.name, size, piece, given.codes)
+        own = self._own.setdefault(face, {})
+        for char in piece:
+            own.setdefault(ord(char), len(own) + 1)
+        return _said(_own_name(list(self._own).index(face)), size, piece, own)
 
 
 def _own_name(place: int) -> bytes:

@@ -1,6 +1,6 @@
 """Puts text, boxes and lines onto a page in the fewest operators. Lengths are points, from the lower left corner."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from printing import fonts
@@ -22,20 +22,23 @@ class Ink:
         """All that was written."""
         return b"\n".join(self._written)
 
-    def show(self, face: fonts.Face, size: float, place: Point, text: str, spread: float = 0) -> None:
+    def show(self, face: fonts.Face, size: float, place: Point, text: str, spread: float = 0.0) -> None:
         """Write *text* with its base line at *place*, its characters *spread* further apart than they are wide."""
         shown = self._founts.show(face, size, text)
         if spread:
-            shown = b"%.4f Tc %b 0 Tc" % (spread, shown)
-        self._written.append(b"BT %.3f %.3f Td %b ET" % (*place, shown))
-
-    def box(self, corner: Point, width: float, height: float, *, grey: float | None = None) -> None:
-        """Draw a frame of half a point around a box whose lower left corner is given, filled where *grey* says so."""
-        where = (*corner, width, height)
-        if grey is None:
-            self._written.append(b"0.5 w %.3f %.3f %.3f %.3f re S" % where)
+            self._written.append(b"BT %.3f %.3f Td %.4f Tc %b 0 Tc ET" % (*place, spread, shown))
         else:
-            self._written.append(b"0.5 w %g g %.3f %.3f %.3f %.3f re B 0 g" % (grey, *where))
+            self._written.append(b"BT %.3f %.3f Td %b ET" % (*place, shown))
+
+    def boxes(
+        self, corners: Iterable[tuple[Point, float]], height: float, *, grey: float | None = None
+    ) -> None:
+        """Draw frames of half a point around boxes, given their lower left corners and widths, filled with *grey*."""
+        edges = b" ".join(b"%.3f %.3f %.3f %.3f re" % (x, y, width, height) for (x, y), width in corners)
+        if edges:
+            self._written.append(
+                b"0.5 w %b S" % edges if grey is None else b"0.5 w %g g %b B 0 g" % (grey, edges)
+            )
 
     def line(self, start: Point, end: Point, *, width: float = 0.5) -> None:
         """Draw a straight line of this width."""
@@ -54,14 +57,13 @@ class Ink:
     @contextmanager
     def grey(self, share: float) -> Iterator[None]:
         """Draw text and lines in grey, from 0, black, to 1, white."""
-        yield from self._within(b"q %g g %g G" % (share, share), b"Q")
+        self._written.append(b"q %g g %g G" % (share, share))
+        yield
+        self._written.append(b"Q")
 
     @contextmanager
     def marked(self, mark: bytes) -> Iterator[None]:
         """Mark what is drawn for a reader of the file."""
-        yield from self._within(mark, b"EMC")
-
-    def _within(self, begin: bytes, end: bytes) -> Iterator[None]:
-        self._written.append(begin)
+        self._written.append(mark)
         yield
-        self._written.append(end)
+        self._written.append(b"EMC")

@@ -31,6 +31,7 @@ _MARK, _SMALL = 9.0, 7.0  # Points of what stands around the text.
 _BLANK = 72.0  # So much white below the text is struck out.
 BLANK, BLANK_HERE = "（以下空白）", "（本页以下空白）"
 _CODE = "Code"  # The name by which a page calls the QR code.
+_MASK = 2  # Of the QR code. To try all eight for the prettiest takes eight times as long.
 
 
 @dataclass(frozen=True)
@@ -215,7 +216,7 @@ def _say(
 
 def _qr_code(text: str) -> bytes:
     """Return a picture of one dot a point."""
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M", DataMask=_MASK)
     # The library gives an array without saying so in its types.
     picture: Any = code.to_image(scale=1, add_quiet_zones=False)
     height, width = picture.shape

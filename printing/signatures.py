@@ -70,7 +70,7 @@ def _field(ink: Ink, corner: tuple[float, float], width: float, name: Sequence[L
     else:
         _ruled(ink, x, y, width - 56, "（签字）：")
         _label(ink, x, y - 22, "（右手食指指印）")
-        ink.box((x + width - 48, y - 50), 44, 60)
+        ink.boxes([((x + width - 48, y - 50), 44)], 60)
     _label(ink, x, y - (22 if signer.officer else 66), "日期：　　　　年　　月　　日")
 
 

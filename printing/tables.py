@@ -11,6 +11,7 @@ from printing.lines import Line, Run, break_lines
 Align = Literal["left", "center", "right"]
 Role = Literal["head", "row", "total", "form"]
 _SIZE, _LEADING, _PAD = 9.0, 13.0, 4.0
+_TINT = 0.93  # Of heads and labels: nearly white.
 _MOST_LINES = 30
 _SHORT = 14  # Rows of a form that is not cut.
 _FEW = 3  # Rows of a table that is not cut.
@@ -85,14 +86,10 @@ def _laid_row(
     columns: Sequence[Column], texts: Sequence[str], width: float, role: Role, head: Slice | None
 ) -> tuple[Slice, ...]:
     """Return a row below its head."""
-    total = sum(column.share for column in columns)
-    cells, left = [], 0.0
-    for number, (column, text) in enumerate(zip(columns, texts, strict=True)):
-        cell_width = width * column.share / total
-        tinted = role == "head" or (role == "form" and number % 2 == 0)
-        lines = _lines(text, cell_width - 2 * _PAD, bold=tinted or role == "total")
-        cells.append(_Cell(lines, left, cell_width, "center" if role == "head" else column.align, tinted))
-        left += cell_width
+    cells = [
+        place._replace(lines=_lines(text, place.width - 2 * _PAD, bold=place.tinted or role == "total"))
+        for place, text in zip(_places(tuple(columns), width, role), texts, strict=True)
+    ]
     most = max(len(cell.lines) for cell in cells)
     if most <= _MOST_LINES:
         return (_part(cells, most, head),)
@@ -102,6 +99,19 @@ def _laid_row(
         for first in range(0, most, _MOST_LINES)
         for rest in [min(most - first, _MOST_LINES)]
     )
+
+
+@lru_cache(maxsize=256)
+def _places(columns: tuple[Column, ...], width: float, role: Role) -> tuple[_Cell, ...]:
+    """Return the empty cells of a row."""
+    total = sum(column.share for column in columns)
+    cells, left = [], 0.0
+    for number, column in enumerate(columns):
+        tinted = role == "head" or (role == "form" and number % 2 == 0)
+        align = "center" if role == "head" else column.align
+        cells.append(_Cell((), left, width * column.share / total, align, tinted))
+        left += width * column.share / total
+    return tuple(cells)
 
 
 def _lines(text: str, width: float, *, bold: bool) -> Sequence[Line]:
@@ -116,8 +126,10 @@ def _part(cells: Sequence[_Cell], lines: int, head: Slice | None) -> Slice:
 
 
 def _draw_row(ink: Ink, x: float, y: float, height: float, cells: Sequence[_Cell]) -> None:
+    for grey in (_TINT, None):
+        tinted = (cell for cell in cells if cell.tinted is (grey is not None))
+        ink.boxes((((x + cell.left, y - height), cell.width) for cell in tinted), height, grey=grey)
     for cell in cells:
-        ink.box((x + cell.left, y - height), cell.width, height, grey=0.93 if cell.tinted else None)
         base = y - (height - len(cell.lines) * _LEADING) / 2 - (_LEADING + _SIZE * 0.76) / 2
         for line in cell.lines:
             line.draw(ink, x + cell.shift(line), base, _SIZE)
