@@ -75,4 +75,5 @@ def _file(tables: dict[bytes, bytes]) -> bytes:
 
 def _sum(table: bytes) -> int:
     content = _padded(table)
-    return sum(struct.unpack(f">{len(content) // 4}L", content)) & 0xFFFFFFFF
+    total: int = sum(struct.unpack(f">{len(content) // 4}L", content))
+    return total & 0xFFFFFFFF
