@@ -27,7 +27,7 @@ ALWAYS = (
 )
 """Characters of nearly every case. A character that is not among them costs a file some bytes and a moment, no more."""
 WATERMARK = "样稿　无效"
-_OBJECTS = 6  # Of a fount.
+_OBJECTS = 7  # Of a fount.
 _AT_ONCE = 100  # Entries of a map to text between two of its signs.
 _ESCAPED = ((b"\\", b"\\\\"), (b"(", b"\\("), (b")", b"\\)"), (b"\r", b"\\r"))
 
@@ -57,7 +57,7 @@ class Fount:
         return frozenset(self.chars)
 
     def objects(self, first: int, pack: int = writer.QUICKLY) -> list[bytes]:
-        """Return the fount as six objects of a file, numbered from *first*, which is the one that pages call."""
+        """Return the fount as seven objects of a file, numbered from *first*, which is the one that pages call."""
         face, (content, glyphs) = fonts.font(self.face), fonts.cut(self.face, self.chars)
         name = b"%b+%b" % (self._mark, face.name)
         places = b"".join(struct.pack(">H", glyph) for glyph in (0, *glyphs))
@@ -70,11 +70,12 @@ class Fount:
             b"/Supplement 0>>/FontDescriptor %d 0 R/CIDToGIDMap %d 0 R/DW 1000/W[1[%b]]>>"
             % (name, first + 2, first + 4, widths),
             b"<</Type/FontDescriptor/FontName/%b/Flags 4/FontBBox[%b]/ItalicAngle 0/Ascent %d/Descent %d"
-            b"/CapHeight %d/StemV %d/FontFile2 %d 0 R>>"
-            % (name, box, face.ascent, face.descent, face.capHeight, face.stemV, first + 3),
+            b"/CapHeight %d/StemV %d/FontFile2 %d 0 R/CIDSet %d 0 R>>"
+            % (name, box, face.ascent, face.descent, face.capHeight, face.stemV, first + 3, first + 6),
             writer.stream(b"/Length1 %d" % len(content), content, pack),
             writer.stream(b"", places, pack),
             writer.stream(b"", _map_to_text(self.chars), pack),
+            writer.stream(b"", _bits(len(self.chars) + 1), pack),
         ]
 
     @property
@@ -82,6 +83,11 @@ class Fount:
         """Six letters that another cut of the same font does not have."""
         digest = hashlib.sha256(self.chars.encode()).digest()
         return bytes(ord("A") + byte % 26 for byte in digest[:6])
+
+
+def _bits(number: int) -> bytes:
+    """Return so many bits that are set, the first ones of their bytes."""
+    return bytes([0xFF] * (number // 8) + [0xFF << (8 - number % 8) & 0xFF] * (number % 8 > 0))
 
 
 def _map_to_text(chars: str) -> bytes:
