@@ -211,6 +211,11 @@ def test_land_held_by_transfer_asks_the_contractors_consent() -> None:
     assert "548.80" in own
 
 
+def test_a_land_contract_of_two_rights_is_named_once() -> None:
+    form = whole_text(_print("farmland_mortgage").pdf).split("土地经营权抵押发包方备案表")[1]
+    assert form.count(samples.LAND.contract_code) == 1
+
+
 def test_signatures_never_stand_alone_on_a_page() -> None:
     for months in range(1, 61):
         terms = replace(samples.LOAN, plan=samples.plan(months))
