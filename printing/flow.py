@@ -1,21 +1,18 @@
 """Slices of paper and how they are laid onto pages: the smallest thing that is never cut."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Optional
+from typing import NamedTuple, Optional
 
-from printing.lines import Run, break_lines
+from printing.ink import Ink
+from printing.lines import Line, Run, break_lines
 
-Canvas = Any
-"""The PDF writer, which carries no types."""
-
-Draw = Callable[[Canvas, float, float], None]
-"""Draws on a canvas with the left edge at x and the upper edge at y."""
+Draw = Callable[[Ink, float, float], None]
+"""Draws with the left edge at x and the upper edge at y."""
 
 
-@dataclass(frozen=True)
-class Slice:
+class Slice(NamedTuple):
     """A strip over the full width of the column.
 
     Attributes:
@@ -65,12 +62,12 @@ SMALL = Style(size=9, leading=14, indent=0)
 
 def space(height: float) -> Slice:
     """Return white paper."""
-    return Slice(height, lambda _canvas, _x, _y: None, space=True)
+    return Slice(height, lambda _ink, _x, _y: None, space=True)
 
 
 def page_break() -> Slice:
     """Return what sends all that follows to a new page."""
-    return replace(space(0), new_page=True)
+    return space(0)._replace(new_page=True)
 
 
 def paragraph(runs: Iterable[Run], style: Style, width: float) -> list[Slice]:
@@ -93,25 +90,25 @@ def _paragraph(runs: tuple[Run, ...], style: Style, width: float) -> tuple[Slice
         base = (style.leading + style.size * 0.76) / 2
         draw = _line_drawer(line, x, base, style.size)
         slices.append(Slice(style.leading, draw, keep=alone, tag=style.tag, joins=number > 0))
-    slices[-1] = replace(slices[-1], keep=style.keep)
+    slices[-1] = slices[-1]._replace(keep=style.keep)
     above = [space(style.before)] if style.before else []
     # White between a heading and its text must not let them part.
-    below = [replace(space(style.after), keep=style.keep)] if style.after else []
+    below = [space(style.after)._replace(keep=style.keep)] if style.after else []
     return (*above, *slices, *below)
 
 
-def _line_drawer(line: Any, x: float, base: float, size: float) -> Draw:
-    return lambda canvas, left, top: line.draw(canvas, left + x, top - base, size)
+def _line_drawer(line: Line, x: float, base: float, size: float) -> Draw:
+    return lambda ink, left, top: line.draw(ink, left + x, top - base, size)
 
 
 def keep_together(slices: Sequence[Slice]) -> list[Slice]:
     """Return *slices* so that no page ends between them."""
-    return [replace(slice_, keep=True) for slice_ in slices[:-1]] + [*slices[-1:]]
+    return [slice_._replace(keep=True) for slice_ in slices[:-1]] + [*slices[-1:]]
 
 
 def keep_with_next(slices: Sequence[Slice]) -> list[Slice]:
     """Return *slices* so that the last two stay on the page of what follows."""
-    return [*slices[:-2], *(replace(slice_, keep=True) for slice_ in slices[-2:])]
+    return [*slices[:-2], *(slice_._replace(keep=True) for slice_ in slices[-2:])]
 
 
 def paginate(slices: Iterable[Slice], height: float) -> list[list[Slice]]:

@@ -1,116 +1,42 @@
 """The faces of paper: body text in Song, headings and prompts in Hei; rare characters from a third font, glyph by glyph."""
 
 import functools
-import re
 import unicodedata
-import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 
-from reportlab import rl_config
-from reportlab.pdfbase import pdfmetrics, ttfonts
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFStream
+from reportlab.pdfbase.ttfonts import TTFontFile
 
 from models.errors import RuleBroken
 from models.text import Text
+from printing import cutting
 
 Face = str
 SONG: Face = "HeituSong"
 HEI: Face = "HeituHei"
 
 FOLDER = Path(__file__).parent.parent / "resources" / "fonts"
-_FILES: Mapping[Face, str] = {SONG: "song8105.ttf", HEI: "hei8105.ttf"}
-_make_to_unicode = ttfonts.makeToUnicodeCMap
-_registering = Lock()
+_FILES = {SONG: "song8105.ttf", HEI: "hei8105.ttf"}
+_reading = Lock()
 
 
 @functools.cache
-def register() -> None:
-    """Make both faces known to the PDF writer; the files are read once, at the first print."""
-    rl_config.useA85 = 0  # Binary streams are a fifth smaller than streams as text.
-    # WORKAROUND: reportlab writes a character above U+FFFF into the ToUnicode map as five hex digits
-    # where PDF wants UTF-16, so that 王𬭎 is drawn right and copied, searched and verified wrong
-    # (reportlab 5.1, pdfbase/ttfonts.py, makeToUnicodeCMap).
-    ttfonts.makeToUnicodeCMap = _to_unicode
-    for face in _FILES:
-        _widths(face)
+def font(face: Face) -> Any:
+    """Return the font of a face; its file is read once, at the first print."""
+    with _reading:
+        read = TTFontFile(str(FOLDER / _FILES.get(face, f"{face}.ttf")))
+    # The reader copies a table of several megabytes out of its file for every cut.
+    read.get_table = functools.cache(read.get_table)
+    return read
 
 
-class _RememberingFont(ttfonts.TTFont):  # type: ignore[misc] # the writer carries no types
-    """A font that cuts the same characters out of its file once, however many files need them."""
-
-    def addObjects(self, doc: Any) -> None:  # noqa: N802 - the writer's name
-        """Add every subset that the file uses: font, widths, map to text, description, packed font file."""
-        state = self.state.pop(doc)
-        known = doc.idToObject["BasicFonts"].dict
-        for number, subset in enumerate(state.subsets):
-            name = f"{state.internalName}+{number}"
-            base = b"".join((ttfonts.SUBSETN(number), b"+", self.face.name)).decode("ascii")
-            cut = _cut(self.face, base, tuple(subset))
-            unicode_map = doc.Reference(_stream(cut.unicode_map), f"toUnicodeCMap:{base}")
-            file = doc.Reference(_stream(cut.file, Length1=cut.length), f"fontFile:{base}")
-            descriptor = PDFDictionary({**_described(self.face), "FontName": f"/{base}", "FontFile2": file})
-            font = PDFDictionary(
-                {
-                    "Type": "/Font",
-                    "Subtype": "/TrueType",
-                    "BaseFont": f"/{base}",
-                    "Name": f"/{name}",
-                    "FirstChar": 0,
-                    "LastChar": len(subset) - 1,
-                    "Widths": cut.widths,
-                    "ToUnicode": unicode_map,
-                    "FontDescriptor": doc.Reference(descriptor, f"fontDescriptor:{base}"),
-                }
-            )
-            known[name] = doc.Reference(font, name)
-
-
-class _Cut(NamedTuple):
-    """Some characters of a font as a file needs them: packed, with their widths and what they mean."""
-
-    file: bytes
-    length: int
-    widths: str
-    unicode_map: bytes
-
-
-@functools.lru_cache(maxsize=128)
-def _cut(face: Any, name: str, subset: tuple[int, ...]) -> _Cut:
-    content = face.makeSubset(list(subset))
-    widths = " ".join(f"{face.getCharWidth(code):g}" for code in subset)
-    unicode_map = ttfonts.makeToUnicodeCMap(name, list(subset))
-    return _Cut(
-        zlib.compress(content), len(content), f"[{widths}]", zlib.compress(unicode_map.encode("ascii"))
-    )
-
-
-def _stream(packed: bytes, **more: int) -> PDFStream:
-    return PDFStream(PDFDictionary({**more, "Filter": "/FlateDecode"}), packed)
-
-
-def _described(face: Any) -> dict[str, Any]:
-    return {
-        "Type": "/FontDescriptor",
-        "Ascent": face.ascent,
-        "CapHeight": face.capHeight,
-        "Descent": face.descent,
-        "Flags": (face.flags & ~ttfonts.FF_NONSYMBOLIC) | ttfonts.FF_SYMBOLIC,
-        "FontBBox": PDFArray(face.bbox),
-        "ItalicAngle": face.italicAngle,
-        "StemV": face.stemV,
-        "MissingWidth": face.defaultWidth,
-    }
-
-
-def _to_unicode(font_name: str, subset: list[int]) -> str:
-    return re.sub(r"(?<=> <)[0-9A-F]{5,6}(?=>)", _utf16, str(_make_to_unicode(font_name, subset)))
-
-
-def _utf16(code: re.Match[str]) -> str:
-    return chr(int(code[0], 16)).encode("utf-16-be").hex().upper()
+def cut(face: Face, chars: str) -> tuple[bytes, list[int]]:
+    """Return a font of these characters alone, and which of its glyphs draws each of them."""
+    # The reader remembers where it reads; two threads would disturb each other.
+    with _reading:
+        return cutting.cut(font(face), [ord(char) for char in chars])
 
 
 @functools.cache
@@ -120,47 +46,52 @@ def _fallbacks() -> Sequence[Face]:
 
 
 @functools.cache
-def _widths(face: Face) -> Mapping[int, float]:
-    """Return the width of each character of a font, in thousandths of its size; its file is read once."""
-    with _registering:
-        if face not in pdfmetrics.getRegisteredFontNames():
-            file = FOLDER / _FILES.get(face, f"{face}.ttf")
-            pdfmetrics.registerFont(_RememberingFont(face, file))
-    widths: dict[int, float] = pdfmetrics.getFont(face).face.charWidths
-    return widths
+def face_of(char: str, wanted: Face) -> Face | None:
+    """Return the font that draws *char*: the wanted face, or the first other that has it; None where none has."""
+    return next((face for face in (wanted, *_fallbacks()) if char in held(face)), None)
+
+
+class _Widths(dict[str, float]):
+    """The widths of the characters that were asked for, in a face or the font that stands in for it."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        self._face = face
+
+    def __missing__(self, char: str) -> float:
+        drawn_by = face_of(char, self._face) or self._face
+        width = self[char] = float(font(drawn_by).charWidths.get(ord(char), 1000))
+        return width
 
 
 @functools.cache
-def face_of(char: str, wanted: Face) -> Face | None:
-    """Return the font that draws *char*: the wanted face, or the first other that has it; None where none has."""
-    code = ord(char)
-    return next((face for face in (wanted, *_fallbacks()) if code in _widths(face)), None)
-
-
-def width(char: str, face: Face, size: float) -> float:
-    """Return how wide *char* is in points."""
-    return _widths(face_of(char, face) or face).get(ord(char), 1000) * size / 1000
+def widths(face: Face) -> dict[str, float]:
+    """Return how wide each character of a face is, in thousandths of its size; any character may be asked for."""
+    return _Widths(face)
 
 
 def text_width(text: str, face: Face, size: float) -> float:
     """Return how wide *text* is on one line, in points."""
-    return sum(width(char, face, size) for char in text)
+    return sum(map(widths(face).__getitem__, text)) * size / 1000
 
 
 @functools.cache
-def _held() -> frozenset[str]:
+def held(face: Face) -> frozenset[str]:
+    """Return the characters that the font of a face has itself, without those that only steer a text: nobody sees them."""
+    return frozenset(char for char in map(chr, font(face).charWidths) if unicodedata.category(char) != "Cf")
+
+
+@functools.cache
+def held_by_both() -> frozenset[str]:
     """Return the characters that both faces have, which are nearly all that are ever printed."""
-    return frozenset(map(chr, _widths(SONG).keys() & _widths(HEI).keys()))
+    return held(SONG) & held(HEI)
 
 
 def missing_glyphs(text: str) -> tuple[str, ...]:
     """Return the characters of *text* that no font can draw in both faces, each once."""
-    held = _held()
-    return tuple(
-        char
-        for char in dict.fromkeys(text)
-        if char not in held and not (face_of(char, SONG) and face_of(char, HEI))
-    )
+    if held_by_both().issuperset(text):
+        return ()
+    return tuple(char for char in dict.fromkeys(text) if not (face_of(char, SONG) and face_of(char, HEI)))
 
 
 def require_glyphs(text: str) -> None:

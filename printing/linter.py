@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from models.errors import RuleBroken
@@ -71,10 +71,15 @@ def require_contract(parts: Sequence[Part], words: dict[str, str]) -> None:
         RuleBroken: A word was never filled in, an amount in words is not the amount in digits, or what was agreed
             forfeits the property.
     """
-    text = "\n".join(part.text for part in parts)
-    findings = [*_not_filled(words), *_forfeiture(text), *_pairs(text)]
+    findings = [*_not_filled(words), *(found for part in parts for found in _wrong(part.text))]
     if findings:
         raise _refusal(Text("不能打印：", "It cannot be printed: "), findings)
+
+
+@lru_cache(maxsize=1 << 11)
+def _wrong(text: str) -> tuple[Text, ...]:
+    """Return what a paragraph says that it must not; one that stands in every contract is read once."""
+    return (*_forfeiture(text), *_pairs(text))
 
 
 def _refusal(head: Text, findings: Sequence[Text]) -> RuleBroken:

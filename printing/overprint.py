@@ -7,27 +7,31 @@ Source:
     domain 6.4.
 """
 
+import hashlib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
+from PIL import Image
 
 from models.errors import NotFound, RuleBroken
 from models.text import Text
-from printing import fonts
+from printing import fonts, writer
 from printing.documents import document
+from printing.founts import Founts
+from printing.ink import Ink
 from printing.lines import break_lines, plain
+from printing.writer import Block
 
 FOLDER = Path(__file__).parent.parent / "resources" / "forms"
 TENTH = 72 / 254  # Points in 0.1 mm.
 _SMALLEST = 0.8  # Of the size; text that needs less is refused, never clipped.
 _STEPS = 20
+_SCAN = "Scan"  # The name by which the page calls the picture.
 _SIDE, _STEP = 300, 100  # Of the field of crosses in a corner, and from cross to cross.
 _WORD = re.compile(r"\{(\w+)\}")
 
@@ -118,52 +122,74 @@ def overprint(
             four fifths of its size, or the background is no picture.
     """
     words = document(form.document).tell(terms).words
-    canvas, target = _sheet(form, calibration)
-    if background is not None:
-        _draw_background(canvas, form, background)
+    sheet = _Sheet(form, calibration)
+    picture = None if background is None else _picture(background)
+    if picture is not None:
+        sheet.ink.image(_SCAN, (0, 0), form.width * TENTH, form.height * TENTH)
     for place in form.places:
-        _draw_place(canvas, form, place, _said(place, words))
-    canvas.save()
-    return target.getvalue()
+        _draw_place(sheet.ink, form, place, _said(place, words))
+    return sheet.file(picture)
 
 
 def calibration_page(form: Form, calibration: Calibration) -> bytes:
     """Return a page with crosses every 10 mm in each corner and rulers along two edges, to be measured by hand."""
-    canvas, target = _sheet(form, calibration)
-    canvas.setLineWidth(0.3)
-    canvas.setFont(fonts.SONG, 8)
+    sheet = _Sheet(form, calibration)
     for x in (*range(100, 100 + _SIDE, _STEP), *range(form.width - 100, form.width - 100 - _SIDE, -_STEP)):
         for y in (
             *range(100, 100 + _SIDE, _STEP),
             *range(form.height - 100, form.height - 100 - _SIDE, -_STEP),
         ):
-            _cross(canvas, form, x, y)
+            sheet.cross(x, y)
     for x in range(0, form.width + 1, 10):
-        _line(canvas, form, (x, 0), (x, _tick(x)))
+        sheet.line((x, 0), (x, _tick(x)))
     for y in range(0, form.height + 1, 10):
-        _line(canvas, form, (0, y), (_tick(y), y))
+        sheet.line((0, y), (_tick(y), y))
     text = f"{form.title}　校准页　横向 {calibration.dx / 10:+.1f} mm　纵向 {calibration.dy / 10:+.1f} mm"
-    canvas.drawCentredString(form.width / 2 * TENTH, form.height / 2 * TENTH, text)
-    canvas.save()
-    return target.getvalue()
+    left = (form.width * TENTH - fonts.text_width(text, fonts.SONG, 8)) / 2
+    sheet.ink.show(fonts.SONG, 8, (left, form.height / 2 * TENTH), text)
+    return sheet.file()
 
 
-def _sheet(form: Form, calibration: Calibration) -> tuple[Any, BytesIO]:
-    fonts.register()
-    target = BytesIO()
-    size = (form.width * TENTH, form.height * TENTH)
-    paper = (size[1], size[0]) if calibration.rotated else size
-    canvas = Canvas(
-        target, pagesize=paper, invariant=1, pageCompression=1, lang="zh-CN", initialFontName=fonts.SONG
-    )
-    canvas.setTitle(form.title)
-    if calibration.rotated:
-        canvas.translate(size[1], 0)
-        canvas.rotate(90)
-    # The sheet is measured from above: what the printer draws too high has to go down.
-    canvas.translate(calibration.dx * TENTH, -calibration.dy * TENTH + size[1] * (1 - calibration.scale_y))
-    canvas.scale(calibration.scale_x, calibration.scale_y)
-    return canvas, target
+class _Sheet:
+    """One sheet as a printer draws it, which may be off."""
+
+    def __init__(self, form: Form, calibration: Calibration) -> None:
+        self._form = form
+        self._founts = Founts()
+        self.ink = Ink(self._founts)
+        width, height = form.width * TENTH, form.height * TENTH
+        if calibration.rotated:
+            self.ink.turn(0, 1, -1, 0, height, 0)
+        self._size = (height, width) if calibration.rotated else (width, height)
+        # The sheet is measured from above: what the printer draws too high has to go down.
+        down = -calibration.dy * TENTH + height * (1 - calibration.scale_y)
+        self.ink.turn(calibration.scale_x, 0, 0, calibration.scale_y, calibration.dx * TENTH, down)
+
+    def cross(self, x: int, y: int) -> None:
+        """Draw a cross of 4 mm around a point."""
+        self.line((x - 20, y), (x + 20, y))
+        self.line((x, y - 20), (x, y + 20))
+
+    def line(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Draw a line between two points in 0.1 mm from the upper left corner."""
+        first, last = ((x * TENTH, (self._form.height - y) * TENTH) for x, y in (start, end))
+        self.ink.line(first, last, width=0.3)
+
+    def file(self, picture: bytes | None = None) -> bytes:
+        """Return the sheet as a file, with the object of the picture that lies below the values."""
+        pictures, first_own = ({_SCAN: 6}, 7) if picture else ({}, 6)
+        content = self.ink.content
+        front = [
+            b"<</Type/Catalog/Pages 3 0 R/Lang(zh-CN)>>",
+            b"<</Title %b>>" % writer.text(self._form.title),
+            b"<</Type/Pages/Count 1/Kids[4 0 R]>>",
+            b"<</Type/Page/Parent 3 0 R/MediaBox[0 0 %.3f %.3f]/Contents 5 0 R/Resources%b>>"
+            % (*self._size, writer.resources(self._founts.named(first_own), pictures)),
+            writer.stream(b"", content),
+            *([picture] if picture else []),
+        ]
+        blocks = [Block.of(1, front), self._founts.block(first_own)]
+        return writer.file(blocks, root=1, info=2, identity=hashlib.sha256(content).hexdigest()[:32])
 
 
 def _said(place: Place, words: Mapping[str, str]) -> str:
@@ -178,7 +204,7 @@ def _said(place: Place, words: Mapping[str, str]) -> str:
     return _WORD.sub(put_in, place.says)
 
 
-def _draw_place(canvas: Any, form: Form, place: Place, text: str) -> None:
+def _draw_place(ink: Ink, form: Form, place: Place, text: str) -> None:
     fonts.require_glyphs(text)
     room = place.width * TENTH
     size = next(
@@ -193,7 +219,7 @@ def _draw_place(canvas: Any, form: Form, place: Place, text: str) -> None:
         )
     (line,) = break_lines(plain(text), size, room + size, justify=False)
     left = place.x * TENTH + (room - line.natural if place.align == "right" else 0)
-    line.draw(canvas, left, (form.height - place.y) * TENTH - size * 0.88, size)
+    line.draw(ink, left, (form.height - place.y) * TENTH - size * 0.88, size)
 
 
 def _sizes(size: float) -> Iterator[float]:
@@ -201,29 +227,22 @@ def _sizes(size: float) -> Iterator[float]:
         yield size * (1 - (1 - _SMALLEST) * step / _STEPS)
 
 
-def _draw_background(canvas: Any, form: Form, picture: bytes) -> None:
+def _picture(scan: bytes) -> bytes:
+    """Return the object of a picture."""
     try:
-        image = ImageReader(BytesIO(picture))
-        canvas.drawImage(image, 0, 0, form.width * TENTH, form.height * TENTH)
-    except (OSError, ValueError, SyntaxError):
+        with Image.open(BytesIO(scan)) as image:
+            width, height = image.size
+            dots = image.convert("RGB").tobytes()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise RuleBroken(
             Text(
                 "底图不是图片，请使用扫描得到的 PNG 或 JPEG。",
                 "The background is no picture; take a PNG or JPEG scan.",
             )
         ) from None
-
-
-def _cross(canvas: Any, form: Form, x: int, y: int) -> None:
-    _line(canvas, form, (x - 20, y), (x + 20, y))
-    _line(canvas, form, (x, y - 20), (x, y + 20))
+    entries = b"/Type/XObject/Subtype/Image/ColorSpace/DeviceRGB/BitsPerComponent 8/Width %d/Height %d"
+    return writer.stream(entries % (width, height), dots)
 
 
 def _tick(place: int) -> int:
     return 50 if place % 100 == 0 else 35 if place % 50 == 0 else 20
-
-
-def _line(canvas: Any, form: Form, start: Sequence[int], end: Sequence[int]) -> None:
-    canvas.line(
-        start[0] * TENTH, (form.height - start[1]) * TENTH, end[0] * TENTH, (form.height - end[1]) * TENTH
-    )

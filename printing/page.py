@@ -1,20 +1,23 @@
-"""A4 pages of record: margins for binding and seal, running head, page x of y, watermark and QR code."""
+"""A4 pages of record: margins for binding and seal, running head, page x of y, watermark and QR code.
+
+All copies of a contract share its pages; only what stands around them is made for each.
+"""
 
 import hashlib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from io import BytesIO
-from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
-import segno
-from reportlab.pdfgen.canvas import Canvas
+import zxingcpp
 
-from printing import Copy, fonts
-from printing.archival import MAKER, Archive
+from printing import Copy, archival, fonts, writer
+from printing.archival import Shape, Tag
 from printing.flow import Slice
-from printing.ink import Palette, give_ink, ink_of
+from printing.founts import WATERMARK, Founts, Palette
+from printing.ink import Ink
+from printing.writer import Block
 
 MM = 72 / 25.4
 WIDTH, HEIGHT = 210 * MM, 297 * MM
@@ -27,8 +30,8 @@ _GREY = 0.35
 _MARK, _SMALL = 9.0, 7.0  # Points of what stands around the text.
 _BLANK = 72.0  # So much white below the text is struck out.
 BLANK, BLANK_HERE = "（以下空白）", "（本页以下空白）"
-_CODE, _CODE_Y = "code", 7 * MM
-MASK = 2  # Of the QR code. To try all eight for the prettiest costs as much as a page.
+_CODE = "Code"  # The name by which a page calls the QR code.
+_MASK = 2  # Of the QR code. To try all eight for the prettiest takes eight times as long.
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,6 @@ class Marks:
         edition: The template and its version, in the metadata.
         wording: The version for people, in the foot.
         code: What the QR code says: the number and the hash of the data.
-        copy: Which of how many copies, if it is a numbered copy.
-        draft: Over every page stands 样稿 无效.
     """
 
     title: str
@@ -50,71 +51,127 @@ class Marks:
     edition: str
     wording: str
     code: str
-    copy: Copy | None
-    draft: bool
 
 
-def draw(pages: Sequence[Sequence[Slice]], marks: Marks, palette: Palette) -> bytes:
-    """Return the PDF of *pages*; the same pages and marks give the same bytes."""
-    fonts.register()
-    target = BytesIO()
-    canvas = Canvas(
-        target,
-        pagesize=(WIDTH, HEIGHT),
-        invariant=1,
-        pageCompression=1,
-        lang="zh-CN",
-        # Without this the file would name Helvetica, which is not embedded.
-        initialFontName=fonts.SONG,
-    )
-    give_ink(canvas, palette)
-    title = f"{marks.title} {marks.number}"
-    canvas.setTitle(title)
-    canvas.setSubject(marks.edition)
-    canvas.setAuthor(MAKER)
-    canvas.setCreator(MAKER)
-    _define_qr_code(canvas, marks.code)
-    archive = Archive(canvas, title, marks.edition)
-    for number, page in enumerate(pages, start=1):
-        archive.begin_page()
-        with archive.artifact():
-            if marks.draft:
-                _watermark(canvas)
-            _head(canvas, marks)
-        y = _draw_slices(canvas, archive, page)
-        with archive.artifact():
-            _strike_blank(canvas, y, last=number == len(pages))
-            _foot(canvas, marks, number, len(pages))
-        canvas.showPage()
-    archive.close()
-    canvas.save()
-    return target.getvalue()
+class Paper:
+    """The pages of one document, of which any number of copies can be made; the same input gives the same bytes."""
+
+    def __init__(self, pages: Sequence[Sequence[Slice]], marks: Marks, palette: Palette) -> None:
+        self._pages, self._marks = pages, marks
+        founts = self._founts = Founts(palette)
+        bodies = [_body(page, founts, palette) for page in pages]
+        # A copy adds nothing but figures and signs that every template has.
+        for text in (marks.title, marks.number, marks.wording, marks.code):
+            founts.meet(fonts.SONG, text)
+        self._root = palette.block.next
+        self._shared = [palette.block, *self._objects(bodies, palette)]
+
+    def copy(self, copy: Copy | None, *, draft: bool) -> bytes:
+        """Return the file of one copy.
+
+        Args:
+            copy: Which original this is; None without a mark.
+            draft: Print 样稿 无效 over every page.
+        """
+        feet = [writer.stream(b"", self._foot(place, copy)) for place in range(len(self._pages))]
+        return writer.file(
+            [
+                *self._shared,
+                Block.of(self._shared[-1].next, [writer.stream(b"", self._head(draft=draft)), *feet]),
+            ],
+            root=self._root,
+            info=self._root + 1,
+            identity=fingerprint(self._marks.code, str(copy), str(draft))[:32],
+        )
+
+    def _objects(self, bodies: Sequence[bytes], palette: Palette) -> list[Block]:
+        """Return the objects that all copies share, in the order of their numbers."""
+        root, total, title = self._root, len(bodies), f"{self._marks.title} {self._marks.number}"
+        metadata, profile, tree, code, resources, first_page = range(root + 2, root + 8)
+        structure = archival.structure(_shape(self._pages), first_page, first_page + total)
+        own = self._founts.block(structure.next)
+        first_body, head = own.next, own.next + total
+        leaves = range(first_page, first_page + total)
+        front = [
+            archival.catalog(pages=tree, metadata=metadata, profile=profile, structure=structure.first),
+            archival.information(title, self._marks.edition),
+            archival.metadata(title, self._marks.edition),
+            archival.profile(),
+            b"<</Type/Pages/Count %d/Kids[%b]>>" % (total, writer.references(leaves)),
+            _qr_code(self._marks.code),
+            writer.resources(palette.named | self._founts.named(own.first), {_CODE: code}),
+            *(
+                b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.3f %.3f]/Resources %d 0 R/Contents[%b]"
+                b"/StructParents %d/Tabs/S>>"
+                % (
+                    tree,
+                    WIDTH,
+                    HEIGHT,
+                    resources,
+                    writer.references([head, first_body + place, head + 1 + place]),
+                    place,
+                )
+                for place in range(total)
+            ),
+        ]
+        return [Block.of(root, front), structure, own, Block.of(first_body, bodies)]
+
+    def _head(self, *, draft: bool) -> bytes:
+        """Return what stands above the text of every page, and below it where the page is a draft."""
+        ink = Ink(self._founts)
+        with ink.marked(b"/Artifact BMC"):
+            if draft:
+                _watermark(ink)
+            _head(ink, self._marks)
+        return ink.content
+
+    def _foot(self, place: int, copy: Copy | None) -> bytes:
+        """Return what stands below the text of a page."""
+        ink, total = Ink(self._founts), len(self._pages)
+        with ink.marked(b"/Artifact BMC"):
+            _strike_blank(ink, self._pages[place], last=place == total - 1)
+            _foot(ink, self._marks, f"第 {place + 1} 页 共 {total} 页", copy)
+        return ink.content
 
 
-def _draw_slices(canvas: Any, archive: Archive, page: Sequence[Slice]) -> float:
-    """Draw the slices of a page and return how high above the paper's edge they end."""
-    y = HEIGHT - TOP
+def _shape(pages: Sequence[Sequence[Slice]]) -> Shape:
+    return tuple(tuple(Tag(each.tag, each.joins) for each in page if not each.space) for page in pages)
+
+
+def _body(page: Sequence[Slice], founts: Founts, palette: Palette) -> bytes:
+    """Return the object that draws the text of a page."""
+    written, y, mark = [], HEIGHT - TOP, 0
     for piece in page:
         if not piece.space:
-            with archive.element(piece.tag, joins=piece.joins):
-                piece.draw(canvas, LEFT, y)
+            drawn = _in_given(piece, y, palette) or _drawn(piece, y, founts)
+            written.append(b"/%b<</MCID %d>>BDC\n%b\nEMC" % (piece.tag.encode(), mark, drawn))
+            mark += 1
         y -= piece.height
-    return y
+    return writer.stream(b"", b"\n".join(written))
 
 
-def _strike_blank(canvas: Any, y: float, *, last: bool) -> None:
+@lru_cache(maxsize=1 << 12)
+def _in_given(piece: Slice, y: float, palette: Palette) -> bytes | None:
+    """Return a slice as it stands in every file of its template; None where it needs more than the template's founts."""
+    founts = Founts(palette)
+    drawn = _drawn(piece, y, founts)
+    return None if founts.named(1) else drawn
+
+
+def _drawn(piece: Slice, y: float, founts: Founts) -> bytes:
+    ink = Ink(founts)
+    piece.draw(ink, LEFT, y)
+    return ink.content
+
+
+def _strike_blank(ink: Ink, page: Sequence[Slice], *, last: bool) -> None:
     """Strike out what stays blank below the text of a page, so that nothing can be added (domain 6.2)."""
-    left = y - BOTTOM
-    if left < _BLANK:
+    y = HEIGHT - TOP - sum(piece.height for piece in page)
+    if y - BOTTOM < _BLANK:
         return
-    text = BLANK if last else BLANK_HERE
-    canvas.setFillGray(_GREY)
-    canvas.setStrokeGray(_GREY)
-    canvas.setLineWidth(0.4)
-    _say(canvas, LEFT + (COLUMN - _wide(text)) / 2, y - 22, text)
-    canvas.line(LEFT + COLUMN, y - 30, LEFT, BOTTOM)
-    canvas.setFillGray(0)
-    canvas.setStrokeGray(0)
+    with ink.grey(_GREY):
+        _say(ink, "center", y - 22, BLANK if last else BLANK_HERE)
+        ink.line((LEFT + COLUMN, y - 30), (LEFT, BOTTOM), width=0.4)
 
 
 def fingerprint(*parts: str) -> str:
@@ -122,68 +179,46 @@ def fingerprint(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
-def _watermark(canvas: Any) -> None:
-    canvas.saveState()
-    canvas.setFillGray(0.88)
-    canvas.setFont(fonts.HEI, 72)
-    canvas.translate(LEFT + COLUMN / 2, HEIGHT / 2)
-    canvas.rotate(45)
-    canvas.drawCentredString(0, 0, "样稿　无效")
-    canvas.restoreState()
+def _watermark(ink: Ink) -> None:
+    size, slant = 72, math.sqrt(0.5)
+    with ink.grey(0.88):
+        ink.turn(slant, slant, -slant, slant, LEFT + COLUMN / 2, HEIGHT / 2)
+        ink.show(fonts.HEI, size, (-fonts.text_width(WATERMARK, fonts.HEI, size) / 2, 0), WATERMARK)
 
 
-def _head(canvas: Any, marks: Marks) -> None:
-    y, number = HEIGHT - 17 * MM, f"编号：{marks.number}"
-    canvas.setFillGray(_GREY)
-    _say(canvas, LEFT, y, marks.title)
-    _say(canvas, LEFT + COLUMN - _wide(number), y, number)
-    canvas.setStrokeGray(_GREY)
-    canvas.setLineWidth(0.4)
-    canvas.line(LEFT, y - 4, LEFT + COLUMN, y - 4)
-    canvas.setFillGray(0)
-    canvas.setStrokeGray(0)
+def _head(ink: Ink, marks: Marks) -> None:
+    y = HEIGHT - 17 * MM
+    with ink.grey(_GREY):
+        _say(ink, "left", y, marks.title)
+        _say(ink, "right", y, f"编号：{marks.number}")
+        ink.line((LEFT, y - 4), (LEFT + COLUMN, y - 4), width=0.4)
 
 
-def _foot(canvas: Any, marks: Marks, number: int, total: int) -> None:
-    y, place = 14 * MM, f"第 {number} 页 共 {total} 页"
-    canvas.doForm(_CODE)
-    _say(canvas, LEFT + (COLUMN - _wide(place)) / 2, y, place)
-    canvas.setFillGray(_GREY)
-    if marks.copy:
-        again = f"　重打 {marks.copy.reprint}" if marks.copy.reprint else ""
-        copy = f"第 {marks.copy.number} 份 / 共 {marks.copy.total} 份{again}"
-        _say(canvas, LEFT + COLUMN - _wide(copy), y, copy)
-    code = marks.code.rsplit(" ", 1)[-1]
-    _say(canvas, LEFT + _QR + 4, 8 * MM, marks.wording, _SMALL)
-    _say(canvas, LEFT + COLUMN - _wide(code, _SMALL), 8 * MM, code, _SMALL)
-    canvas.setFillGray(0)
+def _foot(ink: Ink, marks: Marks, place: str, copy: Copy | None) -> None:
+    y, small = 14 * MM, 8 * MM
+    ink.image(_CODE, (LEFT, 7 * MM), _QR, _QR)
+    _say(ink, "center", y, place)
+    with ink.grey(_GREY):
+        if copy:
+            again = f"　重打 {copy.reprint}" if copy.reprint else ""
+            _say(ink, "right", y, f"第 {copy.number} 份 / 共 {copy.total} 份{again}")
+        ink.show(fonts.SONG, _SMALL, (LEFT + _QR + 4, small), marks.wording)
+        _say(ink, "right", small, marks.code.rsplit(" ", 1)[-1], _SMALL)
 
 
-def _say(canvas: Any, x: float, y: float, text: str, size: float = _MARK) -> None:
-    ink_of(canvas).show(fonts.SONG, size, (x, y), text, 0)
+def _say(
+    ink: Ink, align: Literal["left", "center", "right"], y: float, text: str, size: float = _MARK
+) -> None:
+    room = COLUMN - fonts.text_width(text, fonts.SONG, size)
+    shift = {"left": 0.0, "center": room / 2, "right": room}[align]
+    ink.show(fonts.SONG, size, (LEFT + shift, y), text)
 
 
-def _wide(text: str, size: float = _MARK) -> float:
-    return fonts.text_width(text, fonts.SONG, size)
-
-
-@lru_cache(maxsize=4)
-def _dots(text: str) -> list[bytearray]:
-    return list(segno.make(text, error="m", micro=False, encoding="utf-8", mask=MASK).matrix)
-
-
-def _define_qr_code(canvas: Any, text: str) -> None:
-    rows = _dots(text)
-    dot = _QR / len(rows)
-    canvas.beginForm(_CODE)
-    boxes = []
-    for down, row in enumerate(rows):
-        across = 0
-        for dark, dots in groupby(row):
-            wide = len(list(dots))
-            if dark:
-                y = _CODE_Y + _QR - (down + 1) * dot
-                boxes.append(f"{LEFT + across * dot:.3f} {y:.3f} {wide * dot:.3f} {dot:.3f} re")
-            across += wide
-    canvas._code.append(" ".join([*boxes, "f"]))  # noqa: SLF001 - one operator for every box
-    canvas.endForm()
+def _qr_code(text: str) -> bytes:
+    """Return a picture of one dot a point."""
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M", DataMask=_MASK)
+    # The library gives an array without saying so in its types.
+    picture: Any = code.to_image(scale=1, add_quiet_zones=False)
+    height, width = picture.shape
+    entries = b"/Type/XObject/Subtype/Image/ColorSpace/DeviceGray/BitsPerComponent 8/Width %d/Height %d"
+    return writer.stream(entries % (width, height), memoryview(picture).tobytes())

@@ -2,18 +2,20 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from models.documents.terms import Lender
 from models.errors import RuleBroken
 from models.text import Text
 from printing import Copy, Rendered, flow, fonts, linter, page, tables, wording
 from printing.documents import document
 from printing.documents.base import Draws, Story
 from printing.flow import Slice, Style
-from printing.ink import Palette
+from printing.founts import Palette
+from printing.ink import Ink
 from printing.lines import Run
+from printing.page import Paper
 
 _STYLES: Mapping[wording.Kind, Style] = {
     "chapter": flow.CHAPTER,
@@ -38,40 +40,40 @@ def render(
     if copy:
         kind.require_copy(copy)
     template = template or wording.load(kind.template)
-    fonts.require_glyphs(number + template.edition)
     told: Any = terms
-    pages = _pages(document_key, template, told)
-    data_hash = page.fingerprint(document_key, number, template.edition, template.body, repr(terms))
-    marks = page.Marks(
-        template.title,
-        number,
-        template.edition,
-        template.imprint,
-        f"HEITU {number} {data_hash[:16]}",
-        copy,
-        draft,
-    )
-    pdf = page.draw(pages, marks, _palette(template))
-    return Rendered(pdf, len(pages), hashlib.sha256(pdf).hexdigest(), data_hash, template.edition)
+    paper, pages, data_hash = _paper(document_key, template, told, number)
+    pdf = paper.copy(copy, draft=draft)
+    return Rendered(pdf, pages, hashlib.sha256(pdf).hexdigest(), data_hash, template.edition)
 
 
 @lru_cache(maxsize=4)
-def _pages(document_key: str, template: wording.Template, terms: Any) -> list[list[Slice]]:
-    """Return the pages of frozen terms; the copies of one contract are laid out once."""
+def _paper(document_key: str, template: wording.Template, terms: Any, number: str) -> tuple[Paper, int, str]:
+    """Return the paper of frozen terms, its pages and the hash of its data; all copies of a contract share them."""
     kind = document(document_key)
+    fonts.require_glyphs(number + template.edition)
     linter.require_template(template, kind)
     story = kind.tell(terms)
     parts = template.fill(story.words, story.conditions)
     linter.require_contract(parts, dict(story.words))
-    return flow.paginate(_slices(template.title, parts, story), page.BODY_HEIGHT)
+    pages = flow.paginate(_slices(template.title, parts, story), page.BODY_HEIGHT)
+    data_hash = page.fingerprint(document_key, number, template.edition, template.body, repr(terms))
+    code = f"HEITU {number} {data_hash[:16]}"
+    marks = page.Marks(template.title, number, template.edition, template.imprint, code)
+    return (
+        Paper(pages, marks, _palette(document_key, template, getattr(terms, "lender", None))),
+        len(pages),
+        data_hash,
+    )
 
 
 @lru_cache(maxsize=64)
-def _palette(template: wording.Template) -> Palette:
-    """Return the characters that documents of a template are made of; headings, prompts and labels may be bold."""
+def _palette(document_key: str, template: wording.Template, lender: Lender | None) -> Palette:
+    """Return the characters of all papers of a kind that a branch prints; headings, prompts and labels may be bold."""
+    labels = document(document_key).labels + "居民身份证统一社会信用代码第一二三四五六七八九十条"
     bold = [line for line in template.body.splitlines() if line.startswith(("#", "|"))]
+    house = f"{lender.name}{lender.address}{lender.representative}" if lender else ""
     return Palette.of(
-        template.title + template.body, [template.title, *template.prompts, *bold, "第一二三四五六七八九十条"]
+        template.title + template.body + house, [template.title, *template.prompts, *bold, labels, house]
     )
 
 
@@ -84,7 +86,7 @@ def _slices(title: str, parts: Sequence[wording.Part], story: Story) -> Iterator
             continue
         if part.kind == "form":
             yield from [
-                replace(flow.space(4), keep=True),
+                flow.space(4)._replace(keep=True),
                 *tables.form(part.rows, page.COLUMN),
                 flow.space(8),
             ]
@@ -107,13 +109,12 @@ def _block(name: str, blocks: Mapping[str, Draws]) -> Sequence[Slice]:
                 "“[{name}]” of the template is not part of this document.",
             ).fill(name=name)
         )
-    return [replace(flow.space(4), keep=True), *blocks[name](), flow.space(8)]
+    return [flow.space(4)._replace(keep=True), *blocks[name](), flow.space(8)]
 
 
 def _blank_lines(number: int) -> list[Slice]:
-    def draw(canvas: flow.Canvas, x: float, y: float) -> None:
-        canvas.setLineWidth(0.5)
-        canvas.line(x, y - 22, x + page.COLUMN, y - 22)
+    def draw(ink: Ink, x: float, y: float) -> None:
+        ink.line((x, y - 22), (x + page.COLUMN, y - 22))
 
     line = Slice(26, draw)
-    return flow.keep_together([replace(line)] * number)
+    return flow.keep_together([line] * number)

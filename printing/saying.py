@@ -7,7 +7,7 @@ missing gives a condition of the same name.
 
 import inspect
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from operator import attrgetter
@@ -38,11 +38,17 @@ def words_of(terms: Any) -> dict[str, str]:
 
 def conditions_of(terms: Any) -> dict[str, bool]:
     """Return the conditions of *terms*: what is true, and what there is of what may be missing."""
-    return {
-        name: bool(getattr(terms, name))
-        for name, hint in get_type_hints(type(terms)).items()
+    owner: Any = type(terms)
+    return {name: bool(getattr(terms, name)) for name in _conditional(owner)}
+
+
+@cache
+def _conditional(owner: Any) -> Sequence[str]:
+    return [
+        name
+        for name, hint in get_type_hints(owner).items()
         if hint is bool or get_origin(hint) in (tuple, Union, types.UnionType)
-    }
+    ]
 
 
 def words_known(terms: Any) -> frozenset[str]:

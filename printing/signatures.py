@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from printing import fonts
 from printing.flow import Slice
+from printing.ink import Ink
 from printing.lines import Line, break_lines, plain
 
 _SIZE = 10.5
@@ -46,43 +46,38 @@ def _row(signers: Sequence[Signer], width: float, *, keep: bool) -> Slice:
         for signer in signers
     ]
 
-    def draw(canvas: Any, x: float, y: float) -> None:
+    def draw(ink: Ink, x: float, y: float) -> None:
         for number, (signer, name) in enumerate(zip(signers, names, strict=True)):
-            _field(canvas, (x + number * half, y), half - 12, name, signer)
+            _field(ink, (x + number * half, y), half - 12, name, signer)
 
     below = _OFFICERS_ROOM if all(signer.officer for signer in signers) else _ROOM
     return Slice(below + _NAME_LINE * max(map(len, names)), draw, keep=keep)
 
 
-def _field(
-    canvas: Any, corner: tuple[float, float], width: float, name: Sequence[Line], signer: Signer
-) -> None:
+def _field(ink: Ink, corner: tuple[float, float], width: float, name: Sequence[Line], signer: Signer) -> None:
     x, y = corner
     y -= 14
     for line in name:
-        line.draw(canvas, x, y, _SIZE)
+        line.draw(ink, x, y, _SIZE)
         y -= _NAME_LINE
     y -= 7
     if signer.organisation:
-        _label(canvas, x, y, "（公章或合同专用章）")
-        _label(canvas, x, y - 22, "法定代表人或授权代理人")
-        _ruled(canvas, x, y - 44, width - 24, "（签字）：")
+        _label(ink, x, y, "（公章或合同专用章）")
+        _label(ink, x, y - 22, "法定代表人或授权代理人")
+        _ruled(ink, x, y - 44, width - 24, "（签字）：")
     elif signer.officer:
-        _ruled(canvas, x, y, width - 56, "（签字）：")
+        _ruled(ink, x, y, width - 56, "（签字）：")
     else:
-        _ruled(canvas, x, y, width - 56, "（签字）：")
-        _label(canvas, x, y - 22, "（右手食指指印）")
-        canvas.setLineWidth(0.5)
-        canvas.rect(x + width - 48, y - 50, 44, 60)
-    _label(canvas, x, y - (22 if signer.officer else 66), "日期：　　　　年　　月　　日")
+        _ruled(ink, x, y, width - 56, "（签字）：")
+        _label(ink, x, y - 22, "（右手食指指印）")
+        ink.boxes([((x + width - 48, y - 50), 44)], 60)
+    _label(ink, x, y - (22 if signer.officer else 66), "日期：　　　　年　　月　　日")
 
 
-def _label(canvas: Any, x: float, y: float, text: str) -> None:
-    canvas.setFont(fonts.SONG, _SIZE)
-    canvas.drawString(x, y, text)
+def _label(ink: Ink, x: float, y: float, text: str) -> None:
+    ink.show(fonts.SONG, _SIZE, (x, y), text)
 
 
-def _ruled(canvas: Any, x: float, y: float, width: float, text: str) -> None:
-    _label(canvas, x, y, text)
-    canvas.setLineWidth(0.5)
-    canvas.line(x + fonts.text_width(text, fonts.SONG, _SIZE), y - 2, x + width, y - 2)
+def _ruled(ink: Ink, x: float, y: float, width: float, text: str) -> None:
+    _label(ink, x, y, text)
+    ink.line((x + fonts.text_width(text, fonts.SONG, _SIZE), y - 2), (x + width, y - 2))

@@ -1,23 +1,23 @@
 """Ruled tables as slices: one row each, the head repeated on every page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from printing.flow import Slice, keep_together
-from printing.ink import ink_of
-from printing.lines import Line, break_lines, plain
+from printing.ink import Ink
+from printing.lines import Line, Run, break_lines
 
 Align = Literal["left", "center", "right"]
 Role = Literal["head", "row", "total", "form"]
 _SIZE, _LEADING, _PAD = 9.0, 13.0, 4.0
+_TINT = 0.93  # Of heads and labels: nearly white.
 _MOST_LINES = 30
 _SHORT = 14  # Rows of a form that is not cut.
 _FEW = 3  # Rows of a table that is not cut.
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A column: its heading, its share of the width and where its text stands."""
 
     title: str
@@ -28,25 +28,32 @@ class Column:
 _PAIR = 2
 
 
-@dataclass(frozen=True)
-class _Cell:
+class _Cell(NamedTuple):
     lines: Sequence[Line]
     left: float
     width: float
     align: Align
     tinted: bool = False
 
+    def shift(self, line: Line) -> float:
+        """Return how far a line stands from the left edge of the row."""
+        room = self.width - 2 * _PAD - line.natural
+        return (
+            self.left + _PAD + (0.0 if self.align == "left" else room / 2 if self.align == "center" else room)
+        )
+
 
 def table(
     columns: Sequence[Column], rows: Sequence[Sequence[str]], width: float, *, total: Sequence[str] = ()
 ) -> list[Slice]:
     """Return the head, the rows and the line of totals, which stays with the last row."""
-    (head,) = _row(columns, [column.title for column in columns], width, "head")
-    body = [part for row in rows for part in _row(columns, row, width)]
+    columns = tuple(columns)
+    (head,) = _row(columns, tuple(column.title for column in columns), width, "head")
+    body = [part for row in rows for part in _laid_row(columns, tuple(row), width, "row", head)]
     if total:
-        body[-1:] = [replace(row, keep=True) for row in body[-1:]]
-        body += _row(columns, total, width, "total")
-    slices = [replace(head, keep=bool(body)), *(replace(row, repeat=head) for row in body)]
+        body[-1:] = [row._replace(keep=True) for row in body[-1:]]
+        body += _laid_row(columns, tuple(total), width, "total", head)
+    slices = [head._replace(keep=bool(body)), *body]
     return keep_together(slices) if len(body) == len(rows) + bool(total) <= _FEW + 1 else slices
 
 
@@ -54,55 +61,76 @@ def form(rows: Sequence[Sequence[str]], width: float) -> list[Slice]:
     """Return rows of a label and a value, or of two such pairs; a short form stays on one page."""
     paired = any(len(row) > _PAIR for row in rows)
     slices = [
-        part for row in rows for part in _row(_form_columns(len(row), paired=paired), row, width, "form")
+        part
+        for row in rows
+        for part in _row(_form_columns(len(row), paired=paired), tuple(row), width, "form")
     ]
     return keep_together(slices) if len(rows) <= _SHORT else slices
 
 
-def _form_columns(cells: int, *, paired: bool) -> list[Column]:
+def _form_columns(cells: int, *, paired: bool) -> tuple[Column, ...]:
     """Return the columns of a row of a form; labels stand below each other where some rows hold two pairs."""
     label = 0.18 if paired else 0.24
     if cells == _PAIR:
-        return [Column("", label, "center"), Column("", 1 - label)]
-    return [Column("", label, "center"), Column("", 0.5 - label)] * 2
+        return (Column("", label, "center"), Column("", 1 - label))
+    return (Column("", label, "center"), Column("", 0.5 - label)) * 2
 
 
-def _row(columns: Sequence[Column], texts: Sequence[str], width: float, role: Role = "row") -> list[Slice]:
+@lru_cache(maxsize=1 << 10)
+def _row(columns: tuple[Column, ...], texts: tuple[str, ...], width: float, role: Role) -> tuple[Slice, ...]:
+    """Return a row that may stand in every contract of a template, which is laid out once."""
+    return _laid_row(columns, texts, width, role, None)
+
+
+def _laid_row(
+    columns: Sequence[Column], texts: Sequence[str], width: float, role: Role, head: Slice | None
+) -> tuple[Slice, ...]:
+    """Return a row below its head."""
+    cells = [
+        place._replace(lines=_lines(text, place.width - 2 * _PAD, bold=place.tinted or role == "total"))
+        for place, text in zip(_places(tuple(columns), width, role), texts, strict=True)
+    ]
+    most = max(len(cell.lines) for cell in cells)
+    if most <= _MOST_LINES:
+        return (_part(cells, most, head),)
+    # A row higher than a page is cut between its lines.
+    return tuple(
+        _part([cell._replace(lines=cell.lines[first : first + _MOST_LINES]) for cell in cells], rest, head)
+        for first in range(0, most, _MOST_LINES)
+        for rest in [min(most - first, _MOST_LINES)]
+    )
+
+
+@lru_cache(maxsize=256)
+def _places(columns: tuple[Column, ...], width: float, role: Role) -> tuple[_Cell, ...]:
+    """Return the empty cells of a row."""
     total = sum(column.share for column in columns)
     cells, left = [], 0.0
-    for number, (column, text) in enumerate(zip(columns, texts, strict=True)):
-        cell_width = width * column.share / total
+    for number, column in enumerate(columns):
         tinted = role == "head" or (role == "form" and number % 2 == 0)
-        lines = _lines(text, cell_width - 2 * _PAD, bold=tinted or role == "total")
-        cells.append(_Cell(lines, left, cell_width, "center" if role == "head" else column.align, tinted))
-        left += cell_width
-    most = max(len(cell.lines) for cell in cells)
-    return [_part(cells, first, min(most - first, _MOST_LINES)) for first in range(0, most, _MOST_LINES)]
+        align = "center" if role == "head" else column.align
+        cells.append(_Cell((), left, width * column.share / total, align, tinted))
+        left += width * column.share / total
+    return tuple(cells)
 
 
-def _lines(text: str, width: float, *, bold: bool) -> list[Line]:
-    paragraphs = text.split("\n")
-    return [
-        line
-        for paragraph in paragraphs
-        for line in break_lines(plain(paragraph, bold=bold), _SIZE, width, justify=False)
-    ]
+def _lines(text: str, width: float, *, bold: bool) -> Sequence[Line]:
+    if "\n" not in text:
+        return break_lines([Run(text, bold)], _SIZE, width, justify=False)
+    return [line for paragraph in text.split("\n") for line in _lines(paragraph, width, bold=bold)]
 
 
-def _part(cells: Sequence[_Cell], first: int, lines: int) -> Slice:
-    """Return the *lines* of a row from the *first* on; a row higher than a page is cut there."""
-    part = [replace(cell, lines=cell.lines[first : first + lines]) for cell in cells]
+def _part(cells: Sequence[_Cell], lines: int, head: Slice | None) -> Slice:
     height = lines * _LEADING + 2 * _PAD
-    return Slice(height, lambda canvas, x, y: _draw_row(canvas, x, y, height, part))
+    return Slice(height, lambda ink, x, y: _draw_row(ink, x, y, height, cells), repeat=head)
 
 
-def _draw_row(canvas: Any, x: float, y: float, height: float, cells: Sequence[_Cell]) -> None:
-    ink = ink_of(canvas)
+def _draw_row(ink: Ink, x: float, y: float, height: float, cells: Sequence[_Cell]) -> None:
+    for grey in (_TINT, None):
+        tinted = (cell for cell in cells if cell.tinted is (grey is not None))
+        ink.boxes((((x + cell.left, y - height), cell.width) for cell in tinted), height, grey=grey)
     for cell in cells:
-        ink.box((x + cell.left, y - height), cell.width, height, grey=0.93 if cell.tinted else None)
-        blank = height - len(cell.lines) * _LEADING
-        for number, line in enumerate(cell.lines):
-            room = cell.width - 2 * _PAD - line.natural
-            shift = {"left": 0.0, "center": room / 2, "right": room}[cell.align]
-            base = y - blank / 2 - number * _LEADING - (_LEADING + _SIZE * 0.76) / 2
-            line.draw(canvas, x + cell.left + _PAD + shift, base, _SIZE)
+        base = y - (height - len(cell.lines) * _LEADING) / 2 - (_LEADING + _SIZE * 0.76) / 2
+        for line in cell.lines:
+            line.draw(ink, x + cell.shift(line), base, _SIZE)
+            base -= _LEADING

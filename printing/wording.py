@@ -23,8 +23,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from models.errors import RuleBroken
 from models.text import Text
@@ -107,7 +108,8 @@ class Template:
                 the word is empty; write “/” for what does not apply.
         """
         filler = _Filler(self.name, words)
-        return tuple(filler.parts(_chosen(self.name, self.body, conditions)))
+        chosen = _chosen(self.name, self.body, tuple(sorted(conditions.items())))
+        return tuple(map(filler.part, chosen))
 
 
 def load(name: str) -> Template:
@@ -121,6 +123,11 @@ def load(name: str) -> Template:
         raise RuleBroken(
             Text("没有文本模板“{name}”。", "There is no text template “{name}”.").fill(name=name)
         )
+    return _read(name, path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=128)
+def _read(name: str, path: Path, _changed: int) -> Template:
     return parse(name, path.read_text(encoding="utf-8"))
 
 
@@ -152,7 +159,22 @@ def parse(name: str, text: str) -> Template:
     return Template(name, body=body, **lines)
 
 
-def _chosen(name: str, body: str, conditions: Mapping[str, bool]) -> Iterator[str]:
+class _Paragraph(NamedTuple):
+    """A paragraph of a template, read and numbered; its words are not put in yet."""
+
+    kind: Kind
+    runs: tuple[Run, ...]
+    rows: tuple[tuple[str, ...], ...] = ()
+    asks: bool = False
+
+
+@lru_cache(maxsize=256)
+def _chosen(name: str, body: str, conditions: tuple[tuple[str, bool], ...]) -> tuple[_Paragraph, ...]:
+    """Return what of a template is printed under these conditions; it is read once for all cases that meet them."""
+    return tuple(_Reader(name).paragraphs(_texts(name, body, dict(conditions))))
+
+
+def _texts(name: str, body: str, conditions: Mapping[str, bool]) -> Iterator[str]:
     printing = [True]
     for paragraph in re.split(r"\n\s*\n", body):
         lines = [line for line in paragraph.split("\n") if not line.startswith("%")]
@@ -185,37 +207,41 @@ def _template_error(name: str, what: str) -> RuleBroken:
 
 
 @dataclass
-class _Filler:
+class _Reader:
     name: str
-    words: Mapping[str, str]
     article: int = 0
     clause: int = 0
 
-    def parts(self, paragraphs: Iterator[str]) -> Iterator[Part]:
-        for text in paragraphs:
+    def paragraphs(self, texts: Iterator[str]) -> Iterator[_Paragraph]:
+        for text in texts:
             block = re.fullmatch(r"\[([\w:]+)\]", text)
             if block:
-                yield Part("block", (Run(block[1]),))
+                yield _Paragraph("block", (Run(block[1]),))
             elif text.startswith("|"):
-                yield Part("form", (), tuple(self._row(line) for line in text.split("\n")))
-            elif text.startswith("## "):
-                self.article, self.clause = self.article + 1, 0
-                number = Run(f"第{chinese_number(self.article)}条　", bold=True)
-                yield Part("article", (number, *self._runs(text[3:], bold=True)))
-            elif text.startswith("# "):
-                yield Part("chapter", self._runs(text[2:], bold=True))
-            elif text.startswith("- "):
-                self.clause += 1
-                # Clauses before the first article, or in a text without any, are counted by themselves.
-                number = Run(f"{self.article}.{self.clause}　" if self.article else f"{self.clause}.　")
-                yield Part("clause", (number, *self._runs(text[2:])))
-            elif text.startswith("> "):
-                yield Part("addressee", self._runs(text[2:]))
+                rows = tuple(self._row(line) for line in text.split("\n"))
+                yield _Paragraph("form", (), rows, bool(_WORD.search(text)))
             else:
-                yield Part("paragraph", self._runs(text))
+                kind, runs = self._kind_and_runs(text)
+                yield _Paragraph(kind, runs, asks=bool(_WORD.search(text)))
+
+    def _kind_and_runs(self, text: str) -> tuple[Kind, tuple[Run, ...]]:
+        if text.startswith("## "):
+            self.article, self.clause = self.article + 1, 0
+            number = Run(f"第{chinese_number(self.article)}条　", bold=True)
+            return "article", (number, *self._runs(text[3:], bold=True))
+        if text.startswith("# "):
+            return "chapter", self._runs(text[2:], bold=True)
+        if text.startswith("- "):
+            self.clause += 1
+            # Clauses before the first article, or in a text without any, are counted by themselves.
+            number = Run(f"{self.article}.{self.clause}　" if self.article else f"{self.clause}.　")
+            return "clause", (number, *self._runs(text[2:]))
+        if text.startswith("> "):
+            return "addressee", self._runs(text[2:])
+        return "paragraph", self._runs(text)
 
     def _row(self, line: str) -> tuple[str, ...]:
-        cells = tuple(self._put_in(cell.strip()) for cell in line.removeprefix("|").split("|"))
+        cells = tuple(cell.strip() for cell in line.removeprefix("|").split("|"))
         if len(cells) not in (2, 4) or not line.startswith("|"):
             raise _template_error(self.name, line[:30])
         return cells
@@ -224,9 +250,24 @@ class _Filler:
         pieces = _MARK.sub("", text).split("**")
         if len(pieces) % 2 == 0:
             raise _template_error(self.name, text[:30])
-        return tuple(
-            Run(self._put_in(piece), bold or number % 2 == 1) for number, piece in enumerate(pieces) if piece
-        )
+        return tuple(Run(piece, bold or number % 2 == 1) for number, piece in enumerate(pieces) if piece)
+
+
+@lru_cache(maxsize=1 << 12)
+def _as_it_stands(read: _Paragraph) -> Part:
+    return Part(read.kind, read.runs, read.rows)
+
+
+@dataclass
+class _Filler:
+    name: str
+    words: Mapping[str, str]
+
+    def part(self, read: _Paragraph) -> Part:
+        if not read.asks:
+            return _as_it_stands(read)
+        runs = tuple(run._replace(text=self._put_in(run.text)) for run in read.runs)
+        return Part(read.kind, runs, tuple(tuple(map(self._put_in, row)) for row in read.rows))
 
     def _put_in(self, text: str) -> str:
         return _WORD.sub(self._said, text)

@@ -48,6 +48,8 @@ stamp=".venv/.heitu-ready${EXTRA_GROUPS:+-more}"
 wanted="$(cat uv.lock pyproject.toml | sha256sum)"
 if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
     UV=$(find_uv)
+    # More than is asked for does no harm, but a sync for less takes away what another asked for.
+    rm -f .venv/.heitu-ready*
     "$UV" sync -q --frozen --extra central ${EXTRA_GROUPS:-}
-    echo "$wanted" >"$stamp"
+    echo "$wanted" | tee .venv/.heitu-ready >"$stamp"
 fi

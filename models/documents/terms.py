@@ -197,8 +197,8 @@ class MortgageTerms:
 
     @property
     def contract_codes(self) -> tuple[str, ...]:
-        """The codes of the land contracts."""
-        return tuple(right.contract_code for right in self.rights)
+        """The codes of the land contracts, each once."""
+        return tuple(dict.fromkeys(right.contract_code for right in self.rights))
 
     @property
     def area(self) -> Mu:

@@ -17,6 +17,7 @@ from printing.tables import Column, form, table
 
 Terms = TypeVar("Terms")
 Draws = Callable[[], Sequence[Slice]]
+_LABELS = _ADDRESS, _PHONE, _HEAD = "住所（送达地址）", "联系电话", "法定代表人（负责人）"
 _documents: dict[str, type["Document[Any]"]] = {}
 
 
@@ -83,6 +84,7 @@ class Document(Generic[Terms]):
         extra_words: Words of its own story, besides those that follow from its terms.
         signers: Who signs: the role and where the terms name them. A party is also named in ``[parties]``.
         listings: The tables of the terms' tuples, by attribute; ``[table:…]`` asks for them.
+        columns: Of the tables that its own story draws.
     """
 
     key: ClassVar[str]
@@ -97,6 +99,7 @@ class Document(Generic[Terms]):
     extra_words: ClassVar[frozenset[str]] = frozenset()
     signers: ClassVar[Sequence[tuple[str, str]]] = ()
     listings: ClassVar[Mapping[str, Listing]] = {}
+    columns: ClassVar[Sequence[Column]] = ()
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -146,6 +149,16 @@ class Document(Generic[Terms]):
     def words(self) -> frozenset[str]:
         """Return every word that the terms can give its template."""
         return words_known(self.terms) | set(self._common)
+
+    @property
+    def labels(self) -> str:
+        """What the document itself says in bold: who signs, what stands above its columns."""
+        columns = [
+            *self.columns,
+            *(column for listing in self.listings.values() for column in listing.columns),
+        ]
+        roles = [role for role, _name in self.signers]
+        return "".join([*roles, *_LABELS, *(column.title for column in columns)])
 
     @property
     def _common(self) -> dict[str, str]:
@@ -203,9 +216,9 @@ def parties(*roles: tuple[str, PartyLine | Lender]) -> list[Slice]:
 
 
 def _lines(party: PartyLine | Lender) -> list[tuple[str, str]]:
-    lines = [("住所（送达地址）", party.address), ("联系电话", party.phone)]
+    lines = [(_ADDRESS, party.address), (_PHONE, party.phone)]
     if isinstance(party, PartyLine):
         lines.insert(0, (party.id_kind, party.id_number))
     if isinstance(party, Lender) or party.is_organisation:
-        lines.insert(-2, ("法定代表人（负责人）", party.representative))
+        lines.insert(-2, (_HEAD, party.representative))
     return lines

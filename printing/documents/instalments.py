@@ -9,7 +9,7 @@ from printing.flow import Slice
 from printing.page import COLUMN
 from printing.tables import Column, table
 
-_COLUMNS = [
+COLUMNS = [
     Column("期次", 0.09, "center"),
     Column("还款日", 0.17, "center"),
     Column("应还本金（元）", 0.19, "right"),
@@ -27,7 +27,7 @@ def instalments(plan: Sequence[PlanRow]) -> list[Slice]:
         sum(row.interest for row in plan),
         sum(row.total for row in plan),
     )
-    return table(_COLUMNS, rows, COLUMN, total=("合计", "", *map(show_yuan, sums), ""))
+    return table(COLUMNS, rows, COLUMN, total=("合计", "", *map(show_yuan, sums), ""))
 
 
 def _row(row: PlanRow) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from models.documents.terms import LoanTerms, SecurityLine
 from models.text import Text
 from printing.documents.base import Document, Listing, Story
-from printing.documents.instalments import instalments
+from printing.documents.instalments import COLUMNS, instalments
 from printing.tables import Column
 
 UNSECURED = (SecurityLine("/（信用贷款，无担保）", "/", "/"),)
@@ -41,6 +41,7 @@ class LoanContract(Document[LoanTerms]):
         }
         | {"no_upfront_interest", "penalty", "acceleration", "breach", "delivery", "disputes", "prompt"}
     )
+    columns: ClassVar = (*COLUMNS, *SECURITIES.columns)
     signers: ClassVar = (
         ("借款人（甲方）", "borrower"),
         ("共同借款人", "co_borrowers"),

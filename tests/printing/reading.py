@@ -8,7 +8,9 @@ import pypdfium2
 def page_texts(pdf: bytes) -> list[str]:
     """Return the text of each page."""
     with pypdfium2.PdfDocument(pdf) as paper:
-        return [paper[number].get_textpage().get_text_range() for number in range(len(paper))]
+        # The reader takes a hyphen that ends a line for the sign of a broken word, and says U+FFFE.
+        texts = (paper[number].get_textpage().get_text_range() for number in range(len(paper)))
+        return [text.replace("\ufffe", "-") for text in texts]
 
 
 def flat(text: str) -> str:

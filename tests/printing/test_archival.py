@@ -63,10 +63,13 @@ def test_every_font_can_be_read_as_text(key: str) -> None:
         fonts: Any = page["/Resources"]["/Font"]  # type: ignore[index]
         for font in fonts.values():
             face = font.get_object()
+            (outlines,) = face["/DescendantFonts"]
             assert "/ToUnicode" in face
-            assert "/Encoding" not in face  # Forbidden for a symbolic TrueType font.
-            assert face["/FontDescriptor"]["/Flags"] & 4
-            assert len(face["/Widths"]) == face["/LastChar"] - face["/FirstChar"] + 1
+            assert face["/Encoding"] == "/Identity-H"
+            assert face["/BaseFont"] == outlines["/BaseFont"] == outlines["/FontDescriptor"]["/FontName"]
+            first, widths = outlines["/W"]
+            assert first == 1
+            assert len(outlines["/CIDToGIDMap"].get_data()) == 2 * (1 + len(widths))
 
 
 @every_document

@@ -32,7 +32,7 @@ def test_a_name_of_sixty_characters_is_broken_and_whole() -> None:
     assert text.count(flat(name)) >= 2
 
 
-@pytest.mark.parametrize("name", ["王\x00", "王\x07", "王\u202e", "王\ud800", "王\U0001f600"])
+@pytest.mark.parametrize("name", ["王\x00", "王\x07", "王\u202e", "王\u00ad", "王\ud800", "王\U0001f600"])
 def test_a_character_that_cannot_be_printed_is_named(name: str) -> None:
     with pytest.raises(RuleBroken, match=r"U\+[0-9A-F]{4}"):
         _print("loan_note", replace(NOTE, borrower=replace(FARMER, name=name)))

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from printing.flow import (
     BODY,
     Slice,
@@ -57,8 +55,8 @@ def test_a_page_break_begins_a_page() -> None:
 
 def test_the_head_of_a_table_is_repeated() -> None:
     head = _slice(20)
-    rows = [replace(_slice(), repeat=head) for _ in range(20)]
-    pages = paginate([replace(head, keep=True), *rows], 100)
+    rows = [_slice()._replace(repeat=head) for _ in range(20)]
+    pages = paginate([head._replace(keep=True), *rows], 100)
     assert _heights(pages) == [100, 100, 60]
     assert [page[0].height for page in pages] == [20, 20, 20]
 
@@ -108,4 +106,4 @@ def test_no_line_of_a_paragraph_stands_alone() -> None:
 
 
 def test_what_waits_for_a_next_slice_is_laid_out_at_the_end() -> None:
-    assert _heights(paginate([replace(_slice(), keep=True)], 100)) == [10]
+    assert _heights(paginate([_slice()._replace(keep=True)], 100)) == [10]

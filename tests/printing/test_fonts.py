@@ -1,12 +1,12 @@
-from io import BytesIO
-
 import pytest
-from reportlab.pdfgen.canvas import Canvas
 
 from models.errors import RuleBroken
 from models.sample.papers.contracts import RARE_NAMES
-from printing import fonts
-from printing.lines import break_lines, plain
+from printing import fonts, writer
+from printing.founts import Founts
+from printing.ink import Ink
+from printing.lines import Run, break_lines, plain
+from printing.writer import Block
 from tests.printing.reading import whole_text
 
 STANDARD = (fonts.FOLDER / "general_standard.txt").read_text(encoding="utf-8").strip()
@@ -14,42 +14,45 @@ SIGNS = "，。、；：？！（）《》〈〉【】〔〕「」“”‘’�
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
 
 
+def _read_back(face: fonts.Face, text: str, line: int) -> str:
+    """Return what a reader of the file finds of *text*, written in lines of so many characters."""
+    founts = Founts()
+    ink = Ink(founts)
+    for row, start in enumerate(range(0, len(text), line)):
+        for piece in break_lines([Run(text[start : start + line], bold=face == fonts.HEI)], 5, 10_000):
+            piece.draw(ink, 20, 20 + row * 8, 5)
+    height = 40 + 8 * len(text) // line
+    front = [
+        b"<</Type/Catalog/Pages 3 0 R>>",
+        b"<<>>",
+        b"<</Type/Pages/Count 1/Kids[4 0 R]>>",
+        b"<</Type/Page/Parent 3 0 R/MediaBox[0 0 800 %d]/Contents 5 0 R/Resources%b>>"
+        % (height, writer.resources(founts.named(6), {})),
+        writer.stream(b"", ink.content),
+    ]
+    blocks = [Block.of(1, front), founts.block(6)]
+    return whole_text(writer.file(blocks, root=1, info=2, identity="00"))
+
+
 @pytest.mark.parametrize("face", [fonts.SONG, fonts.HEI])
 def test_all_characters_of_the_general_standard_are_drawn_and_read_back(face: fonts.Face) -> None:
     assert len(STANDARD) == len(set(STANDARD)) == 8105
-    fonts.register()
-    target = BytesIO()
-    canvas = Canvas(target, invariant=1)
-    for start in range(0, len(STANDARD), 1600):
-        for row in range(40):
-            canvas.setFont(face, 10)
-            first = start + row * 40
-            canvas.drawString(20, 800 - row * 19, STANDARD[first : min(first + 40, start + 1600)])
-        canvas.showPage()
-    canvas.save()
-    assert whole_text(target.getvalue()) == STANDARD
+    assert fonts.held(face).issuperset(STANDARD)
+    assert _read_back(face, STANDARD, 100) == STANDARD
 
 
-def test_rare_characters_beside_the_standard_are_drawn_by_the_third_font_and_read_back() -> None:
-    held = fonts._widths("more").keys() - fonts._widths(fonts.SONG).keys()
-    rare = "".join(chr(code) for code in sorted(held) if code >= 0x3400)
+@pytest.mark.parametrize("face", [fonts.SONG, fonts.HEI])
+def test_rare_characters_beside_the_standard_are_drawn_by_the_third_font_and_read_back(
+    face: fonts.Face,
+) -> None:
+    rare = "".join(sorted(char for char in fonts.held("more") - fonts.held(fonts.SONG) if char >= "\u3400"))
     assert len(rare) > 21_000
-    for bold in (False, True):
-        target = BytesIO()
-        canvas = Canvas(target, invariant=1)
-        for start in range(0, len(rare), 4000):
-            for row in range(40):
-                text = rare[start + row * 100 : min(start + row * 100 + 100, start + 4000)]
-                for line in break_lines(plain(text, bold=bold), 5, 10_000) if text else []:
-                    line.draw(canvas, 20, 800 - row * 19, 5)
-            canvas.showPage()
-        canvas.save()
-        assert whole_text(target.getvalue()) == rare
+    assert _read_back(face, rare, 100) == rare
 
 
 def test_only_the_rare_character_of_a_name_changes_its_font() -> None:
     line = break_lines(plain("王龜堃"), 12, 400)[0]
-    assert [glyph.face for glyph in line.glyphs] == [fonts.SONG, "more", fonts.SONG]
+    assert [piece.face for piece in line.pieces] == [fonts.SONG, "more", fonts.SONG]
 
 
 def test_names_and_signs_have_glyphs() -> None:

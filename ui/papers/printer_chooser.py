@@ -31,6 +31,7 @@ class PrinterChooser(QWidget):
         self.printers, self.trays = QComboBox(), QComboBox()
         self.printers.setAccessibleName(say(Text("打印机", "Printer")))
         self.printers.setMinimumWidth(160)
+        self.trays.setMinimumWidth(130)  # The style cuts the last sign of a Chinese name off otherwise.
         for each in (self.printers, self.trays):
             each.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.trays.setAccessibleName(say(Text("纸盒", "Tray")))

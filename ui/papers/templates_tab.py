@@ -30,6 +30,7 @@ from printing.documents import document, documents
 from ui.desk import Desk
 from ui.language import say
 from ui.papers.preview import Preview
+from ui.papers.trial_print import TrialPrint
 from ui.pieces import button, label, row, set_tone
 from ui.theme import ink
 
@@ -53,6 +54,7 @@ class TemplatesTab(QWidget):
         editor: The text.
         preview: The page, from synthetic terms, marked as not valid.
         findings: What the linter finds, or that it finds nothing.
+        trial: Puts the page on paper.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -71,22 +73,26 @@ class TemplatesTab(QWidget):
         )
         self.release_button = button(Text("发布", "Release"), self.release, main=True)
         self.compare_button = button(Text("与现行版本比较…", "Compare with the one in force…"), self.compare)
+        self.trial = TrialPrint(desk)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(AFTER_MS)
-        self._timer.timeout.connect(self.look)
-        self._timer.timeout.connect(self.keep)
-        desk.leaving.connect(self._keep_the_rest)
         roles = desk.workstation.actor.roles
         self.submit_button.setVisible(bool(ORDERS["submit_template"].roles & roles))
         self.release_button.setVisible(bool(ORDERS["release_template"].roles & roles))
         self._arrange()
+        self._listen()
+        self.load()
+
+    def _listen(self) -> None:
+        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self.keep)
+        self._desk.leaving.connect(self._keep_the_rest)
         self.editor.textChanged.connect(self._timer.start)
-        desk.synced.connect(lambda _why: self._heard())
+        self._desk.synced.connect(lambda _why: self._heard())
         self.names.currentIndexChanged.connect(lambda _place: self.load())
         self.versions.currentIndexChanged.connect(self._show_version)
         self.versions.activated.connect(self._give_up)
-        self.load()
 
     def _arrange(self) -> None:
         self.names.setAccessibleName(say(Text("文书", "Document")))
@@ -104,7 +110,7 @@ class TemplatesTab(QWidget):
         layout.addWidget(row(self.names, self.versions, self.compare_button))
         layout.addWidget(halves, 1)
         layout.addWidget(self.findings)
-        layout.addWidget(row(self.submit_button, self.release_button))
+        layout.addWidget(row(self.submit_button, self.release_button, self.trial))
 
     @property
     def key(self) -> str:
@@ -210,12 +216,14 @@ class TemplatesTab(QWidget):
         findings, pdf = found
         if asked != self._asked:
             return
+        self.trial.offer(pdf, say(document(self.key).title))
         if pdf:
             self.preview.show_pdf(pdf)
         self._say(findings)
 
     def _unreadable(self, asked: int, error: LendingError) -> None:
         if asked == self._asked:
+            self.trial.offer(b"", "")
             self._say([error.text])
 
     def _say(self, findings: list[Text]) -> None:

@@ -10,39 +10,16 @@ from pypdf import PdfReader
 from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QComboBox
 
-from app import spool
 from app.print_desk import BatchReport
-from app.spool import PrinterFailed
-from models.text import Text
 from tests.ui.branch import Officer, write
 from tests.ui.conftest import Opened
-from ui.papers import device
+from tests.ui.papers.tray import Tray, give_tray
 from ui.papers.page import PapersPage
 from ui.papers.questions import Refusal, SpoiltCopy
 from ui.papers.queue_tab import QueueTab
 from ui.papers.stock_tab import StockTab
 
 SHOTS = os.environ.get("HEITU_SHOTS")
-
-
-class Tray:
-    """A printer that keeps what comes out, and vanishes after so many copies.
-
-    The real queue is in tests/app/test_spool.py; here it has to vanish at a certain copy.
-    """
-
-    name = "Tray"
-
-    def __init__(self, folder: Path, most: int = 10_000) -> None:
-        self.folder, self.most, self.out = folder, most, 0
-        folder.mkdir(exist_ok=True)
-
-    def put_out(self, pdf: bytes, title: str) -> None:
-        assert title
-        if self.out >= self.most:
-            raise PrinterFailed(Text("打印机不见了。", "The printer is gone."))
-        self.out += 1
-        (self.folder / f"{self.out}.pdf").write_bytes(pdf)
 
 
 def _desk(who: Officer) -> PapersPage:
@@ -66,13 +43,6 @@ def _choose(queue: QueueTab, rows: int) -> list[str]:
         index = queue.table.model.index(row, 0)
         queue.table.table.selectionModel().select(index, flag.Select | flag.Rows)
     return queue.table.chosen()
-
-
-def _tray(monkeypatch: pytest.MonkeyPatch, tray: Tray) -> None:
-    monkeypatch.setattr(spool, "available", lambda: True)
-    monkeypatch.setattr(spool, "printers", lambda: [tray.name])
-    monkeypatch.setattr(spool, "trays", lambda _name: ["Tray1", "Tray2"])
-    monkeypatch.setattr(device, "printer", lambda _name, _tray="": tray)
 
 
 def _copies(who: Officer, contract: str) -> list[Any]:
@@ -109,7 +79,7 @@ def test_a_batch_comes_out_and_each_copy_is_in_the_register(
     officer: Opened, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     tray = Tray(tmp_path / "tray")
-    _tray(monkeypatch, tray)
+    give_tray(monkeypatch, tray)
     clerk = officer("zhoufang")
     queue = _desk(clerk).queue
     (first,) = _choose(queue, 1)
@@ -137,7 +107,7 @@ def test_the_register_knows_which_copies_came_out_when_the_printer_vanishes(
     officer: Opened, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     tray = Tray(tmp_path / "tray", most=2)
-    _tray(monkeypatch, tray)
+    give_tray(monkeypatch, tray)
     clerk = officer("zhoufang")
     queue = _desk(clerk).queue
     (contract,) = _choose(queue, 1)
@@ -154,7 +124,7 @@ def test_a_reprint_takes_the_clerk_and_the_manager(
     officer: Opened, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     tray = Tray(tmp_path / "tray")
-    _tray(monkeypatch, tray)
+    give_tray(monkeypatch, tray)
     clerk = officer("zhoufang")
     queue = _desk(clerk).queue
     (contract,) = _choose(queue, 1)
@@ -198,7 +168,7 @@ def test_copies_that_are_out_are_listed_and_counted(officer: Opened) -> None:
 def test_a_reprint_is_refused_with_a_reason(
     officer: Opened, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    _tray(monkeypatch, Tray(tmp_path / "tray"))
+    give_tray(monkeypatch, Tray(tmp_path / "tray"))
     clerk = officer("zhoufang")
     queue = _desk(clerk).queue
     (contract,) = _choose(queue, 1)
@@ -233,7 +203,7 @@ def test_a_reprint_is_refused_with_a_reason(
 def test_the_printer_and_its_tray_are_remembered_by_kind_of_paper(
     officer: Opened, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    _tray(monkeypatch, Tray(tmp_path / "tray"))
+    give_tray(monkeypatch, Tray(tmp_path / "tray"))
     clerk = officer("zhoufang")
     queue = _desk(clerk).queue
     assert [queue.chooser.trays.itemData(place) for place in range(3)] == ["", "Tray1", "Tray2"]

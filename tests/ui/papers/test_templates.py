@@ -1,12 +1,16 @@
 """The editor of templates: the page follows the text, the linter speaks, and two people release a version."""
 
 import os
+from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QTextCursor
 
 from app.clock import today
+from tests.printing.reading import page_texts
 from tests.ui.branch import Officer, add
 from tests.ui.conftest import Opened
+from tests.ui.papers.tray import Tray, give_tray
 from ui.papers.page import PapersPage
 from ui.papers.templates_tab import DifferencesDialog, TemplatesTab
 
@@ -47,6 +51,23 @@ def test_the_page_follows_the_text_and_the_linter_speaks(officer: Opened) -> Non
     assert not tab.submit_button.isEnabled()
     if SHOTS:
         who.shell.grab().save(f"{SHOTS}/templates_bad.png")
+
+
+def test_a_test_print_says_on_every_sheet_that_it_is_none(
+    officer: Opened, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    tray = Tray(tmp_path)
+    give_tray(monkeypatch, tray)
+    who = officer("zhoufang")
+    tab = _editor(who, "loan_contract")
+    tab.trial.button.click()
+    who.settle()
+    pages = page_texts((tmp_path / "1.pdf").read_bytes())
+    assert len(pages) == 5
+    assert all({"样", "稿", "无", "效"} <= set(page) for page in pages)
+    add(tab.editor, "{purpse}")
+    _look(who, tab)
+    assert not tab.trial.button.isEnabled(), "what a legal department would not sign is not printed either"
 
 
 def test_a_version_is_written_compared_kept_and_released_by_another(officer: Opened) -> None:
