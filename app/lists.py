@@ -283,14 +283,14 @@ COLLATERAL = Listing(
             choices(KIND_LABELS),
             width=14,
         ),
-        Column("owner", Text("权利人", "Owner"), "k.owner_name", width=18),
+        Column("owner", Text("权利人", "Owner"), "k.owner_name", width=14),
         Column(
             "value",
             Text("最近估值（元）", "Value (yuan)"),
             "(SELECT v.value FROM valuation v WHERE v.collateral_id = k.id ORDER BY v.valued_on DESC LIMIT 1)",
             money,
             figure=True,
-            width=15,
+            width=14,
         ),
         Column(
             "registration",
@@ -298,6 +298,27 @@ COLLATERAL = Listing(
             "(SELECT p.registration_number FROM pledge p WHERE p.collateral_id = k.id"
             " ORDER BY p.registered_on DESC LIMIT 1)",
             width=22,
+        ),
+        Column(
+            "until",
+            Text("登记到期", "Registered until"),
+            "(SELECT min(p.registered_until) FROM pledge p WHERE p.collateral_id = k.id AND p.released_on IS NULL)",
+            width=11,
+        ),
+        Column(
+            "standing",
+            Text("状态", "State"),
+            "CASE WHEN k.seized THEN 'seized' WHEN NOT EXISTS (SELECT 1 FROM pledge p WHERE p.collateral_id = k.id"
+            " AND p.released_on IS NULL) THEN 'free' ELSE 'secures' END",
+            choices(
+                {
+                    "seized": Text("已查封", "Seized"),
+                    "free": Text("未设定担保", "Secures nothing"),
+                    "secures": Text("担保中", "Secures"),
+                }
+            ),
+            width=10,
+            tone=lambda standing: "problem" if standing == "seized" else "",
         ),
         _place("k"),
     ),
