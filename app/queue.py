@@ -43,7 +43,7 @@ def queue(today: date) -> Listing:
         CASES.identity,
         (
             Column("left", Text("时限", "Due"), left, _due, width=9, tone=_urgency),
-            Column("state", Text("待办", "Waits for"), "c.state", _state, width=11),
+            Column("state", Text("待办", "Waits for"), "c.state", _state, width=17),
             Column("risk", Text("风险", "Risk"), risk, _risk, width=11, tone=_alarm),
             shown["applicant"],
             shown["amount"],
@@ -117,10 +117,10 @@ def _due(left: Any, language: Language) -> str:
     if left is None:
         return ""
     if left < 0:
-        return Text("超{days}天", "{days} days over").fill(days=-left).say(language)
+        return Text("超{days}天", "{days} d over").fill(days=-left).say(language)
     if left == 0:
         return Text("今天到期", "Due today").say(language)
-    return Text("剩{days}天", "{days} days left").fill(days=left).say(language)
+    return Text("剩{days}天", "{days} d left").fill(days=left).say(language)
 
 
 def _urgency(left: Any) -> str:

@@ -76,7 +76,7 @@ class StepsPanel(QFrame):
         clear(self._list)
         if not missing:
             return
-        heading = Text("还差{count}项：", "{count} things are missing:").fill(count=len(missing))
+        heading = Text("还差{count}项：", "Missing: {count}").fill(count=len(missing))
         self._list.addWidget(label(say(heading), "heading"))
         for condition in missing:
             line = label(f"· [{say(PLACES[condition.place])}] {say(condition.text)}", "problem")
