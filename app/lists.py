@@ -69,9 +69,15 @@ class Listing:
     first: str = ""
 
     def head(self, database: Database, limit: int, narrow: Filter | None = None) -> list[tuple[Any, ...]]:
-        """Return the newest rows at once."""
+        """Return the newest rows at once, or those that come first in the order of the list."""
         where, values = self._where(narrow)
-        order = f"ORDER BY {self.first or f'{self.identity} DESC'} LIMIT {limit}"
+        if self.first:
+            # What is shown of a row is worked out for the rows that are shown, not for all that are put in order.
+            sql = (
+                f"SELECT {self.identity} FROM {self.source} WHERE {where} ORDER BY {self.first} LIMIT {limit}"  # noqa: S608 - nothing here was typed by anybody
+            )
+            return self.rows(database, [row[0] for row in database.read(sql, values)])
+        order = f"ORDER BY {self.identity} DESC LIMIT {limit}"
         return database.read(f"{self._select} WHERE {where} {order}", values)
 
     def order(
@@ -111,7 +117,9 @@ class Listing:
         return f"{alias}.institution_id = (SELECT min(institution_id) FROM {table})"  # noqa: S608 - likewise
 
     def _where(self, narrow: Filter | None) -> tuple[str, tuple[Any, ...]]:
-        sql = f"{self.fixed.sql} AND {self._of_the_bank}"
+        # A list with an order of its own does not walk along the primary key; what narrows it finds its rows.
+        bank = f"+{self._of_the_bank}" if self.first else self._of_the_bank
+        sql = f"{self.fixed.sql} AND {bank}"
         if narrow is None:
             return sql, self.fixed.values
         return f"{sql} AND {narrow.sql}", (*self.fixed.values, *narrow.values)
