@@ -65,7 +65,9 @@ class StepsPanel(QFrame):
             turn = _whose_turn(view)
             if turn or not shown:
                 nothing = Text("此案件当前不由您办理。", "This case is not with you now.")
-                self._layout.addWidget(label(say(nothing) + (say(turn) if turn else ""), "quiet"))
+                told = label(say(nothing) + (say(turn) if turn else ""), "quiet")
+                told.setWordWrap(True)
+                self._layout.addWidget(told)
         self._list = QVBoxLayout()
         self._layout.addLayout(self._list)
         self.show_missing(view.missing[shown[0].key] if shown else ())
