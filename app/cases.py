@@ -108,7 +108,7 @@ def view(session: Session, actor: Actor, case_id: UUID, today: date) -> CaseView
     acting = Act(dossier, actor, today, now(), {}, colleagues, powers)
     offered = [step for step in open_steps(dossier, actor, powers, today) if _is_offered(step, acting)]
     # What the case waits for comes first.
-    steps = sorted(offered, key=lambda step: not _is_awaited(step, dossier.state))
+    steps = sorted(offered, key=lambda step: not step.is_awaited_in(dossier.state))
     asked = [STEPS[each.body["step"]].label for each in commands if each.state in ON_THE_WAY]
     last = commands[-1] if commands else None
     return CaseView(
@@ -132,13 +132,9 @@ def _numbered_here(session: Session, actor: Actor, case_id: UUID, today: date) -
     return []
 
 
-def _is_awaited(step: Step, state: State) -> bool:
-    return step.waits_in is None or state in step.waits_in
-
-
 def _is_offered(step: Step, act: Act) -> bool:
     """Tell whether a step is shown: what a case waits for always, anything else only where it could be taken."""
-    if _is_awaited(step, act.dossier.state):
+    if step.is_awaited_in(act.dossier.state):
         return True
     try:
         for guard in step.guards:

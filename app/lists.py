@@ -69,9 +69,15 @@ class Listing:
     first: str = ""
 
     def head(self, database: Database, limit: int, narrow: Filter | None = None) -> list[tuple[Any, ...]]:
-        """Return the newest rows at once."""
+        """Return the newest rows at once, or those that come first in the order of the list."""
         where, values = self._where(narrow)
-        order = f"ORDER BY {self.first or f'{self.identity} DESC'} LIMIT {limit}"
+        if self.first:
+            # What is shown of a row is worked out for the rows that are shown, not for all that are put in order.
+            sql = (
+                f"SELECT {self.identity} FROM {self.source} WHERE {where} ORDER BY {self.first} LIMIT {limit}"  # noqa: S608 - nothing here was typed by anybody
+            )
+            return self.rows(database, [row[0] for row in database.read(sql, values)])
+        order = f"ORDER BY {self.identity} DESC LIMIT {limit}"
         return database.read(f"{self._select} WHERE {where} {order}", values)
 
     def order(
@@ -111,7 +117,9 @@ class Listing:
         return f"{alias}.institution_id = (SELECT min(institution_id) FROM {table})"  # noqa: S608 - likewise
 
     def _where(self, narrow: Filter | None) -> tuple[str, tuple[Any, ...]]:
-        sql = f"{self.fixed.sql} AND {self._of_the_bank}"
+        # A list with an order of its own does not walk along the primary key; what narrows it finds its rows.
+        bank = f"+{self._of_the_bank}" if self.first else self._of_the_bank
+        sql = f"{self.fixed.sql} AND {bank}"
         if narrow is None:
             return sql, self.fixed.values
         return f"{sql} AND {narrow.sql}", (*self.fixed.values, *narrow.values)
@@ -283,14 +291,14 @@ COLLATERAL = Listing(
             choices(KIND_LABELS),
             width=14,
         ),
-        Column("owner", Text("权利人", "Owner"), "k.owner_name", width=18),
+        Column("owner", Text("权利人", "Owner"), "k.owner_name", width=14),
         Column(
             "value",
             Text("最近估值（元）", "Value (yuan)"),
             "(SELECT v.value FROM valuation v WHERE v.collateral_id = k.id ORDER BY v.valued_on DESC LIMIT 1)",
             money,
             figure=True,
-            width=15,
+            width=14,
         ),
         Column(
             "registration",
@@ -298,6 +306,27 @@ COLLATERAL = Listing(
             "(SELECT p.registration_number FROM pledge p WHERE p.collateral_id = k.id"
             " ORDER BY p.registered_on DESC LIMIT 1)",
             width=22,
+        ),
+        Column(
+            "until",
+            Text("登记到期", "Registered until"),
+            "(SELECT min(p.registered_until) FROM pledge p WHERE p.collateral_id = k.id AND p.released_on IS NULL)",
+            width=11,
+        ),
+        Column(
+            "standing",
+            Text("状态", "State"),
+            "CASE WHEN k.seized THEN 'seized' WHEN NOT EXISTS (SELECT 1 FROM pledge p WHERE p.collateral_id = k.id"
+            " AND p.released_on IS NULL) THEN 'free' ELSE 'secures' END",
+            choices(
+                {
+                    "seized": Text("已查封", "Seized"),
+                    "free": Text("未设定担保", "Secures nothing"),
+                    "secures": Text("担保中", "Secures"),
+                }
+            ),
+            width=10,
+            tone=lambda standing: "problem" if standing == "seized" else "",
         ),
         _place("k"),
     ),

@@ -45,11 +45,11 @@ def grants(today: date) -> Listing:
         "g.id",
         (
             Column("officer", Text("人员", "Officer"), _named("g.officer"), width=10),
-            Column("level", Text("层级", "Level"), "g.level", choices(dict(LEVEL.choices)), width=12),
-            Column("customer", Text("客户", "Customer"), "g.customer", _any(APPLICANT.choices), width=8),
-            Column("product", Text("产品", "Product"), "g.product", _any(PRODUCT.choices), width=16),
+            Column("level", Text("层级", "Level"), "g.level", choices(dict(LEVEL.choices)), width=17),
+            Column("customer", Text("客户", "Customer"), "g.customer", _any(APPLICANT.choices), width=9),
+            Column("product", Text("产品", "Product"), "g.product", _any(PRODUCT.choices), width=10),
             Column(
-                "security", Text("担保", "Security"), "g.security", choices(dict(SECURITY.choices)), width=8
+                "security", Text("担保", "Security"), "g.security", choices(dict(SECURITY.choices)), width=10
             ),
             Column(
                 "single",
@@ -67,6 +67,7 @@ def grants(today: date) -> Listing:
                 figure=True,
                 width=15,
             ),
+            Column("from", Text("生效日", "From"), "g.valid_from", width=11),
             Column("until", Text("到期日", "Until"), "g.valid_until", width=11),
             Column("state", Text("状态", "State"), state, choices(HOLDS), width=11),
             Column("document", Text("文号", "Document"), "g.document", width=18),

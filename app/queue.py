@@ -43,7 +43,7 @@ def queue(today: date) -> Listing:
         CASES.identity,
         (
             Column("left", Text("时限", "Due"), left, _due, width=9, tone=_urgency),
-            Column("state", Text("待办", "Waits for"), "c.state", _state, width=11),
+            Column("state", Text("待办", "Waits for"), "c.state", _state, width=17),
             Column("risk", Text("风险", "Risk"), risk, _risk, width=11, tone=_alarm),
             shown["applicant"],
             shown["amount"],
@@ -62,23 +62,24 @@ def _clock(today: date) -> tuple[str, str, str]:
     allowed = " ".join(f"WHEN '{state}' THEN {int(days)}" for state, days in clocks.items())
     waited = _WAITED.format(today=today.isoformat())
     left = f"(CASE c.state {allowed} ELSE 365 END - {waited})"
-    arrears = _BORROWERS_NOTE.format(what=f"n.unpaid_since < '{today}'")
-    doubted = _BORROWERS_NOTE.format(what="n.tier NOT IN ('', 'PASS')")
-    risk = f"(CASE WHEN {arrears} THEN 3 WHEN {_SEIZED} THEN 2 WHEN {doubted} OR {_SIGNAL} THEN 1 ELSE 0 END)"
+    notes = _BORROWERS_NOTES.format(today=today.isoformat())
+    risk = f"max({notes}, CASE WHEN {_SEIZED} THEN 2 WHEN {_SIGNAL} THEN 1 ELSE 0 END)"
     return waited, left, risk
 
 
-_BORROWERS_NOTE = (
-    "EXISTS (SELECT 1 FROM loan_case b JOIN loan_note n ON n.case_id = b.id"
-    " WHERE b.applicant_id = c.applicant_id AND n.outstanding > 0 AND {what})"
+_BORROWERS_NOTES = (
+    "ifnull((SELECT max(CASE WHEN n.unpaid_since < '{today}' THEN 3 WHEN n.tier IN ('', 'PASS') THEN 0 ELSE 1 END)"
+    " FROM loan_case b JOIN loan_note n ON n.case_id = b.id"
+    " WHERE b.applicant_id = c.applicant_id AND n.outstanding > 0), 0)"
 )
 _SEIZED = (
     "EXISTS (SELECT 1 FROM pledge p JOIN collateral k ON k.institution_id = p.institution_id"
     " AND k.id = p.collateral_id WHERE p.case_id = c.id AND p.released_on IS NULL AND k.seized)"
 )
+# Open signals are few in a branch: they are read once, not for each case.
 _SIGNAL = (
-    "EXISTS (SELECT 1 FROM loan_case b JOIN warning_signal w ON w.case_id = b.id"
-    " WHERE b.applicant_id = c.applicant_id AND w.closed_on IS NULL)"
+    "c.applicant_id IN (SELECT b.applicant_id FROM warning_signal w CROSS JOIN loan_case b"
+    " ON b.institution_id = w.institution_id AND b.id = w.case_id WHERE w.closed_on IS NULL)"
 )
 
 
@@ -117,10 +118,10 @@ def _due(left: Any, language: Language) -> str:
     if left is None:
         return ""
     if left < 0:
-        return Text("超{days}天", "{days} days over").fill(days=-left).say(language)
+        return Text("超{days}天", "{days} d over").fill(days=-left).say(language)
     if left == 0:
         return Text("今天到期", "Due today").say(language)
-    return Text("剩{days}天", "{days} days left").fill(days=left).say(language)
+    return Text("剩{days}天", "{days} d left").fill(days=left).say(language)
 
 
 def _urgency(left: Any) -> str:

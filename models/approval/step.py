@@ -67,6 +67,10 @@ class Step:
     centre_only: bool = False
     waits_in: frozenset[State] | None = None
 
+    def is_awaited_in(self, state: State) -> bool:
+        """Tell whether a case that stands in *state* waits for this step."""
+        return state in (self.sources if self.waits_in is None else self.waits_in)
+
     @property
     def asked(self) -> dict[str, Kind]:
         """What whoever takes the step is asked, by name."""

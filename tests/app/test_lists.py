@@ -181,3 +181,20 @@ def test_no_filter_of_the_collateral_walks_through_a_table(
     walks = [step for step in steps if step.startswith("SCAN") and "VIRTUAL TABLE INDEX" not in step]
     assert not walks, steps
     assert not any("TEMP B-TREE FOR ORDER BY" in step for step in steps), steps
+
+
+def test_an_object_says_how_it_stands_and_until_when_it_is_registered(database: Database) -> None:
+    case = factories.case(factories.farmer())
+    held, released, seized = (factories.security(case) for _ in range(3))
+    held.pledge.registered_until = TODAY + timedelta(days=60)
+    released.pledge.released_on, released.pledge.registered_until = TODAY, TODAY
+    seized.collateral.seized = True
+    records = [each for one in (held, released, seized) for each in (one.collateral, one.pledge)]
+    database.run(lambda session: session.add_all(records))
+    places = {column.key: place for place, column in enumerate(COLLATERAL.columns, start=1)}
+    rows = {row[0]: row for row in COLLATERAL.head(database, 9)}
+    found = [
+        (rows[one.collateral.id.hex][places["standing"]], rows[one.collateral.id.hex][places["until"]])
+        for one in (held, released, seized)
+    ]
+    assert found == [("secures", (TODAY + timedelta(days=60)).isoformat()), ("free", None), ("seized", None)]

@@ -116,6 +116,25 @@ def test_no_queue_looks_at_every_case(database: Database, role: str) -> None:
     assert not scanned & {"c", "b", "n", "p", "k"}, plan
 
 
+def test_the_page_itself_finds_its_rows_by_what_narrows_it(database: Database) -> None:
+    """Each row of the bank has the same institution: an index that begins with it leads to all of them."""
+    _case(database, State.REVIEWING)
+    listing, mine = queue(TODAY), waiting_for("wangjun", ["loan_officer", "reviewer"], TODAY)
+    where, values = listing._where(mine)
+    sql = (
+        f"EXPLAIN QUERY PLAN SELECT c.id FROM {listing.source} WHERE {where} ORDER BY {listing.first} LIMIT 9"  # noqa: S608 - our own words
+    )
+    plan = [row[3] for row in database.read(sql, values)]
+    assert "MULTI-INDEX OR" in plan
+    whole = (
+        "SCAN c",
+        "SCAN b",
+        "SCAN n",
+        "SEARCH c USING INDEX sqlite_autoindex_loan_case_1 (institution_id=?)",
+    )
+    assert not [line for line in plan if line.startswith(whole)], plan
+
+
 def _borrower_with(database: Database, **note: Any) -> Farmer:
     """Return a farmer with an older loan whose note is like this."""
     farmer = factories.farmer()

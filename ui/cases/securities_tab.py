@@ -31,6 +31,7 @@ NOTHING = Text(
     "还没有担保。请添加押品或保证人。",
     "No security yet. Take collateral or a guarantor with the buttons above.",
 )
+UNSECURED = Text("本案为信用贷款，没有担保。", "Nothing secures this case besides the borrower's word.")
 PLEDGE_FIELDS = ("secured", "rank", *MAXIMUM)
 Write = Callable[[Any], object]
 
@@ -75,7 +76,7 @@ class SecuritiesTab(QWidget):
         if dossier.absent:
             self._cards.addWidget(label(say(ABSENT.fill(count=dossier.absent)), "warn"))
         elif not dossier.securities and not dossier.sureties:
-            self._cards.addWidget(label(say(NOTHING), "quiet"))
+            self._cards.addWidget(label(say(NOTHING if self.open_to_change else UNSECURED), "quiet"))
         for security in dossier.securities:
             self._cards.addWidget(security_card(security, today(), self._actions(security)))
         for surety in dossier.sureties:

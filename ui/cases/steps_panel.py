@@ -5,9 +5,11 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.cases import CaseView
+from models.approval.roles import Role
 from models.approval.step import Step
-from models.approval.steps import papers
+from models.approval.steps import STEPS, papers
 from models.errors import Condition
+from models.lending.states import DECIDING
 from models.text import Text
 from ui.language import say
 from ui.pieces import button, clear, label
@@ -54,12 +56,18 @@ class StepsPanel(QFrame):
             self._layout.addWidget(label(say(view.authority), "good"))
         shown = [step for step in view.steps if step.key not in HIDDEN]
         for step in shown:
-            made = button(step.label, lambda step=step: self._take(step), main=step is shown[0])  # type: ignore[misc] # bound now
+            # What the case does not wait for, such as reviewing it anew, must not look like the next thing to do.
+            first = step is shown[0] and step.is_awaited_in(view.dossier.state)
+            made = button(step.label, lambda step=step: self._take(step), main=first)  # type: ignore[misc] # bound now
             self.buttons[step.key] = made
             self._layout.addWidget(made)
-        if not shown:
-            nothing = Text("此案件当前不由您办理。", "This case is not with you now.")
-            self._layout.addWidget(label(say(nothing), "quiet"))
+        if not any(step.is_awaited_in(view.dossier.state) for step in shown):
+            turn = _whose_turn(view)
+            if turn or not shown:
+                nothing = Text("此案件当前不由您办理。", "This case is not with you now.")
+                told = label(say(nothing) + (say(turn) if turn else ""), "quiet")
+                told.setWordWrap(True)
+                self._layout.addWidget(told)
         self._list = QVBoxLayout()
         self._layout.addLayout(self._list)
         self.show_missing(view.missing[shown[0].key] if shown else ())
@@ -70,9 +78,21 @@ class StepsPanel(QFrame):
         clear(self._list)
         if not missing:
             return
-        heading = Text("还差{count}项：", "{count} things are missing:").fill(count=len(missing))
+        heading = Text("还差{count}项：", "Missing: {count}").fill(count=len(missing))
         self._list.addWidget(label(say(heading), "heading"))
         for condition in missing:
             line = label(f"· [{say(PLACES[condition.place])}] {say(condition.text)}", "problem")
             line.setObjectName(condition.code)
             self._list.addWidget(line)
+
+
+def _whose_turn(view: CaseView) -> Text | None:
+    """Return whom the case waits for, if it waits for anybody."""
+    state = view.dossier.state
+    roles = list(dict.fromkeys(step.role for step in STEPS.values() if step.is_awaited_in(state)))
+    if state in DECIDING and view.dossier.case.level:
+        roles = [Role(view.dossier.case.level)]
+    if not roles:
+        return None
+    zh, en = "、".join(role.label.zh for role in roles), ", ".join(role.label.en for role in roles)
+    return Text("现由{zh}办理。", " It waits for the {en}.").fill(zh=zh, en=en)

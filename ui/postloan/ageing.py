@@ -77,5 +77,5 @@ class AgeingBars(QWidget):
             length = room * fen / most
             painter.drawRoundedRect(QRectF(NAME, top + 4, max(length, 2 if count else 0), ROW - 8), 3, 3)
             painter.setPen(self.palette().windowText().color())
-            figures = Text("{count}笔 {fen}元", "{count}, {fen} yuan").fill(count=count, fen=show_yuan(fen))
+            figures = Text("{count}笔 {fen}元", "{count} · {fen} yuan").fill(count=count, fen=show_yuan(fen))
             painter.drawText(QRectF(NAME + length + 8, top, FIGURES, ROW), middle, say(figures))

@@ -120,7 +120,7 @@ def _about(loan: Callable[[R], Loan]) -> list[Cell[R]]:
             Text("五级分类", "Tier"),
             lambda row: say(loan(row).care.tier.label),
             lambda row: int(loan(row).care.tier),
-            width=8,
+            width=13,
             tone=lambda row: "" if loan(row).care.tier is Tier.PASS else "problem",
         ),
         Cell(

@@ -67,8 +67,8 @@ class PowersPage(Page):
             Text("代理", "Delegations"),
             powers.delegations(day),
             Text(
-                "没有代理。外出前可在此委托同事代为审批。",
-                "None. Before an absence, let a colleague stand in here.",
+                "没有代理。有审批授权的人外出前可在此委托同事代为审批。",
+                "None. Before an absence, whoever holds a grant lets a colleague stand in here.",
             ),
         )
         self._add(
@@ -76,8 +76,8 @@ class PowersPage(Page):
             Text("额度", "Limits"),
             powers.LIMITS,
             Text(
-                "还没有额度。可为整村、项目或家庭新建。",
-                "No limits yet; open one for a village, programme or household.",
+                "还没有额度。由支行行长或总行为整村、项目或家庭新建。",
+                "No limits yet; the branch manager or head office opens them for a village, programme or household.",
             ),
         )
         self._add(

@@ -82,7 +82,7 @@ REFUSED: dict[str, tuple[list[str], int]] = {
     "nothing to file": (["registry", "export", "movables", "out.xlsx"], 1),
     "no direction": (["registry"], 2),
     "no such registry": (["registry", "export", "moon", "out.xlsx"], 2),
-    "no such registry": (["registry", "import", "somewhere", "in.xlsx"], 2),
+    "no such registry to answer": (["registry", "import", "somewhere", "in.xlsx"], 2),
 }
 
 

@@ -79,6 +79,29 @@ def test_whoever_may_act_finds_the_buttons_for_it(officer: Opened, state: str, l
     assert page.securities.add_button.isEnabled() is open_to_change
 
 
+@pytest.mark.parametrize(
+    ("state", "login", "main", "turn"),
+    [
+        ("READY", "wangjun", [], "现由登记岗、放款岗办理。"),
+        ("REVIEWING", "wangjun", [], "现由审查岗办理。"),
+        ("APPROVED", "wangjun", ["show_cost"], ""),
+    ],
+)
+def test_what_a_case_does_not_wait_for_is_no_main_button(
+    officer: Opened, state: str, login: str, main: list[str], turn: str
+) -> None:
+    who = officer(login)
+    case = who.workstation.database.read(
+        f"SELECT c.id FROM loan_case c WHERE c.state = ? AND {LEAD} ORDER BY c.id LIMIT 1",  # noqa: S608 - likewise
+        (state,),
+    )[0][0]
+    steps = case_page(who, case).steps
+    buttons = [(key, each) for key, each in steps.buttons.items() if isinstance(each, QPushButton)]
+    assert [key for key, each in buttons if each.property("main")] == main
+    said = "".join(each.text() for each in steps.findChildren(QLabel))
+    assert (turn in said) if turn else ("当前不由您办理" not in said)
+
+
 def test_a_new_case_says_what_it_lacks_and_where(lead: Officer, branch: Branch) -> None:
     page = open_case(lead, branch)
     assert page.view
