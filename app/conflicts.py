@@ -93,15 +93,15 @@ def give_up(session: Session, institution_id: str, sequence: int) -> None:
             Text("只有被退回的操作可以放弃。", "Only an operation that was refused can be given up.")
         )
     session.info[FROM_CENTRE] = True
-    if row.type == "facts" and row.state != "proposal":
+    if row.type == "facts" and not (row.state == "proposal" and row.base):
         _, record = _row_and_record(session, institution_id, sequence)
-        if record.version:
+        if not record.version:
+            _remove(session, record)
+        elif row.state != "proposal":
             for name, (before, _after) in row.body.items():
                 put(record, name, _theirs(row).get(name, before))
             # What a colleague has changed meanwhile is not here: the next round reads the whole record again.
             distrust(session, [record.id])
-        else:
-            _remove(session, record)
     session.delete(row)
 
 

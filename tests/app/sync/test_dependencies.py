@@ -167,6 +167,27 @@ def test_what_was_typed_against_frozen_terms_is_kept_as_a_proposal(
     agree(desk)
 
 
+def test_what_was_to_be_created_against_frozen_terms_goes_when_it_is_given_up(
+    desk: Workstation, bank: CentreProcess
+) -> None:
+    farmer = factories.farmer(**HERE)
+    case = factories.case(farmer, **LED)
+    given = factories.security(case)
+    for each in (given.collateral, given.pledge):
+        each.branch_id = HERE["branch_id"]
+    add(desk, farmer, case, given.collateral)
+    desk.rounds.run()
+    freeze(bank, case, "APPROVED")
+    add(desk, given.pledge)
+    desk.rounds.run()
+    [row] = [row for row in outbox(desk) if row.state != "accepted"]
+    assert (row.record_kind, row.state) == ("pledge", "proposal")
+    desk.database.run(lambda s: conflicts.give_up(s, INSTITUTION, row.sequence))
+    assert desk.database.read("SELECT count(*) FROM pledge") == [(0,)]
+    desk.rounds.run()
+    agree(desk)
+
+
 def freeze(bank: CentreProcess, case: LoanCase, state: str) -> None:
     """Put a case where it would be after many steps."""
     with opened(bank) as store, store.writing() as session:
