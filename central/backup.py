@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 from central import schema
 from central.admin import BY
 from central.checking import findings_of, institutions
+from central.files.uploads import WHOLE
 from central.store import Store
 from central.tables import Branch, Institution, RefreshToken
 from central.trail import note
@@ -41,25 +42,31 @@ _OTHER_KIND = Text(
     "备份来自{kind}，请恢复到同一种数据库。",
     "The backup is of {kind}; restore it to the same kind of database.",
 )
+_NO_PAPERS = Text(
+    "没有资料文件夹{folder}，请核对 --files。", "There is no folder of papers {folder}; check --files."
+)
 _FAILED = Text("{program}失败：{reason}", "{program} failed: {reason}")
 
 
 def backup(database: str, folder: Path, papers: Path | None, at: datetime) -> dict[str, Any]:
     """Return the manifest of a backup of a centre that goes on working meanwhile.
 
-    The database is copied first, as one snapshot; papers never change once they are there, so that whatever the
-    snapshot names is copied after it.
+    The database is copied first, as one snapshot; papers never change once they are whole, so that whatever the
+    snapshot names is copied after it. Parts of uploads come and go and are left out: a workstation that goes on with
+    one after a restore begins it again.
 
     Raises:
-        RuleBroken: The folder is not empty, or the database could not be copied.
+        RuleBroken: The folder is not empty, there are no *papers*, or the database could not be copied.
     """
     url = make_url(database)
     kind = url.get_backend_name()
+    if papers and not papers.is_dir():
+        raise RuleBroken(_NO_PAPERS.fill(folder=papers))
     _demand_empty(folder)
     dump = folder / _DUMP[kind]
     _copy_out(url, dump)
-    if papers:
-        shutil.copytree(papers, folder / _PAPERS)
+    if papers and (papers / WHOLE).exists():
+        shutil.copytree(papers / WHOLE, folder / _PAPERS / WHOLE)
     manifest = {
         "made_at": at.isoformat(),
         "kind": kind,

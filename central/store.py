@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
+from central.copying import copy_rows
 from central.publishing import publish
 
 WAIT_SECONDS = 30
@@ -47,13 +48,15 @@ class Store:
 def _engine(url: str) -> Engine:
     where = make_url(url)
     if where.get_backend_name() == "postgresql":
-        return create_engine(
+        engine = create_engine(
             where.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
             pool_timeout=WAIT_SECONDS,
             connect_args={"connect_timeout": _CONNECT_SECONDS},
             hide_parameters=True,
         )
+        event.listen(engine, "do_executemany", copy_rows)
+        return engine
     engine = create_engine(where, connect_args={"timeout": WAIT_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

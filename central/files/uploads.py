@@ -30,6 +30,8 @@ from models.text import Text
 
 CHECKSUM_MISMATCH = 460
 """The status of a part that is not what its checksum says (tus 1.0, checksum extension)."""
+WHOLE = "whole"
+"""Below this name lie contents that are complete; nothing changes them any more."""
 _KIB, _MIB, _GIB = 2**10, 2**20, 2**30
 _SWEPT_AT_ONCE = 20
 
@@ -65,7 +67,7 @@ class Files:
 
 def whole_name(institution_id: str, sha256: str) -> str:
     """Return under which name the contents of a paper lie."""
-    return f"whole/{institution_id}/{sha256[:2]}/{sha256}"
+    return f"{WHOLE}/{institution_id}/{sha256[:2]}/{sha256}"
 
 
 def parts_name(upload: Upload) -> str:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from threading import Event, Thread
 
 import httpx2
 import psycopg
@@ -12,6 +13,7 @@ import pytest
 
 from central import backup
 from central.clock import now
+from central.files.objects import Folder
 from models.errors import RuleBroken
 from tests.central.cluster import Cluster
 from tests.central.processes import ROOT, running
@@ -32,8 +34,8 @@ def new_database(kind: str, cluster: Cluster, folder: Path, name: str) -> str:
 def test_a_lost_centre_comes_back(kind: str, cluster: Cluster, tmp_path: Path) -> None:
     database = new_database(kind, cluster, tmp_path, "c")
     papers = tmp_path / "papers"
-    (papers / "ab").mkdir(parents=True)
-    (papers / "ab" / "abcd").write_bytes(b"a paper")
+    (papers / "whole" / "ab").mkdir(parents=True)
+    (papers / "whole" / "ab" / "abcd").write_bytes(b"a paper")
     with running(database) as centre:
         headers = centre.log_in()
         before = centre.client.get("/v1/digest", headers=headers).json()
@@ -46,13 +48,47 @@ def test_a_lost_centre_comes_back(kind: str, cluster: Cluster, tmp_path: Path) -
     assert restored.returncode == 0, restored.stderr
     (bank,) = json.loads(restored.stdout)
     assert bank["findings"] == []
-    assert (papers / "ab" / "abcd").read_bytes() == b"a paper"
+    assert (papers / "whole" / "ab" / "abcd").read_bytes() == b"a paper"
     with running(again) as centre:
         assert httpx2.get(f"{centre.address}/v1/digest", headers=headers).status_code == 401
         answer = centre.client.get("/v1/digest", headers=centre.log_in()).json()
         assert answer == before
     assert operate(again, *words).returncode == 1
     assert operate(again, "verify").returncode == 0
+
+
+def test_uploads_that_come_and_go_meanwhile_are_in_nobodys_way(tmp_path: Path) -> None:
+    database, papers = f"sqlite:///{tmp_path}/c.db", Folder(tmp_path / "papers")
+    with running(database):
+        pass
+    papers.put("whole/ab/abcd", [b"a paper"])
+    over = Event()
+
+    def upload() -> None:
+        while not over.is_set():
+            papers.put("parts/one/1", [b"a part"])
+            papers.clear("parts/one")
+
+    uploads = Thread(target=upload)
+    uploads.start()
+    try:
+        manifests = [
+            backup.backup(database, tmp_path / f"saved-{n}", tmp_path / "papers", now()) for n in range(20)
+        ]
+    finally:
+        over.set()
+        uploads.join()
+    assert all(list(manifest["files"]) == ["whole/ab/abcd"] for manifest in manifests)
+
+
+def test_a_centre_without_papers_is_backed_up(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path}/c.db"
+    with running(database):
+        pass
+    (tmp_path / "papers").mkdir()
+    assert backup.backup(database, tmp_path / "saved", tmp_path / "papers", now())["files"] == {}
+    with pytest.raises(RuleBroken, match="--files"):
+        backup.backup(database, tmp_path / "other", tmp_path / "paper", now())
 
 
 def test_a_damaged_backup_is_refused_before_anything_is_touched(tmp_path: Path) -> None:
