@@ -25,6 +25,7 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=10_000)
     parser.add_argument("--minutes", type=float, default=24 * 60, help="stop earlier, when these are over")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--newcomers", type=int, default=0, help="workstations besides the nine")
     parser.add_argument(
         "--postgresql", action="store_true", help="on a PostgreSQL of its own, with two workers"
     )
@@ -41,7 +42,7 @@ def main() -> int:
             url or folder / "central.db", workers=WORKERS if url else 1, files=folder / "files"
         )
         stack.callback(centre.stop)
-        world = World(folder, centre, arguments.seed)
+        world = World(folder, centre, arguments.seed, arguments.newcomers)
         stack.callback(world.close)
         begun = time.monotonic()
         steps = _live(world, arguments.steps, begun + 60 * arguments.minutes)

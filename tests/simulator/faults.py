@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
 from random import Random
 from typing import Any, Self, TypeVar
 
@@ -63,6 +64,10 @@ class Line(httpx2.BaseTransport):
         self.happened[_name(fault)] += 1
         return fault(request)
 
+    def another(self) -> "Line":
+        """Return a line that is as bad, for a process of its own: two cannot share one connection."""
+        return Line(Random(self._dice.random()), Counter(self.happened))  # noqa: S311 - dice, not a secret
+
     def close(self) -> None:
         """Close the real connection."""
         self._wire.close()
@@ -115,21 +120,31 @@ class Line(httpx2.BaseTransport):
         return httpx2.Response(200, json=self._dice.choice(_STRANGERS))
 
 
-def die_at_write(database: Database, writes: int, *, after: bool) -> None:
-    """Let the computer lose its power at one of the next writes, before it begins or when it has become lasting."""
-    left = writes
+class MortalStore(Database):
+    """The store of a computer that can lose its power at any of its writes.
 
-    def run(use_case: Callable[[Session], T]) -> T:
-        nonlocal left
-        left -= 1
-        if left == 0 and not after:
+    Attributes:
+        writes: How many there have been.
+    """
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self.writes, self._last, self._after = 0, 0, False
+        super().__init__(path, key)
+
+    def die_in(self, writes: int, *, after: bool) -> None:
+        """Let the power fail at the write that follows so many, before it begins or when it has become lasting."""
+        self._last, self._after = self.writes + writes, after
+
+    def run(self, use_case: Callable[[Session], T]) -> T:
+        """See ``Database``."""
+        self.writes += 1
+        dies = self.writes == self._last
+        if dies and not self._after:
             raise Killed
-        result = Database.run(database, use_case)
-        if left == 0:
+        result = super().run(use_case)
+        if dies:
             raise Killed
         return result
-
-    database.run = run  # type: ignore[method-assign] # the next writes of this one store
 
 
 def kill_while(work: Callable[[], Any], seconds: float) -> None:

@@ -37,6 +37,7 @@ from tests.simulator.world import World
 
 _KNOWN_HERE = {"refused", "quarantine", "blocked", "proposal"}
 """How an operation may stand that the centre never judged: it could not be read, or waits behind another."""
+_NOT_TAKEN = {"refused", "conflict"}
 _SHOWN_AS = {"refused": {"refused", "proposal"}}
 _Packed = tuple[str, int | None, Mapping[str, Any]]
 _APPLIED = ("facts.", "case.", "order.")
@@ -61,9 +62,9 @@ def looking_into(database_url: str) -> Iterator[Session]:
         store.close()
 
 
-def _outbox(seat: Seat) -> dict[int, Waiting]:
+def _outbox(seat: Seat) -> Sequence[Waiting]:
     with seat.desk.database.session() as session:
-        return {row.sequence: row for row in session.scalars(select(Waiting))}
+        return session.scalars(select(Waiting)).all()
 
 
 class Applied(NamedTuple):
@@ -105,7 +106,7 @@ def _lost(world: World, session: Session) -> Iterator[str]:
     done = {each.op for each in applied}
     taken: dict[UUID, Waiting] = {}
     for seat in world.seats:
-        for row in _outbox(seat).values():
+        for row in _outbox(seat):
             if row.state in {"pending", "sent"}:
                 yield f"{seat.login}: operation {row.op} is still on its way"
             if row.state == "accepted" and row.op not in done:
@@ -276,24 +277,18 @@ def _hidden(world: World, session: Session) -> Iterator[str]:
     """Every refusal is visible where it was made, with a sentence, unless the officer has gone on from it."""
     answers = {each.op: each.answer for each in session.scalars(select(OperationAnswer))}
     for seat in world.seats:
-        rows = _outbox(seat)
-        for op, sequence in seat.sent.items():
-            row, status = rows.get(sequence), answers.get(op, {}).get("status")
-            if status is None and row is not None and row.op == op and row.state not in _KNOWN_HERE:
+        rows = {row.op: row for row in _outbox(seat)}
+        for op in seat.sent:
+            row, status = rows.get(op), answers.get(op, {}).get("status")
+            if row is None:
+                if status in _NOT_TAKEN and op not in seat.gone_on:
+                    yield f"{seat.login}: operation {op} was {status} and shows nowhere"
+                continue
+            if status is None and row.state not in _KNOWN_HERE:
                 yield f"{seat.login}: operation {op} has no answer and shows {row.state}"
-            if (
-                row is not None
-                and row.op == op
-                and status
-                and row.state not in _SHOWN_AS.get(status, {status})
-            ):
+            if status and row.state not in _SHOWN_AS.get(status, {status}):
                 yield f"{seat.login}: operation {op} was {status} and shows {row.state}"
-            if (
-                row is not None
-                and row.op == op
-                and row.state not in {"accepted", "sent", "pending"}
-                and not row.zh
-            ):
+            if row.state not in {"accepted", "sent", "pending"} and not row.zh:
                 yield f"{seat.login}: operation {op} does not say why it was {row.state}"
 
 

@@ -9,13 +9,12 @@ from uuid import UUID
 
 from app.attachments.courier import Courier
 from app.attachments.lane import Lane
-from app.database import Database
 from app.sync.client import Centre, CentreUnreachable, LoginRefused
 from app.sync.round import Rounds
 from app.workstation import Workstation
 from tests.app.places import KEY, PASSWORD
 from tests.factories import INSTITUTION
-from tests.simulator.faults import Line, kill_while
+from tests.simulator.faults import Line, MortalStore, kill_while
 
 _WAITING = """
 SELECT (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sent')),
@@ -29,21 +28,27 @@ class Seat:
 
     Attributes:
         desk: What runs on it.
+        store: Where it keeps everything.
         lane: Its lane of papers.
         line: Its line to the centre.
         skew: By how much its clock is fast.
-        sent: Under which number of the outbox each operation went out.
+        sent: Which operations went out, or were about to.
+        gone_on: From which operations that were not taken the officer has gone on: tried again, decided, given up.
+        writes: How many the last pass took, its round and its lane together.
     """
 
     desk: Workstation
+    store: MortalStore
     lane: Lane
 
     def __init__(self, folder: Path, address: str, login: str, line: Line) -> None:
         self.login, self.line = login, line
-        self._store, self._address = folder / login / "store.db", address
+        self._path, self._address = folder / login / "store.db", address
         self._centre = Centre(address, self._device, line)
         self.skew = timedelta()
-        self.sent: dict[UUID, int] = {}
+        self.sent: set[UUID] = set()
+        self.gone_on: set[UUID] = set()
+        self.writes = 0
         self._log_in()
         self._switch_on(line)
         line.calm = False
@@ -51,17 +56,27 @@ class Seat:
     @property
     def waits(self) -> bool:
         """Whether anything is still to go out or to come in."""
-        return any(self.desk.database.read(_WAITING)[0])
+        return any(self.store.read(_WAITING)[0])
 
     def restart(self) -> None:
         """Switch the computer on again after whatever happened to it."""
-        self.desk.database.close()
+        self.store.close()
         self._switch_on(self.line)
+
+    def do(self, deed: Callable[[], str]) -> str:
+        """Let the officer do something, and note from which refusals they go on by it."""
+        before = self._not_taken()
+        done = deed()
+        self.gone_on |= before - self._not_taken()
+        return done
 
     def work(self) -> bool:
         """Sync once, then carry papers, and tell whether both got through."""
+        before = self.store.writes
         went = self.round()
-        return self.carry() and went
+        went = self.carry() and went
+        self.writes = self.store.writes - before
+        return went
 
     def round(self) -> bool:
         """Sync once and tell whether that got through; what stops the round leaves everything where it is."""
@@ -81,16 +96,17 @@ class Seat:
     def kill(self, seconds: float) -> None:
         """Let this workstation sync and carry in a process that is killed; start anew from what is on the disk."""
         self._note_what_goes_out()
-        self.desk.database.close()
+        self.store.close()
         kill_while(self._work_of_a_child, seconds)
         self._switch_on(self.line)
 
     def _work_of_a_child(self) -> None:
-        own = Centre(self._address, self._device)
+        line = self.line.another()
+        own = Centre(self._address, self._device, line)
         own.refresh_token, own.actor = self._centre.refresh_token, self._centre.actor
         own._access = self._centre._access  # A log-in of its own takes longer than it lives.
         self._centre = own
-        self._switch_on(None)
+        self._switch_on(line)
         self.desk.rounds.run()
         self.lane.run()
 
@@ -113,14 +129,19 @@ class Seat:
     def _log_in(self) -> None:
         self._centre.log_in(INSTITUTION, self.login, PASSWORD)
 
-    def _switch_on(self, line: Line | None) -> None:
+    def _switch_on(self, line: Line) -> None:
         actor = self._centre.actor
         assert actor
-        database = Database(self._store, KEY)
-        rounds = Rounds(database, self._centre, actor)
-        self.desk = Workstation(actor, database, self._centre, rounds, online=True)
-        self.lane = Lane(database, Courier(self._centre, line), actor)
+        self.store = MortalStore(self._path, KEY)
+        rounds = Rounds(self.store, self._centre, actor)
+        self.desk = Workstation(actor, self.store, self._centre, rounds, online=True)
+        self.lane = Lane(self.store, Courier(self._centre, line), actor)
 
     def _note_what_goes_out(self) -> None:
-        rows = self.desk.database.read("SELECT op, sequence FROM outbox WHERE state IN ('pending', 'sent')")
-        self.sent.update({UUID(op): sequence for op, sequence in rows})
+        self.sent |= self._operations("state IN ('pending', 'sent')")
+
+    def _not_taken(self) -> set[UUID]:
+        return self._operations("state NOT IN ('pending', 'sent', 'accepted')")
+
+    def _operations(self, these: str) -> set[UUID]:
+        return {UUID(op) for (op,) in self.store.read(f"SELECT op FROM outbox WHERE {these}")}  # noqa: S608 - our own words

@@ -12,6 +12,7 @@ from models.collateral.object import Collateral
 from models.compliance.actions import TRAIL_BROKEN
 from models.compliance.audit import AuditEntry
 from models.documents.attachment import Attachment
+from models.identity import new_id
 from models.lending.case import LoanCase
 from models.party.farmer import Farmer
 from tests.app.places import CentreProcess
@@ -19,9 +20,11 @@ from tests.central.cluster import running_cluster
 from tests.factories import INSTITUTION, NOW
 from tests.simulator.deeds import DEEDS, REFUSED
 from tests.simulator.invariants import INVARIANTS, check, looking_into
+from tests.simulator.seat import Seat
 from tests.simulator.world import World
 
-STEPS, MOST_STEPS = 300, 3000
+pytestmark = pytest.mark.timeout(900)
+MOST_STEPS = 5000
 FAULTS = {"cut", "lose", "repeat", "deliver late", "truncate", "answer html", "answer json", "answer double"}
 BREAKS = [
     ("nothing accepted is lost", update(Farmer).values(phone="19900000000")),
@@ -61,16 +64,16 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     folder = tmp_path_factory.mktemp("world")
     if request.param == "postgresql":
         with running_cluster() as cluster:
-            yield from _lived(folder, cluster.new_database())
+            yield from _lived(
+                folder, CentreProcess(cluster.new_database(), workers=2, files=folder / "files"), 1000
+            )
     else:
-        yield from _lived(folder, folder / "central.db")
+        yield from _lived(folder, CentreProcess(folder / "central.db", files=folder / "files"), 2000)
 
 
-def _lived(folder: Path, database: Path | str) -> Iterator[World]:
-    workers = 1 if isinstance(database, Path) else 2
-    centre = CentreProcess(database, workers=workers, files=folder / "files")
+def _lived(folder: Path, centre: CentreProcess, steps: int) -> Iterator[World]:
     world = World(folder, centre, seed=7)
-    world.run(STEPS)
+    world.run(steps)
     while not _lives(world) and sum(world.done.values()) < MOST_STEPS:
         world.run(50)
     for happens in (world.kill_the_centre, world.kill_a_desk, world.kill_a_worker, world.move_an_officer):
@@ -120,8 +123,26 @@ def test_a_record_that_should_have_left_a_store_is_noticed(world: World) -> None
     with looking_into(world.centre.database_url) as centre:
         [(key, home)] = seat.desk.database.read(f"SELECT id, branch_id FROM farmer WHERE id = {one}")  # noqa: S608 - ours
         move = "UPDATE farmer SET branch_id = ? WHERE id = ?"
-        seat.desk.database.run(
-            lambda session: session.connection().exec_driver_sql(move, ("2399019999", key))
-        )
+        change(seat, move, "2399019999", key)
         assert any(INVARIANTS["everybody converges"](world, centre))
-        seat.desk.database.run(lambda session: session.connection().exec_driver_sql(move, (home, key)))
+        change(seat, move, home, key)
+
+
+def test_a_refusal_that_has_vanished_is_noticed(world: World) -> None:
+    with looking_into(world.centre.database_url) as centre:
+        refused = set(
+            centre.scalars(
+                select(OperationAnswer.op).where(OperationAnswer.answer["status"].as_string() == "refused")
+            )
+        )
+        seat, op = next((seat, op) for seat in world.seats for op in seat.sent & refused - seat.gone_on)
+        rename = "UPDATE outbox SET op = ? WHERE op = ?"
+        other = new_id()
+        change(seat, rename, other.hex, op.hex)
+        assert any(INVARIANTS["every refusal is visible"](world, centre))
+        change(seat, rename, op.hex, other.hex)
+        assert not any(INVARIANTS["every refusal is visible"](world, centre))
+
+
+def change(seat: Seat, sql: str, *values: str) -> None:
+    seat.store.run(lambda session: session.connection().exec_driver_sql(sql, values))

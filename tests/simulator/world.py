@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from tests.app.places import PASSWORD, CentreProcess
 from tests.app.sync.desks import OTHER_BRANCH
 from tests.factories import BRANCH, INSTITUTION
 from tests.simulator.deeds import do_something
-from tests.simulator.faults import Killed, Line, SkewedClock, die_at_write
+from tests.simulator.faults import Killed, Line, SkewedClock
 from tests.simulator.seat import Seat
 
 PEOPLE = ("wangjun", "lixue", "zhaomin", "sunlei", "zhoufang", "wuhao", "weiguo")
@@ -28,6 +28,7 @@ ELSEWHERE = {"qianduo": "钱多", "heqing": "何清"}
 """Loan officers of the second branch."""
 WANDERER = "heqing"
 _LARGEST_SKEW_HOURS = 6
+_FEW_WRITES = 10
 _ROUNDS_UNTIL_QUIET = 40
 _TIMES_QUIET = 2
 
@@ -36,22 +37,23 @@ class World:
     """Everybody at work.
 
     Attributes:
-        seats: The officers' computers.
+        seats: The officers' computers: nine, and those of the newcomers in the second branch.
         done: How often what was done.
         happened: How often what went wrong.
     """
 
-    def __init__(self, folder: Path, centre: CentreProcess, seed: int) -> None:
+    def __init__(self, folder: Path, centre: CentreProcess, seed: int, newcomers: int = 0) -> None:
+        elsewhere = ELSEWHERE | {f"xinren{place}": f"新人{place}" for place in range(newcomers)}
         self.centre, self.seed = centre, seed
         self.done: Counter[str] = Counter()
         self.happened: Counter[str] = Counter()
         self._dice = Random(seed)  # noqa: S311 - the same dice each time
         self._books = Store(centre.database_url)
         self._wanderer_is_at = OTHER_BRANCH
-        _furnish(self._books)
+        _furnish(self._books, elsewhere)
         self.seats = [
             Seat(folder, centre.address, login, Line(Random(f"{seed} {login}"), self.happened))  # noqa: S311
-            for login in (*PEOPLE, *ELSEWHERE)
+            for login in (*PEOPLE, *elsewhere)
         ]
 
     def run(self, steps: int) -> None:
@@ -94,7 +96,7 @@ class World:
 
     def do_something(self, seat: Seat) -> None:
         """Let an officer do one thing."""
-        self.done[do_something(seat.desk, self._dice)] += 1
+        self.done[seat.do(lambda: do_something(seat.desk, self._dice))] += 1
 
     def sync(self, seat: Seat) -> None:
         """Let a workstation run a round."""
@@ -107,9 +109,9 @@ class World:
         seat.carry()
 
     def die_in_a_round(self, seat: Seat) -> None:
-        """Let the computer die before or after one of the writes of a round."""
+        """Let the computer die before or after one of the writes of a pass, which are about as many as last time."""
         after = self._dice.random() < 0.5
-        die_at_write(seat.desk.database, self._dice.randrange(1, 12), after=after)
+        seat.store.die_in(self._dice.randint(1, max(seat.writes, _FEW_WRITES)), after=after)
         try:
             seat.work()
         except Killed:
@@ -176,11 +178,11 @@ _HAPPENS: dict[Callable[[World, Seat], None], float] = {
 """What happens, and how often compared with the rest."""
 
 
-def _furnish(books: Store) -> None:
-    """Give the bank a second branch with its officers."""
+def _furnish(books: Store, elsewhere: Mapping[str, str]) -> None:
+    """Give the bank a second branch with its officers, names by login."""
     with books.writing() as session:
         admin.create_branch(session, INSTITUTION, OTHER_BRANCH, "测试二支行")
-        for login, name in ELSEWHERE.items():
+        for login, name in elsewhere.items():
             new = admin.NewOfficer(INSTITUTION, OTHER_BRANCH, login, name, frozenset({Role.LOAN_OFFICER}))
             admin.create_officer(session, new, PASSWORD, now())
 
