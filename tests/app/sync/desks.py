@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.config import Settings
 from app.database import Database
 from app.sync import pull
-from app.sync.client import Centre
+from app.sync.client import Centre, CentreUnreachable
 from app.sync.round import Rounds
 from app.tables import Waiting
 from app.workstation import Workstation
@@ -58,7 +58,11 @@ def kill_in_a_round(folder: Path, address: str, login: str, *, writes: int, bloc
 def open_desk(folder: Path, address: str, login: str) -> Workstation:
     """Return the workstation of *login*, whose store lies in *folder*, online."""
     centre = Centre(address, "test")
-    answer = centre.log_in(INSTITUTION, login, PASSWORD)
+    try:
+        answer = centre.log_in(INSTITUTION, login, PASSWORD)
+    except CentreUnreachable:
+        centre.close()
+        raise
     database = Database(folder / login / "store.db", KEY)
     return Workstation(answer.actor, database, centre, Rounds(database, centre, answer.actor), online=True)
 
