@@ -1,6 +1,7 @@
 """Conflicts: deciding, field by field, whether mine or a colleague's value stands."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -11,6 +12,7 @@ from app.search import forget
 from app.sync.known import distrust
 from app.sync.states import STUCK
 from app.tables import Draft, Waiting
+from models.approval.roles import Officer
 from models.base import Record
 from models.errors import NotFound, RuleBroken
 from models.fields import Field, fields_of
@@ -32,6 +34,9 @@ class Dispute:
         base: What both saw at first, packed.
         mine: What was typed here, packed.
         theirs: What head office has, packed.
+        typed_at: When mine was typed.
+        their_author: Who wrote theirs, by name, where that is known.
+        written_at: When they did.
     """
 
     name: str
@@ -39,6 +44,9 @@ class Dispute:
     base: Any
     mine: Any
     theirs: Any
+    typed_at: datetime | None = None
+    their_author: str = ""
+    written_at: datetime | None = None
 
 
 def disputes(session: Session, institution_id: str, sequence: int) -> list[Dispute]:
@@ -49,11 +57,22 @@ def disputes(session: Session, institution_id: str, sequence: int) -> list[Dispu
     """
     row, record = _row_and_record(session, institution_id, sequence)
     theirs = _theirs(row)
-    return [
-        Dispute(name, field_named(record, name), row.body[name][0], row.body[name][1], theirs[name])
-        for name in row.body
-        if name in theirs
-    ]
+    return [_dispute(session, row, field_named(record, name), name) for name in row.body if name in theirs]
+
+
+def _dispute(session: Session, row: Waiting, field: Field, name: str) -> Dispute:
+    base, mine = row.body[name]
+    author, written_at = _written(session, row, name)
+    return Dispute(name, field, base, mine, _theirs(row)[name], row.made_at, author, written_at)
+
+
+def _written(session: Session, row: Waiting, name: str) -> tuple[str, datetime | None]:
+    """Return who wrote the other side's value, and when; an older head office does not say."""
+    told = row.details.get("by", {}).get(name) if isinstance(row.details, dict) else None
+    if not told:
+        return "", None
+    known = select(Officer.full_name).where(Officer.login == told["officer"])
+    return session.scalar(known) or told["officer"], datetime.fromisoformat(told["at"])
 
 
 def settle(session: Session, institution_id: str, sequence: int, keep_mine: set[str]) -> None:

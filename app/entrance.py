@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit_trail import note
-from app.clock import now, today, tolerance
+from app.clock import follow, now, today, tolerance
 from app.config import Settings
 from app.database import Database
 from app.device import remembered_device
@@ -120,6 +120,7 @@ def _without_centre(settings: Settings, home: Path, centre: Centre, secret: _Sec
         raise
     note(database, actor, OFFLINE, secret.login)
     centre.skew = timedelta(seconds=profile.get("skew", 0))
+    follow(centre.skew)
     with suppress(NoKeyring):
         # When the network comes back, sync goes on without asking for the password again.
         centre.refresh_token = remembered_secret(_token_name(settings, secret.login)) or ""

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from central.authorship import last_writers
 from central.clock import Clock
 from central.commands import carry_out
 from central.facts import change
@@ -181,8 +182,10 @@ class _Taking:
         try:
             answer = Answer(op, "accepted", details=taking())
         except Conflict as conflict:
-            theirs = {"theirs": conflict.theirs}
-            answer = Answer(op, "conflict", conflict.text.zh, conflict.text.en, theirs)
+            subject, _hint = _refused(operation, conflict)
+            by = last_writers(self._session, self._actor.institution_id, subject, conflict.theirs)
+            details = {"theirs": conflict.theirs, "by": by}
+            answer = Answer(op, "conflict", conflict.text.zh, conflict.text.en, details)
         except LendingError as refusal:
             subject, detail = _refused(operation, refusal)
             self._note(REFUSED, subject, op=str(op), **detail)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import keyring
@@ -10,6 +11,7 @@ from keyring.backends import fail
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
+import app.clock
 from models import records
 from models.base import Base
 from models.compliance import audit
@@ -25,6 +27,13 @@ TABLES = (records.RECORDS, audit.AuditEntry)  # Importing them fills the metadat
 def _no_keyring() -> None:
     """Tests never touch the keyring of whoever runs them; those about keyrings bring their own."""
     keyring.set_keyring(fail.Keyring())
+
+
+@pytest.fixture(autouse=True)
+def _own_clock() -> Iterator[None]:
+    """What a test learns of head office's clock is forgotten with it."""
+    yield
+    app.clock.follow(timedelta())
 
 
 @pytest.fixture

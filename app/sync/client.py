@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx2
 
-from app.clock import now
+from app.clock import follow, now
 from app.device import DeviceKey
 from models.approval.roles import Actor, Role
 from models.errors import LendingError, NotAllowed, RuleBroken
@@ -260,6 +260,7 @@ class Centre:
             raise CentreUnreachable(STRANGE) from None
         self._access, self.refresh_token, self.actor = answer.access, answer.refresh, actor
         self.skew = answer.server_time - now()
+        follow(self.skew)
         self.renewed(answer.refresh)
         return answer
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.clock import now
 from app.lists import Column, Filter, Listing, in_words
 from app.memory import remember, remembered
+from app.sync.report import Report
 from models.days import in_china
 from models.errors import LendingError
 from models.text import Language, Text
@@ -16,7 +17,6 @@ from models.text import Language, Text
 if TYPE_CHECKING:
     from app.database import Database
     from app.jobs import Job
-    from app.sync.report import Report
     from app.sync.round import Rounds
 
 DIARY = "rounds"
@@ -24,16 +24,15 @@ KEPT = 200
 COUNTED = ("sent", "accepted", "refused", "conflicts", "received", "repaired")
 
 
-def noted_round(rounds: "Rounds", database: "Database", job: "Job | None" = None) -> "Report":
+def noted_round(rounds: "Rounds", database: "Database", job: "Job | None" = None) -> Report:
     """Run a round and note it, however it ends.
 
     Raises:
         CentreUnreachable, LoginRefused, Cancelled: See ``Rounds.run``.
     """
-    entry: dict[str, Any] = {"began": now().isoformat()}
-    with _noted(database, entry):
-        report = rounds.run(job)
-        entry.update({name: getattr(report, name) for name in COUNTED})
+    report = Report()
+    with _noted(database, report):
+        rounds.run(job, report)
     return report
 
 
@@ -45,7 +44,9 @@ def last_round(database: "Database") -> tuple[datetime, Text] | None:
 
 
 @contextmanager
-def _noted(database: "Database", entry: dict[str, Any]) -> Iterator[None]:
+def _noted(database: "Database", report: Report) -> Iterator[None]:
+    """Note what a round has done by its end, be it a stop half way."""
+    entry: dict[str, Any] = {"began": now().isoformat()}
     began, why = monotonic(), Text("完成", "Complete")
     try:
         yield
@@ -56,7 +57,8 @@ def _noted(database: "Database", entry: dict[str, Any]) -> Iterator[None]:
         why = Text("中断", "Stopped")
         raise
     finally:
-        entry.update(seconds=round(monotonic() - began, 1), why=list(why))
+        entry |= {name: getattr(report, name) for name in COUNTED}
+        entry |= {"seconds": round(monotonic() - began, 1), "why": list(why)}
         database.run(
             lambda session: remember(session, DIARY, [*(remembered(session, DIARY) or []), entry][-KEPT:])
         )

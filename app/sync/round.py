@@ -39,14 +39,18 @@ class Rounds:
         self.actor = actor
         self._one = threading.Lock()
 
-    def run(self, job: Job | None = None) -> Report:
+    def run(self, job: Job | None = None, report: Report | None = None) -> Report:
         """Push until nothing waits, pull until nothing is new, compare, and show what was noted on this computer.
+
+        Args:
+            job: Is told how far it is.
+            report: Is kept up to date, so that it tells what was done before a stop.
 
         Raises:
             CentreUnreachable, LoginRefused: The round stopped; what was not answered stays in the outbox.
             Cancelled: Somebody stopped it between two steps.
         """
-        job, report = job or Job(), Report()
+        job, report = job or Job(), report or Report()
         with self._one:
             self._database.run(lambda session: top_up(session, self.actor, today()))
             self._push(job, report)

@@ -55,14 +55,17 @@ def show_theirs(row: Waiting, packed: Mapping[str, Any]) -> None:
     """Let an open conflict show what head office has now; where both agree by now, it is none."""
     if row.state != "conflict":
         return
-    before, theirs = (row.details or {}).get("theirs", {}), {}
+    told = row.details or {}
+    before, theirs = told.get("theirs", {}), {}
     for name, (seen, mine) in row.body.items():
         now = packed.get(name)
         if name.startswith(FACT):
             now = (packed.get("facts") or {}).get(name.removeprefix(FACT))
         if not same(now, mine) and (name in before or not same(now, seen)):
             theirs[name] = now
-    row.details = {"theirs": theirs}
+    # Who wrote what has come since then is not told by the feed.
+    by = {name: who for name, who in told.get("by", {}).items() if same(theirs.get(name), before.get(name))}
+    row.details = {"theirs": theirs, "by": by}
     if not theirs:
         # Under its old identity it would only be answered as before.
         row.op, row.state, row.zh, row.en = new_id(), "pending", "", ""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.clock import now
+from app.clock import follow, now, today
 from app.config import Settings, read_settings
 from app.database import Database, StoreLocked
 from app.entrance import PROFILE
@@ -194,6 +194,20 @@ def test_a_clock_that_differs_from_the_centres_is_said_and_noted(
         "clock.skew",
         "log_in_offline",
     ]
+
+
+def test_the_business_day_is_head_offices_whatever_this_clock_says(
+    tmp_path: Path, centre: CentreProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day, real = today(), now
+    for module in ("app.sync.client", "app.clock", "app.entrance", "app.audit_trail"):
+        monkeypatch.setattr(f"{module}.now", lambda: real() + timedelta(days=1))
+    assert today() == day + timedelta(days=1)
+    _enter(settings(tmp_path, centre.address)).close()
+    assert today() == day
+    follow(timedelta())
+    _enter(settings(tmp_path, NOWHERE)).close()
+    assert today() == day
 
 
 def test_a_round_counts_as_contact(known: Settings) -> None:

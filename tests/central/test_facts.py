@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from central.demo import INSTITUTION
+from models.compliance.audit import AuditEntry
 from models.identity import new_id
 from models.lending.case import LoanCase
 from models.lending.states import State
@@ -27,7 +29,7 @@ def test_the_same_field_written_by_two_is_a_conflict(bank: Bank) -> None:
     bank.change("wangjun", "farmer", farmer, base=1, village=("测试县向阳村", "测试县红星村"))
     answer = bank.change("lixue", "farmer", farmer, base=1, village=("测试县向阳村", "测试县东风村"))
     assert answer.status == "conflict"
-    assert answer.details == {"theirs": {"village": "测试县红星村"}}
+    assert answer.details["theirs"] == {"village": "测试县红星村"}
     assert bank.record("farmer", farmer)["version"] == 2
 
 
@@ -43,7 +45,18 @@ def test_a_guarded_field_is_a_conflict_as_soon_as_the_record_moved_on(bank: Bank
     case = bank.case()
     bank.change("wangjun", "loan_case", case, base=1, purpose=("购买种子化肥", "购买农机"))
     answer = bank.change("lixue", "loan_case", case, base=1, amount=(10_000_000, 9_000_000))
-    assert (answer.status, answer.details) == ("conflict", {"theirs": {"amount": 10_000_000}})
+    assert (answer.status, answer.details["theirs"]) == ("conflict", {"amount": 10_000_000})
+
+
+def test_a_conflict_tells_who_wrote_the_other_value_last_and_when(bank: Bank) -> None:
+    farmer = bank.farmer()
+    bank.change("wangjun", "farmer", farmer, base=1, village=("测试县向阳村", "测试县红星村"))
+    bank.change("wangjun", "farmer", farmer, base=2, crops=("玉米", "大豆"))
+    answer = bank.change("lixue", "farmer", farmer, base=1, village=("测试县向阳村", "测试县东风村"))
+    with bank.store.reading() as session:
+        written = session.scalars(select(AuditEntry.at).where(AuditEntry.action == "facts.change")).first()
+    assert written
+    assert answer.details["by"] == {"village": {"officer": "wangjun", "at": written.isoformat()}}
 
 
 @pytest.mark.parametrize(

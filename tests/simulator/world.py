@@ -62,7 +62,7 @@ class World:
         with _own_clocks():
             for _ in range(steps):
                 seat = self._dice.choice(self.seats)
-                SkewedClock.off = seat.skew
+                _sit_down_at(seat)
                 self._dice.choices(what, weights)[0](self, seat)
 
     def settle(self) -> None:
@@ -84,12 +84,13 @@ class World:
         stopped = 0
         with _own_clocks():
             for seat in self.seats:
-                SkewedClock.off = seat.skew
+                _sit_down_at(seat)
                 stopped += not seat.work()
         return not stopped and not any(seat.waits for seat in self.seats)
 
     def close(self) -> None:
         """Close every store."""
+        app.clock.follow(timedelta())
         self._books.close()
         for seat in self.seats:
             seat.desk.close()
@@ -185,6 +186,12 @@ def _furnish(books: Store, elsewhere: Mapping[str, str]) -> None:
         for login, name in elsewhere.items():
             new = admin.NewOfficer(INSTITUTION, OTHER_BRANCH, login, name, frozenset({Role.LOAN_OFFICER}))
             admin.create_officer(session, new, PASSWORD, now())
+
+
+def _sit_down_at(seat: Seat) -> None:
+    """Let the program read the clock of that computer, and know of head office's what that computer knows."""
+    SkewedClock.off = seat.skew
+    app.clock.follow(seat.desk.centre.skew)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from models.fields import fields_of
 from models.lending.case import LoanCase
 from models.lending.states import State
 from models.text import Text
+from tests.factories import NOW
 from tests.ui.branch import Officer, write
 from ui.cases.case_page import CasePage
 from ui.cases.group_dialog import GroupDialog
@@ -105,7 +106,7 @@ def dialogs(who: Officer, folder: Path) -> Iterator[tuple[str, QWidget]]:
     for new in (True, False):
         yield from _open(who, f"passphrase {new}", PassphraseDialog(NO_KEYRING, new=new, parent=who.shell))
     purpose = fields_of(LoanCase)["purpose"]
-    disputes = [Dispute("purpose", purpose, "种子", "购买种子和化肥", "购买农机")]
+    disputes = [Dispute("purpose", purpose, "种子", "购买种子和化肥", "购买农机", NOW, "李雪", NOW)]
     yield from _open(who, "conflict", ConflictDialog(disputes, who.shell))
     yield from _open(who, "reason", ReasonDialog(who.shell))
     settings = who.settings

@@ -1,5 +1,6 @@
 """Two people changed the same field: base, mine and theirs side by side, one choice a field."""
 
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.conflicts import Dispute
+from models.days import in_china
 from models.errors import RuleBroken
 from models.text import Text
 from ui.language import language, say
@@ -24,6 +26,8 @@ HEADINGS = (
     Text("我的修改", "Mine"),
     Text("总行现值", "Head office"),
 )
+_ME = Text("我", "Me")
+_BY = Text("{who}，{when}", "{who}, {when}")
 
 
 class ConflictDialog(QDialog):
@@ -55,7 +59,12 @@ class ConflictDialog(QDialog):
                 chooser.setAccessibleName(f"{say(dispute.field.label)} {say(whose)} {chooser.text()}")
             self.mine[dispute.name] = mine
             for column, widget in enumerate(
-                (label(say(dispute.field.label)), label(_shown(dispute, dispute.base), "quiet"), mine, theirs)
+                (
+                    label(say(dispute.field.label)),
+                    label(_shown(dispute, dispute.base), "quiet"),
+                    _signed(mine, say(_ME), dispute.typed_at),
+                    _signed(theirs, dispute.their_author, dispute.written_at),
+                )
             ):
                 grid.addWidget(widget, line, column)
         self.buttons = answers(self, self._decide, Text("确定", "OK"))
@@ -66,6 +75,20 @@ class ConflictDialog(QDialog):
     def _decide(self) -> None:
         self.decided.emit({name for name, chosen in self.mine.items() if chosen.isChecked()})
         self.accept()
+
+
+def _signed(chooser: QRadioButton, who: str, at: datetime | None) -> QWidget:
+    """Return a choice with who wrote it and when below, as far as that is known."""
+    if at is None:
+        return chooser
+    cell = QWidget()
+    layout = QVBoxLayout(cell)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(chooser)
+    signature = _BY.fill(who=who, when=f"{in_china(at):%m-%d %H:%M}")
+    layout.addWidget(label(say(signature), "quiet"))
+    chooser.setAccessibleDescription(say(signature))
+    return cell
 
 
 def _shown(dispute: Dispute, packed: Any) -> str:

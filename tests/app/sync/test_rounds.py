@@ -90,6 +90,10 @@ def test_a_conflict_is_decided_by_field(
         "红星村",
     )
     assert dispute.field.label.zh == "行政村"
+    assert dispute.their_author == "王军"
+    assert dispute.typed_at == row.made_at
+    assert dispute.written_at
+    assert dispute.written_at >= row.made_at
     other.database.run(lambda s: conflicts.settle(s, INSTITUTION, row.sequence, keep_mine))
     other.rounds.run()
     desk.rounds.run()
@@ -111,7 +115,7 @@ def test_a_conflict_shows_what_head_office_has_now(
     other.rounds.run()
     [row] = outbox(other)
     [dispute] = other.database.run(lambda s: conflicts.disputes(s, INSTITUTION, row.sequence))
-    assert dispute.theirs == "向阳村"
+    assert (dispute.theirs, dispute.their_author) == ("向阳村", "")
     other.database.run(lambda s: conflicts.settle(s, INSTITUTION, row.sequence, set()))
     assert seen(other, farmer, "village") == "向阳村"
     assert outbox(other) == []

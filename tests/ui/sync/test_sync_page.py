@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QMessageBox
+from PySide6.QtWidgets import QLabel, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.config import Settings
@@ -196,6 +196,10 @@ def decide(who: Officer, page: SyncPage, *, keep_mine: bool) -> None:
     assert len(asking) == 1
     assert [button.text() for button in asking[0].mine.values()] == ["32,000.00"]
     assert not asking[0].mine["amount"].isChecked()
+    signatures = {
+        each.text().partition("，")[0] for each in asking[0].findChildren(QLabel) if "，" in each.text()
+    }
+    assert signatures == {"我", "李雪"}
     asking[0].mine["amount"].setChecked(keep_mine)
     asking[0].buttons.accepted.emit()
     who.settle()
