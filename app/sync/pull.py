@@ -93,8 +93,7 @@ class Pull:
 
     def _take_picture(self, job: Job, report: Report) -> None:
         """Read everything the branch holds; what was stored before an interruption is not read again."""
-        for body in self._blocks(self._remembered(PICTURE)):
-            block = _read_block(body)
+        for block in self._blocks(self._remembered(PICTURE)):
             self._database.run(partial(self._store_block, block=block))
             report.received += len(block.arrivals)
             report.expected = max(block.count, report.expected)
@@ -112,25 +111,23 @@ class Pull:
             remember(session, self._named(PICTURE), None)
             remember(session, self._named(CURSOR), place)
 
-    def _blocks(self, begun: Mapping[str, Any] | None) -> Iterator[Mapping[str, Any]]:
-        """Yield block after block; the next one is on its way while one is being stored."""
+    def _blocks(self, begun: Mapping[str, Any] | None) -> Iterator["_Block"]:
+        """Yield block after block; the next one is fetched and understood while one is being stored."""
         with ThreadPoolExecutor(1) as ahead:
-            after = begun["after"] if begun else None
-            coming = ahead.submit(self._block, after)
+            coming = ahead.submit(self._block, begun["after"] if begun else None)
             while True:
-                body = coming.result()
-                after = _position(body.get("next"))
-                if after:
-                    coming = ahead.submit(self._block, after)
-                yield body
-                if not after:
+                block = coming.result()
+                if block.following:
+                    coming = ahead.submit(self._block, block.following)
+                yield block
+                if not block.following:
                     return
 
-    def _block(self, after: Sequence[str] | None) -> dict[str, Any]:
+    def _block(self, after: Sequence[str] | None) -> "_Block":
         query: dict[str, Any] = {"branch": self._branch, "limit": BLOCK}
         if after:
             query |= {"kind": after[0], "after": after[1]}
-        return self._centre.ask("GET", f"/v1/picture?{urlencode(query)}")
+        return _read_block(self._centre.ask("GET", f"/v1/picture?{urlencode(query)}"))
 
     def _remembered(self, what: str) -> Any:
         with self._database.session() as session:
