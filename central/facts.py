@@ -51,12 +51,15 @@ def change(
     Nothing is sent to the database, and where the change is refused, nothing is left of it in the session.
 
     Raises:
-        NotAllowed: The record is not the actor's to write: another role's, or another branch's.
+        NotAllowed: The record is not the actor's to write: another role's, or another branch's; or the actor is at
+            head office.
         NotFound: There is no such record, or none that it refers to.
         RuleBroken: A value is wrong, only a command may write the field, or the terms are frozen.
         Conflict: Somebody else changed the same.
     """
     _check_role(actor, operation.record_kind)
+    if actor.branch_id == around.head_office:
+        raise NotAllowed(_AT_HEAD_OFFICE)
     kind = _kind(operation.record_kind)
     record = around.stored(operation)
     if record is None and operation.base:
@@ -83,6 +86,12 @@ def change(
             setattr(record, name, value)
         raise
     return record, record.version + session.is_modified(record)
+
+
+_AT_HEAD_OFFICE = Text(
+    "总行的数据全行可见，不在总行录入或修改资料；请由支行的同事办理。",
+    "What is at head office is read by the whole bank, so that no file is written there; ask a colleague of the branch.",
+)
 
 
 def _merge(session: Session, record: Record, operation: Facts) -> None:
