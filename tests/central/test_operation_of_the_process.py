@@ -89,6 +89,38 @@ def test_a_worker_that_dies_is_replaced_and_a_slow_one_is_not(cluster: Cluster) 
         assert answered == 20
 
 
+def test_a_worker_that_was_killed_holds_no_connections_any_more(cluster: Cluster) -> None:
+    database, port = cluster.new_database(), free_port()
+
+    def held() -> float:
+        figures = httpx2.get(f"http://127.0.0.1:{port}/metrics", timeout=30).text
+        found = re.search(r"^heitu_database_connections (\S+)", figures, re.MULTILINE)
+        # Between a worker that is gone and the next one there is nobody who holds any.
+        return float(found[1]) if found else 0.0
+
+    def until(*, holding: bool) -> bool:
+        deadline = time.monotonic() + 60
+        while (held() > 0) is not holding and time.monotonic() < deadline:
+            with suppress(httpx2.HTTPError):
+                httpx2.get(f"{centre.address}/health", timeout=10)
+        return (held() > 0) is holding
+
+    with (
+        running(database, "--workers", "2", "--metrics-port", str(port)) as centre,
+        psycopg.connect(database) as holder,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        headers = centre.log_in()
+        holder.execute("SELECT * FROM branch WHERE branch_id = %s FOR UPDATE", [BRANCH])
+        waiting = pool.submit(send_farmer, centre, headers)
+        assert until(holding=True)
+        for worker in workers_of(centre.process.pid):
+            kill_hard(worker)
+        with pytest.raises(httpx2.HTTPError):
+            waiting.result(timeout=60)
+        assert until(holding=False)
+
+
 def test_sqlite_has_one_worker(tmp_path: Path) -> None:
     process = start(f"sqlite:///{tmp_path}/c.db", "--workers", "2")
     _out, err = process.communicate(timeout=60)
