@@ -23,7 +23,7 @@ SHOWN = "trail"
 PAGE = 200
 
 
-def note(database: Database, actor: Actor, action: str, subject: str, **detail: Any) -> None:
+def note(database: Database, actor: Actor, action: str, subject: str, /, **detail: Any) -> None:
     """Append to the trail that *actor* did something, in a transaction of its own."""
     doing = Doing(actor.login, action, subject[:200], now())
     database.run(lambda session: record(session, actor.institution_id, doing, **detail))

@@ -1,6 +1,6 @@
 """What the bank's administrator does at the centre: institutions, branches, officers, passwords."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -80,10 +80,11 @@ def create_officer(session: Session, new: NewOfficer, password: str, at: datetim
     """Return a new officer who can log in; every workstation of the branch learns of them by the feed.
 
     Raises:
-        RuleBroken: The login is taken, or the password is too short.
+        RuleBroken: The login is taken, the password is too short, or a loan officer would be at head office.
         NotFound: There is no such branch.
     """
     lock_branch_once(session, new.institution_id, new.branch_id)
+    _check_place(session, new.institution_id, new.branch_id, new.roles)
     _check_password(password, at)
     if session.get(Credential, (new.institution_id, new.login)):
         raise RuleBroken(Text("登录名{login}已存在。", "The login {login} exists.").fill(login=new.login))
@@ -113,11 +114,10 @@ def move_officer(session: Session, institution_id: str, login: str, branch_id: s
 
     Raises:
         NotFound: There is no such officer, or no such branch.
+        RuleBroken: A loan officer would be at head office.
     """
-    credential = session.get(Credential, (institution_id, login))
-    officer = session.get(Officer, (institution_id, credential.officer_id)) if credential else None
-    if officer is None:
-        raise NotFound(Text("没有登录名{login}。", "There is no login {login}.").fill(login=login))
+    _credential, officer = _known(session, institution_id, login)
+    _check_place(session, institution_id, branch_id, officer.roles or ())
     before = officer.branch_id
     for each in sorted({before, branch_id}):
         lock_branch_once(session, institution_id, each)
@@ -147,9 +147,11 @@ def set_roles(
 
     Raises:
         NotFound: There is no such officer.
+        RuleBroken: A loan officer would be at head office.
     """
     _credential, officer = _known(session, institution_id, login)
     lock_branch_once(session, institution_id, officer.branch_id)
+    _check_place(session, institution_id, officer.branch_id, roles)
     before, officer.roles = officer.roles, sorted(role.value for role in roles)
     note(
         session,
@@ -173,6 +175,24 @@ def lock(session: Session, institution_id: str, login: str, at: datetime, *, loc
         end_log_ins(session, institution_id, login)
     action = "officer.lock" if locked else "officer.unlock"
     note(session, institution_id, Doing(BY, action, login, at))
+
+
+def _check_place(session: Session, institution_id: str, branch_id: str, roles: Collection[str]) -> None:
+    """Let nobody lend at the head office, whose records every workstation of the bank holds.
+
+    Raises:
+        RuleBroken: A loan officer would be there.
+    """
+    bank = session.get(Institution, institution_id)
+    if bank and branch_id == bank.head_office and Role.LOAN_OFFICER in roles:
+        raise RuleBroken(NO_LENDING)
+
+
+NO_LENDING = Text(
+    "总行不设客户经理：总行的数据全行可见。总行直接放贷的，请先开设支行（如“营业部”），客户经理归入该支行。",
+    "There is no loan officer at head office, whose data the whole bank reads. Where head office lends itself, "
+    "open a branch for it first, such as a business department, with its loan officers.",
+)
 
 
 def _known(session: Session, institution_id: str, login: str) -> tuple[Credential, Officer]:

@@ -160,6 +160,7 @@ def _give(session: Session, actor: Actor, order: Order, command: Command, at: da
         stock=partial(stock_of, session, actor.institution_id, home),
         at=at,
         belongings=partial(Belongings, session),
+        head_office=head_office,
     )
     give_order(order, doing)
     session.add_all(doing.made)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from central.files.records import file_paper
 from central.surroundings import TARGETS, UNIQUE, Surroundings
+from central.tables import Branch
 from models.approval.roles import Actor, Role
 from models.base import Record, find
 from models.collateral.base import Kind, check_change, kinds
@@ -50,12 +51,15 @@ def change(
     Nothing is sent to the database, and where the change is refused, nothing is left of it in the session.
 
     Raises:
-        NotAllowed: The record is not the actor's to write: another role's, or another branch's.
+        NotAllowed: The record is not the actor's to write: another role's, or another branch's; or the actor is at
+            head office.
         NotFound: There is no such record, or none that it refers to.
         RuleBroken: A value is wrong, only a command may write the field, or the terms are frozen.
         Conflict: Somebody else changed the same.
     """
     _check_role(actor, operation.record_kind)
+    if actor.branch_id == around.head_office:
+        raise NotAllowed(_AT_HEAD_OFFICE)
     kind = _kind(operation.record_kind)
     record = around.stored(operation)
     if record is None and operation.base:
@@ -66,7 +70,7 @@ def change(
         if isinstance(record, Attachment):
             file_paper(session, actor, record, operation)
         _check_references(session, actor, record)
-        _check_unique(record, operation, around)
+        _check_unique(session, actor, record, operation, around)
         session.add(record)
         return record, 1
     in_branch(actor, record)
@@ -76,12 +80,18 @@ def change(
         if isinstance(record, Attachment):
             file_paper(session, actor, record, operation)
         _check_references(session, actor, record)
-        _check_unique(record, operation, around)
+        _check_unique(session, actor, record, operation, around)
     except LendingError:
         for name, value in before.items():
             setattr(record, name, value)
         raise
     return record, record.version + session.is_modified(record)
+
+
+_AT_HEAD_OFFICE = Text(
+    "总行的数据全行可见，不在总行录入或修改资料；请由支行的同事办理。",
+    "What is at head office is read by the whole bank, so that no file is written there; ask a colleague of the branch.",
+)
 
 
 def _merge(session: Session, record: Record, operation: Facts) -> None:
@@ -219,17 +229,32 @@ def _target(record: Record, name: str) -> type[Record] | None:
     return TARGETS[name][0]
 
 
-def _check_unique(record: Record, operation: Facts, around: Surroundings) -> None:
-    """Let each person and each firm have one file in the bank."""
+def _check_unique(
+    session: Session, actor: Actor, record: Record, operation: Facts, around: Surroundings
+) -> None:
+    """Let each person and each firm have one file in the bank; only who sees the other file is told its name."""
     kind = type(record)
     name = UNIQUE.get(kind)
     if name is None or name not in operation.changes or not getattr(record, name):
         return
     twin = around.twin(record, getattr(record, name))
-    if twin is not None:
-        text = Text(
-            "本机构已有相同“{number}”的{label}档案（{name}），请勿重复建档。",
-            "The bank already has a {label} file with this {number} ({name}); do not open a second one.",
-        )
-        words = {"number": fields_of(kind)[name].label, "label": record.label, "name": twin.full_name}
-        raise RuleBroken(text.fill(**words), field=name)
+    if twin is None:
+        return
+    words = {"number": fields_of(kind)[name].label, "label": record.label}
+    if twin.branch_id in actor.scope:
+        raise RuleBroken(_TWIN.fill(name=twin.full_name, **words), field=name)
+    branch = session.get(Branch, (twin.institution_id, twin.branch_id))
+    raise RuleBroken(
+        _TWIN_ELSEWHERE.fill(branch=branch.name if branch else twin.branch_id, **words), field=name
+    )
+
+
+_TWIN = Text(
+    "本机构已有相同“{number}”的{label}档案（{name}），请勿重复建档。",
+    "The bank already has a {label} file with this {number} ({name}); do not open a second one.",
+)
+_TWIN_ELSEWHERE = Text(
+    "{branch}已有相同“{number}”的{label}档案，请勿重复建档；客户如已转到您的支行，请联系系统管理员移交。",
+    "{branch} already has a {label} file with this {number}; do not open a second one. If the customer now comes to "
+    "your branch, ask the administrator to hand the file over.",
+)

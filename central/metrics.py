@@ -26,6 +26,11 @@ def count_answers(answers: Iterable[Mapping[str, Any]]) -> None:
         OPERATIONS.labels(answer["status"]).inc()
 
 
+def forget_worker(pid: int) -> None:
+    """Take a worker that is gone out of the figures that say how things stand now; what it has counted stays."""
+    multiprocess.mark_process_dead(pid)  # type: ignore[no-untyped-call] # it carries no types
+
+
 class StoreCollector(Collector):
     """Asks the database when it is asked: whether it answers, and how far the feeds of each bank are."""
 

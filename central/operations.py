@@ -202,7 +202,7 @@ class _Taking:
             }
         )
 
-    def _note(self, action: str, subject: str, **detail: Any) -> None:
+    def _note(self, action: str, subject: str, /, **detail: Any) -> None:
         actor = self._actor
         self._notes.append((Doing(actor.login, action, subject, self._at, actor.device), detail))
 

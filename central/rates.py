@@ -1,4 +1,4 @@
-"""How often a sender may ask: a bucket of tokens for every device, every bank and every address that logs in.
+"""How often a sender may ask: a bucket of tokens for every device, every bank and every address without a log-in.
 
 Each worker has buckets of its own. A workstation keeps one connection and so meets one worker; what the centre
 needs is that a program gone wild cannot take the place of everybody else, not an exact count.
@@ -51,7 +51,7 @@ class Rates:
         """Take one token of a sender.
 
         Args:
-            sender: ``device``, ``bank`` or ``log_in``: which sizes hold.
+            sender: ``device``, ``bank``, or ``log_in`` for whoever logs in or shows no token that holds: which sizes hold.
             name: Which of them.
             rules: The security parameters in force.
 

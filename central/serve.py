@@ -164,8 +164,19 @@ class _Workers(Multiprocess):
     def init_processes(self) -> None:
         """Start the workers."""
         super().init_processes()
+        self._pids = self._alive()
         if self.processes[0].wait_until_ready(_START_SECONDS, self.should_exit):
             _say_where(self.sockets[0])
+
+    def keep_subprocess_alive(self) -> None:
+        """Replace the workers that are gone; the connections that one held are nobody's from then on."""
+        super().keep_subprocess_alive()
+        before, self._pids = self._pids, self._alive()
+        for pid in before - self._pids:
+            metrics.forget_worker(pid)
+
+    def _alive(self) -> set[int]:
+        return {process.pid for process in self.processes if process.pid}
 
 
 def _say_where(listener: socket.socket) -> None:

@@ -21,8 +21,11 @@ def lock_institution(session: Session, institution_id: str) -> None:
     session.info[_HELD] = not session.in_nested_transaction()
 
 
-def note(session: Session, institution_id: str, doing: Doing, **detail: Any) -> None:
-    """Append to the trail of the bank in this transaction; the chain allows one writer at a time."""
+def note(session: Session, institution_id: str, doing: Doing, /, **detail: Any) -> None:
+    """Append to the trail of the bank in this transaction; the chain allows one writer at a time.
+
+    A detail may have any name: what comes before it is never given by name.
+    """
     note_all(session, institution_id, [(doing, detail)])
 
 

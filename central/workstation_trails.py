@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from central.store import Store
 from central.tables import WorkstationTrail
-from central.trail import lock_institution, note
+from central.trail import lock_institution, note, note_all
 from models.approval.roles import Actor
 from models.compliance.actions import LOCAL, NOTED_THERE, TRAIL_BEGUN, TRAIL_BROKEN
 from models.compliance.audit import START, AuditEntry, Doing
@@ -117,4 +117,4 @@ def _copy(session: Session, actor: Actor, entry: AuditEntry, at: datetime) -> No
     believed = entry.action in LOCAL
     doing = Doing(actor.login, entry.action if believed else NOTED_THERE, entry.subject, at, actor.device)
     said = {} if believed else {"action": entry.action}
-    note(session, actor.institution_id, doing, **{**entry.detail, **said, "there": there})
+    note_all(session, actor.institution_id, [(doing, {**entry.detail, **said, "there": there})])

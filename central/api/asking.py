@@ -85,18 +85,30 @@ HasSnapshot = Annotated[Session, Depends(_snapshot)]
 
 
 def _actor(request: Request, centre: HasCentre, token: HasToken) -> Actor:
-    if token is None:
-        raise auth.NotLoggedIn(Text("请先登录。", "Log in first."))
-    with centre.store.reading() as session:
-        actor = auth.actor_of(session, token.credentials, centre.clock())
+    try:
+        actor = _proven(centre, token)
+    except auth.NotLoggedIn:
+        # Only now: a token that holds is never refused for what somebody else sends from behind the same address.
+        _address(request, centre)
+        raise
     request.state.institution, request.state.device = actor.institution_id, actor.device
     centre.spend("device", f"{actor.institution_id} {actor.device}")
     centre.spend("bank", actor.institution_id)
     return actor
 
 
+def _proven(centre: Centre, token: HTTPAuthorizationCredentials | None) -> Actor:
+    if token is None:
+        raise auth.NotLoggedIn(Text("请先登录。", "Log in first."))
+    with centre.store.reading() as session:
+        return auth.actor_of(session, token.credentials, centre.clock())
+
+
 def _address(request: Request, centre: HasCentre) -> None:
-    """Count who comes without a log-in by where they come from: a password takes long to check."""
+    """Count who comes without a log-in that holds by where they come from: a password takes long to check.
+
+    A proxy on this computer says where that is; see ``docs/operations.md`` for one elsewhere.
+    """
     centre.spend("log_in", request.client.host if request.client else "")
 
 

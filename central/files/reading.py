@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from central.files.objects import FileRefused
 from central.files.records import papers_of, without_contents
@@ -12,8 +15,9 @@ from central.tables import StoredFile
 from central.trail import note
 from models.approval.roles import Actor
 from models.compliance.actions import FILE_READ
-from models.compliance.audit import Doing
-from models.documents.attachment import Attachment
+from models.compliance.audit import AuditEntry, Doing
+from models.days import business_day
+from models.documents.attachment import Attachment, limits
 from models.text import Text
 
 MOST_HASHES = 500
@@ -49,7 +53,7 @@ class Contents:
 def read(
     files: Files, actor: Actor, sha256: str, wanted: tuple[int | None, int | None] | None, at: datetime
 ) -> Contents:
-    """Return the contents of a paper, or the part of them that is *wanted*; each beginning is noted.
+    """Return the contents of a paper, or the part of them that is *wanted*, once the reading stands in the trail.
 
     Args:
         files: Where they lie.
@@ -67,12 +71,35 @@ def read(
     if stored is None or not any(each.received_at for each in seen):
         raise FileRefused(HTTPStatus.NOT_FOUND, ABSENT)
     first, last = _range(wanted, stored.size)
-    if first == 0:
-        with files.store.writing() as session:
-            doing = Doing(actor.login, FILE_READ, f"file {sha256}", at, actor.device)
-            note(session, actor.institution_id, doing, size=stored.size)
+    _note_reading(files, actor, stored, at)
     chunks = files.objects.read(whole_name(actor.institution_id, sha256), first, last)
     return Contents(stored.size, stored.media_type, first, last, chunks)
+
+
+def _note_reading(files: Files, actor: Actor, stored: StoredFile, at: datetime) -> None:
+    """Note whichever bytes are read, unless the same officer's reading at the same computer was noted a while ago.
+
+    A file comes in many ranges, and one that broke off is gone on with: the first of them is noted and stands for the rest.
+    """
+    doing = Doing(actor.login, FILE_READ, f"file {stored.sha256}", at, actor.device)
+    with files.store.reading() as session:
+        if _is_noted(session, actor.institution_id, doing):
+            return
+    with files.store.writing() as session:
+        note(session, actor.institution_id, doing, size=stored.size)
+
+
+def _is_noted(session: Session, institution_id: str, doing: Doing) -> bool:
+    lasting = timedelta(minutes=limits(business_day(doing.at))["reading_minutes"])
+    same = select(AuditEntry.sequence).where(
+        AuditEntry.institution_id == institution_id,
+        AuditEntry.subject == doing.subject,
+        AuditEntry.at > doing.at - lasting,
+        AuditEntry.action == doing.action,
+        AuditEntry.officer == doing.officer,
+        AuditEntry.device == doing.device,
+    )
+    return session.scalar(same.limit(1)) is not None
 
 
 def _range(wanted: tuple[int | None, int | None] | None, size: int) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from models.approval.guarantors import guarantees_hold, guarantors_are_fit
 from models.collateral.maximum import Fixing, MaximumAmount
+from models.collateral.object import Collateral
 from models.errors import Condition, LendingError, RuleBroken
 from models.fields import fields_of
 from models.lending.case import LoanCase
@@ -94,11 +95,22 @@ def _alone(security: Security) -> Iterator[Condition]:
         ).fill(name=name, rank=rank, number=claim.number or "—")
         yield Condition("collateral.rank", text, "collateral")
     for twin in security.twins:
-        text = Text(
-            "{name}与另案押品“{twin}”为同一标的（发票或编号相同），不能重复担保。",
-            "{name} is the same thing as “{twin}” of another case (same invoice or number); it secures once.",
-        ).fill(name=name, twin=twin.description)
-        yield Condition("collateral.twin", text, "collateral")
+        yield Condition("collateral.twin", _same_thing(security.collateral, twin), "collateral")
+
+
+def _same_thing(collateral: Collateral, twin: Collateral) -> Text:
+    """Return what is said of two objects that are one; what another branch writes of its own is told nobody here."""
+    name = collateral.description
+    if twin.branch_id != collateral.branch_id:
+        return Text(
+            "{name}与支行{branch}的一项押品为同一标的（发票或编号相同），不能重复担保；请与该支行核实。",
+            "{name} is the same thing as an object of branch {branch} (same invoice or number); it secures once. "
+            "Settle it with that branch.",
+        ).fill(name=name, branch=twin.branch_id)
+    return Text(
+        "{name}与另案押品“{twin}”为同一标的（发票或编号相同），不能重复担保。",
+        "{name} is the same thing as “{twin}” of another case (same invoice or number); it secures once.",
+    ).fill(name=name, twin=twin.description)
 
 
 def _value_covers(security: Security, today: date) -> Iterator[Condition]:

@@ -51,6 +51,7 @@ class Ordering:
         subject_id: The record it is about; for a new one, the identity it shall have.
         subject: That record, if there is one already.
         home: The branch that the new record belongs to: the head office, or the actor's branch.
+        head_office: The branch whose records the whole bank reads; empty where it is not known.
         arguments: What it was told, unpacked.
         officers: Every officer of the bank within the actor's sight, by login.
         powers: What the bank has put in writing about who may decide.
@@ -78,6 +79,7 @@ class Ordering:
     unused: Callable[[NumberBlock], Sequence[str]] = nothing_unused
     stock: Callable[[str], Stock] = no_stock
     at: datetime | None = None
+    head_office: str = ""
 
     def make(self, record: type[R], **values: Any) -> R:
         """Return a new record, under the identity that the order brought unless *values* name another."""

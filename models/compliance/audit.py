@@ -115,8 +115,11 @@ class Doing:
     device: str = ""
 
 
-def record(session: Session, institution_id: str, doing: Doing, **detail: Any) -> None:
-    """Append an entry to the trail of the bank; it becomes lasting with the transaction it stands in."""
+def record(session: Session, institution_id: str, doing: Doing, /, **detail: Any) -> None:
+    """Append an entry to the trail of the bank; it becomes lasting with the transaction it stands in.
+
+    A detail may have any name: what comes before it is never given by name.
+    """
     record_all(session, institution_id, [(doing, detail)])
 
 

@@ -68,19 +68,24 @@ class Clock:
 
 
 class Bank:
-    """The demonstration bank with a second branch, and everybody's access token as they need it."""
+    """The demonstration bank with a second branch, and everybody's access token as they need it.
 
-    def __init__(self, store: Store, objects: Objects | None = None) -> None:
-        self.store, self.clock = store, Clock()
+    A second bank in the same store differs in nothing but its number, and the *mark* before every name.
+    """
+
+    def __init__(
+        self, store: Store, objects: Objects | None = None, institution: str = INSTITUTION, mark: str = ""
+    ) -> None:
+        self.store, self.clock, self.institution = store, Clock(), institution
         app = create_app(store, self.clock, objects)
         self.client = TestClient(app, raise_server_exceptions=False, headers={HEADER: str(WIRE)})
         self._tokens: dict[str, str] = {}
         self._people = count(1)
         with store.writing() as session:
-            admin.create_institution(session, INSTITUTION, "测试县农村商业银行")
-            admin.create_branch(session, INSTITUTION, HEAD_OFFICE, "总行", head_office=True)
-            admin.create_branch(session, INSTITUTION, BRANCH, "测试支行")
-            admin.create_branch(session, INSTITUTION, OTHER_BRANCH, "测试二支行")
+            admin.create_institution(session, self.institution, f"{mark}测试县农村商业银行")
+            admin.create_branch(session, self.institution, HEAD_OFFICE, f"{mark}总行", head_office=True)
+            admin.create_branch(session, self.institution, BRANCH, f"{mark}测试支行")
+            admin.create_branch(session, self.institution, OTHER_BRANCH, f"{mark}测试二支行")
             elsewhere = ("qianduo", "钱多", frozenset({Role.LOAN_OFFICER}))
             for branch, people in (
                 (BRANCH, OFFICERS),
@@ -88,14 +93,16 @@ class Bank:
                 (HEAD_OFFICE, HEAD_OFFICERS),
             ):
                 for login, name, roles in people:
-                    new = admin.NewOfficer(INSTITUTION, branch, login, name, roles)
+                    new = admin.NewOfficer(self.institution, branch, login, f"{mark}{name}", roles)
                     admin.create_officer(session, new, PASSWORD, self.clock())
-            written = grants(INSTITUTION, HEAD_OFFICE, self.clock().date())
-            admin.load(session, INSTITUTION, HEAD_OFFICE, written)
+            written = grants(self.institution, HEAD_OFFICE, self.clock().date())
+            for each in written:
+                each.document = f"{mark}{each.document}"
+            admin.load(session, self.institution, HEAD_OFFICE, written)
 
     def log_in(self, login: str, password: str = PASSWORD, device: str = "测试机") -> Any:
         """Return the response to a log-in."""
-        form = {"institution": INSTITUTION, "login": login, "password": password, "device": device}
+        form = {"institution": self.institution, "login": login, "password": password, "device": device}
         return self.client.post("/v1/log-in", json=form)
 
     def headers(self, login: str) -> dict[str, str]:

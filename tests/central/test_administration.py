@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from central import __main__ as command
+from central import admin
+from central.clock import now
 from central.store import Store
 from models.compliance.audit import AuditEntry, verify
+from models.errors import RuleBroken
 from tests.central.cluster import Cluster
 from tests.central.processes import ROOT, running
 
@@ -61,17 +64,21 @@ def found(console: Console, *words: str, typed: str = "") -> Any:
 
 def test_a_bank_is_set_up_and_everything_stands_in_the_trail(console: Console, store: Store) -> None:
     assert found(console, "institution", "create", *BANK, "--name", "测试二县农商行")[0]["devices_required"]
-    branch = ("--branch", "2399020000")
-    found(console, "branch", "create", *BANK, *branch, "--name", "总行", "--head-office")
+    head, branch = ("--branch", "2399020000"), ("--branch", "2399020001")
+    found(console, "branch", "create", *BANK, *head, "--name", "总行", "--head-office")
+    found(console, "branch", "create", *BANK, *branch, "--name", "营业部")
     officer = ("--login", "chenyi", "--name", "陈一", "--role", "loan_officer", "--role", "registrar")
     found(console, "officer", "create", *BANK, *branch, *officer, typed="first-password")
     assert found(console, "institution", "list")[0]["head_office"] == "2399020000"
-    assert found(console, "branch", "list", *BANK) == [{"branch": "2399020000", "name": "总行"}]
+    assert found(console, "branch", "list", *BANK) == [
+        {"branch": "2399020000", "name": "总行"},
+        {"branch": "2399020001", "name": "营业部"},
+    ]
     found(console, "officer", "roles", *BANK, "--login", "chenyi", "--role", "reviewer")
     found(console, "officer", "reset-password", *BANK, "--login", "chenyi", typed="second-password")
     found(console, "officer", "lock", *BANK, "--login", "chenyi")
     assert found(console, "officer", "list", *BANK) == [
-        {"login": "chenyi", "name": "陈一", "branch": "2399020000", "roles": ["reviewer"], "locked": True}
+        {"login": "chenyi", "name": "陈一", "branch": "2399020001", "roles": ["reviewer"], "locked": True}
     ]
     found(console, "officer", "unlock", *BANK, "--login", "chenyi")
     code = found(console, "device", "new-code", *BANK, "--device", "PC01")[0]["code"]
@@ -84,6 +91,7 @@ def test_a_bank_is_set_up_and_everything_stands_in_the_trail(console: Console, s
         assert [each.action for each in noted] == [
             "institution.create",
             "branch.create",
+            "branch.create",
             "officer.create",
             "officer.roles",
             "password.reset",
@@ -93,7 +101,7 @@ def test_a_bank_is_set_up_and_everything_stands_in_the_trail(console: Console, s
             "device.revoke",
             "device.require",
         ]
-        assert verify(session, BANK[1]) == 10
+        assert verify(session, BANK[1]) == 11
         written = json.dumps([each.detail for each in noted])
     for secret in ("first-password", "second-password", code):
         assert secret not in written
@@ -120,6 +128,33 @@ def test_a_short_password_makes_no_officer(console: Console) -> None:
     officer = ("--branch", "1", "--login", "a", "--name", "甲", "--role", "auditor")
     assert "密码至少8个字符" in console.type("officer", "create", *BANK, *officer, typed="short")[2]
     assert found(console, "officer", "list", *BANK) == []
+
+
+def test_nobody_lends_at_head_office(console: Console, store: Store) -> None:
+    found(console, "institution", "create", *BANK, "--name", "x")
+    found(console, "branch", "create", *BANK, "--branch", "1", "--name", "总行", "--head-office")
+    found(console, "branch", "create", *BANK, "--branch", "2", "--name", "营业部")
+
+    def create(login: str, branch: str, role: str) -> tuple[int, Any, str]:
+        who = ("--branch", branch, "--login", login, "--name", login, "--role", role)
+        return console.type("officer", "create", *BANK, *who, typed="long-enough")
+
+    assert [create("a", "1", "loan_officer")[0], create("b", "2", "loan_officer")[0]] == [1, 0]
+    assert create("c", "1", "auditor")[0] == 0
+    code, _rows, err = console.type(
+        "officer", "roles", *BANK, "--login", "c", "--role", "auditor", "--role", "loan_officer"
+    )
+    assert (code, "营业部" in err, "open a branch for it first" in err) == (1, True, True)
+    with pytest.raises(RuleBroken, match="no loan officer at head office"), store.writing() as session:
+        admin.move_officer(session, BANK[1], "b", "1", now())
+    with store.writing() as session:
+        admin.move_officer(session, BANK[1], "c", "2", now())
+    assert [
+        (each["login"], each["branch"], each["roles"]) for each in found(console, "officer", "list", *BANK)
+    ] == [
+        ("b", "2", ["loan_officer"]),
+        ("c", "2", ["auditor"]),
+    ]
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

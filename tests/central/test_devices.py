@@ -23,7 +23,7 @@ class Computer:
         self.public = self._key.public_key().public_bytes_raw().hex()
 
     def challenge(self) -> str:
-        answer = self._bank.client.post("/v1/challenge", json={"institution": INSTITUTION})
+        answer = self._bank.client.post("/v1/challenge", json={"institution": self._bank.institution})
         given: str = answer.json()["challenge"]
         return given
 
@@ -33,7 +33,7 @@ class Computer:
         return {"device": self.name, "challenge": challenge, "signature": signature}
 
     def enrol(self, code: str) -> Any:
-        form = {"institution": INSTITUTION, "code": code, "public_key": self.public}
+        form = {"institution": self._bank.institution, "code": code, "public_key": self.public}
         answer = self._bank.client.post(
             "/v1/devices", json={**form, "proof": self.proof("enrol", self.public)}
         )
@@ -42,7 +42,7 @@ class Computer:
         return answer
 
     def log_in(self, login: str = "wangjun", **proof: Any) -> Any:
-        form = {"institution": INSTITUTION, "login": login, "password": PASSWORD, "device": "lies"}
+        form = {"institution": self._bank.institution, "login": login, "password": PASSWORD, "device": "lies"}
         shown = proof.get("proof") or self.proof("log-in", login)
         return self._bank.client.post("/v1/log-in", json={**form, "proof": shown})
 
@@ -54,7 +54,7 @@ class Computer:
 def code_for(bank: Bank, device: str) -> str:
     with bank.store.writing() as session:
         by = Doing(admin.BY, "device.code", f"device {device}", bank.clock())
-        return devices.new_code(session, INSTITUTION, device, by)
+        return devices.new_code(session, bank.institution, device, by)
 
 
 @pytest.fixture

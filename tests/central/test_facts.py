@@ -142,10 +142,16 @@ def test_a_wrong_value_is_refused_by_its_field(bank: Bank, field: str, value: An
 
 def test_a_person_has_one_file_in_the_bank(bank: Bank) -> None:
     bank.farmer(id_number=id_number(1))
-    for login in ("lixue", "qianduo"):
-        answer = bank.ask(login, creation("farmer", {"full_name": "张三", "id_number": id_number(1)}))
-        assert answer.status == "refused"
-        assert "请勿重复建档" in answer.zh
+    answers = {
+        login: bank.ask(login, creation("farmer", {"full_name": "张三", "id_number": id_number(1)}))
+        for login in ("lixue", "qianduo")
+    }
+    assert {answer.status for answer in answers.values()} == {"refused"}
+    assert "（张德福），请勿重复建档" in answers["lixue"].zh
+    # Whose number it is, is told to nobody of another branch, only where the file is and who can hand it over.
+    assert "测试支行已有相同“身份证号”的农户档案" in answers["qianduo"].zh
+    assert "请联系系统管理员移交" in answers["qianduo"].zh
+    assert "张德福" not in str(answers["qianduo"].body())
 
 
 def test_a_change_of_what_is_not_there_is_refused(bank: Bank) -> None:

@@ -143,6 +143,24 @@ def test_whoever_is_not_let_in_is_written_down(target: Target) -> None:
     assert target.logged().count(401) == len(forged) + 1
 
 
+def test_forged_tokens_are_limited_by_the_address_that_the_proxy_saw(target: Target) -> None:
+    client, place, status = target.centre.client, 0, 401
+    head, body, _signature = target.headers["Authorization"].split(".")
+
+    def digest(token: str, seen: str) -> int:
+        return client.get("/v1/digest", headers={"Authorization": token, "X-Forwarded-For": seen}).status_code
+
+    begun = monotonic()
+    while status == 401 and monotonic() - begun < 2 * SECONDS:
+        place += 1
+        # What the sender claims stands before what the proxy saw.
+        status = digest(f"{head}.{body}.{place:043d}", f"198.51.100.{place % 250}, 203.0.113.7")
+    assert (status, place > 120) == (429, True)
+    assert digest(f"{head}.{body}.{place:043d}", "203.0.113.8") == 401
+    assert digest(target.headers["Authorization"], "203.0.113.7") == 200
+    target.unharmed()
+
+
 def test_json_without_bottom_is_refused(bank: Bank) -> None:
     headers = {**bank.headers("wangjun"), "Content-Type": "application/json"}
     deep = '{"operations":' + "[" * 100_000 + "]" * 100_000 + "}"

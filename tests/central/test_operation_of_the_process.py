@@ -14,9 +14,10 @@ import httpx2
 import psycopg
 import pytest
 
-from central import schema
+from central import admin, schema
 from central.demo import BRANCH, INSTITUTION, PASSWORD
 from central.rates import Rates, TooMany
+from models.parameters import parameters
 from tests.central.bank import FARMER, Bank, creation, id_number
 from tests.central.cluster import Cluster
 from tests.central.processes import Running, kill_hard, running, start, workers_of
@@ -86,6 +87,38 @@ def test_a_worker_that_dies_is_replaced_and_a_slow_one_is_not(cluster: Cluster) 
             with suppress(httpx2.HTTPError):
                 answered += httpx2.get(f"{centre.address}/ready", timeout=10).status_code == 200
         assert answered == 20
+
+
+def test_a_worker_that_was_killed_holds_no_connections_any_more(cluster: Cluster) -> None:
+    database, port = cluster.new_database(), free_port()
+
+    def held() -> float:
+        figures = httpx2.get(f"http://127.0.0.1:{port}/metrics", timeout=30).text
+        found = re.search(r"^heitu_database_connections (\S+)", figures, re.MULTILINE)
+        # Between a worker that is gone and the next one there is nobody who holds any.
+        return float(found[1]) if found else 0.0
+
+    def until(*, holding: bool) -> bool:
+        deadline = time.monotonic() + 60
+        while (held() > 0) is not holding and time.monotonic() < deadline:
+            with suppress(httpx2.HTTPError):
+                httpx2.get(f"{centre.address}/health", timeout=10)
+        return (held() > 0) is holding
+
+    with (
+        running(database, "--workers", "2", "--metrics-port", str(port)) as centre,
+        psycopg.connect(database) as holder,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        headers = centre.log_in()
+        holder.execute("SELECT * FROM branch WHERE branch_id = %s FOR UPDATE", [BRANCH])
+        waiting = pool.submit(send_farmer, centre, headers)
+        assert until(holding=True)
+        for worker in workers_of(centre.process.pid):
+            kill_hard(worker)
+        with pytest.raises(httpx2.HTTPError):
+            waiting.result(timeout=60)
+        assert until(holding=False)
 
 
 def test_sqlite_has_one_worker(tmp_path: Path) -> None:
@@ -210,6 +243,25 @@ def test_whoever_asks_too_often_is_told_when_to_come_back(
     assert "请10秒后再试" in refused.json()["zh"]
     assert [bank.get("lixue", "/v1/digest").status_code for _ in range(3)] == [200, 200, 429]
     assert [bank.log_in("wuhao").status_code for _ in range(8)][-2:] == [200, 429]
+
+
+@pytest.mark.parametrize("token", ["", "Bearer a.b.c", "forged", "ended"])
+def test_a_token_that_does_not_hold_is_counted_like_a_log_in(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    rules = parameters("security", bank.clock().date())
+    scarce = {**rules, "log_in_requests_per_second": 0.1, "log_in_requests_at_once": 6}
+    monkeypatch.setattr("central.api.asking.parameters", lambda _name, _day: scarce)
+    holds, ended = bank.headers("wangjun"), bank.headers("lixue")["Authorization"]
+    with bank.store.writing() as session:
+        admin.end_log_ins(session, INSTITUTION, "lixue")
+    shown = {"forged": f"{ended[:-4]}AAAA", "ended": ended}.get(token, token)
+    headers = {"Authorization": shown} if shown else {}
+    answers = [bank.client.get("/v1/digest", headers=headers) for _ in range(5)]
+    assert [each.status_code for each in answers] == [401, 401, 401, 401, 429]
+    assert answers[-1].headers["retry-after"] == "10"
+    assert bank.log_in("wuhao").status_code == 429
+    assert bank.client.get("/v1/digest", headers=holds).status_code == 200
 
 
 def test_every_operation_describes_every_problem(bank: Bank) -> None:

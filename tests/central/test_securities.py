@@ -114,3 +114,24 @@ def test_the_status_of_a_receivable_follows_its_arrows(bank: Bank) -> None:
     back = bank.change("wangjun", "collateral", claim, base=1, **{"facts.status": ("confirmed", "refused")})
     on = bank.change("wangjun", "collateral", claim, base=1, **{"facts.status": ("confirmed", "contracted")})
     assert (back.status, on.status) == ("refused", "accepted")
+
+
+def test_one_invoice_at_two_branches_is_said_without_what_the_other_wrote(bank: Bank) -> None:
+    sentences = {}
+    for login in ("wangjun", "lixue", "qianduo"):
+        invoice = {"facts.invoice_number": ["26239900000000000018"], "collateral_kind": "receivable"}
+        claim = bank.create(login, "collateral", {**invoice, "description": f"{login}的玉米款"})
+        case = bank.case(login)
+        pledged = {"case_id": str(case), "collateral_id": str(claim), "secured": 1_000_000}
+        bank.create(login, "pledge", pledged)
+        missing = bank.step(login, "submit", case).details["missing"]
+        sentences[login] = "\n".join(each["zh"] for each in missing if each["code"] == "collateral.twin")
+    assert sentences["wangjun"] == ""
+    assert sentences["lixue"].startswith("lixue的玉米款与另案押品“wangjun的玉米款”为同一标的")
+    assert (
+        sentences["qianduo"].splitlines()
+        == [
+            "qianduo的玉米款与支行2399010001的一项押品为同一标的（发票或编号相同），不能重复担保；请与该支行核实。"
+        ]
+        * 2
+    )

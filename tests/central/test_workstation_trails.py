@@ -136,6 +136,18 @@ def test_a_workstation_cannot_note_what_only_the_centre_does(bank: Bank) -> None
     assert (noted.officer, noted.detail["action"]) == ("wangjun", "case.approve")
 
 
+def test_a_detail_may_have_any_name(bank: Bank) -> None:
+    names = ("session", "institution_id", "doing", "doings", "self", "action", "subject", "there", "op")
+    made = chain(1)
+    made[0].detail = dict.fromkeys(names, "typed")
+    made[0].digest = made[0].expected()
+    answer = show(bank, made)
+    assert (answer.status_code, answer.json()) == (200, {"length": 1, "digest": made[0].digest})
+    (copy,) = entries(bank, "print")
+    assert {name for name in names if copy.detail[name] == "typed"} == {*names} - {"there"}
+    assert copy.detail["there"]["sequence"] == 1
+
+
 def test_a_colleagues_trail_is_refused(bank: Bank) -> None:
     show(bank, chain(2))
     assert show(bank, chain(3), login="lixue").status_code == 403

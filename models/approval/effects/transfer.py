@@ -17,7 +17,8 @@ def transfer(order: "Ordering") -> None:
 
     Raises:
         NotFound: There is no such customer.
-        RuleBroken: The colleague is no loan officer or of the same branch, or something ties the customer there.
+        RuleBroken: The colleague is no loan officer, at head office or of the same branch, or something ties the customer
+            there.
     """
     customer = order.subject
     if not isinstance(customer, Farmer | Enterprise):
@@ -26,6 +27,14 @@ def transfer(order: "Ordering") -> None:
     if not officer.has(Role.LOAN_OFFICER) or officer.branch_id == customer.branch_id:
         raise RuleBroken(
             Text("请选择其他支行的客户经理。", "Choose a loan officer of another branch."), field="officer"
+        )
+    if officer.branch_id == order.head_office:
+        raise RuleBroken(
+            Text(
+                "总行的数据全行可见，客户不能移交总行，请选择支行的客户经理。",
+                "The whole bank reads what is at head office; choose a loan officer of a branch.",
+            ),
+            field="officer",
         )
     theirs = order.belongings(customer)
     theirs.check_free()

@@ -199,13 +199,44 @@ def test_there_is_no_such_range(wangjun: Sender, span: str) -> None:
     assert (answer.status_code, answer.headers["Content-Range"]) == (416, "bytes */1000")
 
 
-def test_reading_is_noted_once_a_file(wangjun: Sender) -> None:
+def readings(bank: Bank) -> list[tuple[str, str]]:
+    entries = bank.get("xuqing", "/v1/audit?action=file.read").json()["entries"]
+    return [(each["officer"], each["device"]) for each in reversed(entries)]
+
+
+@pytest.mark.parametrize("span", ["", "bytes=0-0", "bytes=1-", "bytes=-999", "bytes=500-600"])
+def test_whichever_bytes_are_read_is_noted(wangjun: Sender, span: str) -> None:
     wangjun.file(SMALL)
     wangjun.send(SMALL)
-    wangjun.read(SMALL, "bytes=0-499")
-    wangjun.read(SMALL, "bytes=500-999")
-    noted = wangjun.bank.get("xuqing", "/v1/audit?action=file.read").json()["entries"]
-    assert [each["officer"] for each in noted] == ["wangjun"]
+    assert wangjun.read(SMALL, "bytes=1000-").status_code == 416
+    assert readings(wangjun.bank) == []
+    wangjun.read(SMALL, span)
+    assert readings(wangjun.bank) == [("wangjun", "测试机")]
+
+
+def test_the_ranges_of_one_download_are_one_reading(wangjun: Sender) -> None:
+    bank = wangjun.bank
+    wangjun.file(SMALL)
+    wangjun.send(SMALL)
+    for first in range(0, 1000, 100):
+        wangjun.read(SMALL, f"bytes={first}-{first + 99}")
+    assert readings(bank) == [("wangjun", "测试机")]
+    Sender(bank, "lixue").read(SMALL, "bytes=900-")
+    bank.sit_down("wangjun", "二号机")
+    wangjun.read(SMALL, "bytes=900-")
+    assert readings(bank)[1:] == [("lixue", "测试机"), ("wangjun", "二号机")]
+    bank.clock.move(minutes=59)
+    for login in ("wangjun", "xuqing"):
+        bank.sit_down(login, "二号机")
+    wangjun.read(SMALL, "bytes=900-")
+    assert len(readings(bank)) == 3
+    bank.clock.move(minutes=1)
+    wangjun.read(SMALL, "bytes=900-")
+    assert readings(bank)[3:] == [("wangjun", "二号机")]
+    wangjun.file(LARGE)
+    wangjun.send(LARGE)
+    wangjun.read(LARGE, "bytes=1-")
+    assert readings(bank)[4:] == [("wangjun", "二号机")]
 
 
 def test_the_protocol_says_what_it_speaks(wangjun: Sender) -> None:
