@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import quote
 
 from central.gateway.message import APPROVED, CorePayment, Message
-from central.gateway.port import CoreAway, CoreRefused
+from central.gateway.port import CoreAway, CoreRefused, Page
 from central.gateway.web import Line
 from models.text import Text
 
@@ -67,7 +67,7 @@ class Fineract:
     """One Fineract."""
 
     def __init__(self, line: Line, mapped: Mapped) -> None:
-        self._line, self._mapped = line, mapped
+        self.name, self._line, self._mapped = line.address[:200], line, mapped
 
     def hand_over(self, message: Message) -> Mapping[str, Any]:
         """Make the client of an approved case; make, approve and disburse the loan of a drawdown."""
@@ -77,18 +77,19 @@ class Fineract:
         loan = self._loan(message, client)
         return {"clientId": client, "loanId": loan}
 
-    def payments(self, notes: Iterable[str]) -> Iterator[CorePayment]:
+    def payments(self, notes: Iterable[str], place: str) -> Iterator[Page]:  # noqa: ARG002 - its list has no places
         """Yield the repayments of each note that Fineract knows."""
         for number in notes:
             loan = self._line.ask("GET", f"/loans/external-id/{quote(number)}?associations=transactions")
             if loan is None:
                 continue
             try:
-                yield from [
+                told = [
                     _payment(number, each) for each in loan.get("transactions") or [] if _is_repayment(each)
                 ]
             except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):
                 raise CoreAway(_STRANGE) from None
+            yield Page(told)
 
     def settle(self, payment: CorePayment, problem: str) -> None:
         """Say nothing: Fineract has booked it, whatever we say."""

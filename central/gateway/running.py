@@ -14,7 +14,7 @@ from central.gateway.delivery import deliver
 from central.gateway.files import FileDrop
 from central.gateway.fineract import Fineract, Mapped, headers
 from central.gateway.payments import take_payments
-from central.gateway.port import CoreAway, CoreBanking
+from central.gateway.port import CoreAway, CoreBanking, CoreRefused
 from central.gateway.web import Line, PlainPort
 from central.logs import LOG, write_json_lines
 from central.outages import OUTAGES, is_passing
@@ -72,7 +72,8 @@ def one_round(store: Store, institution_id: str, core: CoreBanking, clock: Clock
     delivered = deliver(store, institution_id, core, clock)
     try:
         booked, dead = take_payments(store, institution_id, core, clock)
-    except CoreAway:
+    except (CoreAway, CoreRefused) as silent:
+        LOG.warning("core banking", exc_info=silent, extra={"institution": institution_id})
         return {"delivered": delivered, "booked": 0, "dead": 0, "answered": 0}
     return {"delivered": delivered, "booked": booked, "dead": dead, "answered": 1}
 
