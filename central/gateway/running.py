@@ -100,4 +100,5 @@ def core_of(settings: Path) -> CoreBanking:
 
 
 def _mapped(told: dict[str, Any]) -> Mapped:
-    return Mapped(int(told["office"]), dict(told["products"]), dict(told.get("collateral", {})))
+    kinds, strategy = dict(told.get("collateral", {})), str(told.get("strategy", Mapped.strategy))
+    return Mapped(int(told["office"]), dict(told["products"]), kinds, strategy)

@@ -28,7 +28,14 @@ _NOWHERE = Text(
     "The list of repayments does not go on; check the interface.",
 )
 _PLACE = re.compile(r"[\x21-\x7e]{0,200}")
-_PASSING = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.CONFLICT, HTTPStatus.LOCKED}
+_PASSING = {
+    HTTPStatus.REQUEST_TIMEOUT,
+    HTTPStatus.CONFLICT,
+    HTTPStatus.LOCKED,
+    # Fineract's word for a key that is still being worked on.
+    HTTPStatus.TOO_EARLY,
+    HTTPStatus.TOO_MANY_REQUESTS,
+}
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _SECONDS = 30
 

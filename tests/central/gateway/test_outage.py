@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.exc import ProgrammingError
 
 from central import schema
+from central.clock import now
 from central.demo import INSTITUTION
 from central.gateway import running
 from central.gateway.files import FileDrop
@@ -79,7 +80,7 @@ def test_a_database_that_stops_and_comes_back_costs_a_pause(
         try:
             wait_until(lambda: len(logged.lines) > 1)
             own_cluster.control("start")
-            own_bank.clock.at = running.now()
+            own_bank.clock.at = now()
             paid_out(own_bank)
             wait_until(lambda: len(list((tmp_path / "out").glob("*.json"))) == 2)
         finally:
