@@ -16,6 +16,7 @@ from models.errors import LendingError
 
 _DEFAULT_DATABASE = "sqlite:///heitu-central.db"
 _DEFAULT_PORT = 8480
+_BROKEN_OFF = 130
 _FAILED = {
     True: ("中心无法启动", "The centre cannot start"),
     False: ("读不到中心数据库", "The database of the centre cannot be read"),
@@ -153,7 +154,8 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stderr.write(f"{zh}：{reason}\n{en}: {reason}\n")
         return 1
     except KeyboardInterrupt:
-        return 0
+        # A service that is told to stop has done its work; whatever else was broken off has not.
+        return 0 if arguments.action == "serve" else _BROKEN_OFF
 
 
 def main() -> int:

@@ -33,6 +33,35 @@ class TrailQuery(DaysQuery):
     limit: int = Field(default=100, ge=1, le=auditing.LONGEST_PAGE)
 
 
+class SameDeviceQuery(DaysQuery):
+    """Which days are asked for, and which page of the cases."""
+
+    after: int | None = Field(
+        default=None,
+        ge=0,
+        le=2**31 - 1,
+        description="``next`` of the page before, 0 begins; without it all are given",
+    )
+    limit: int = Field(
+        default=100,
+        ge=1,
+        le=auditing.LONGEST_PAGE,
+        description="among how many cases with several officers is looked",
+    )
+
+
+class StretchQuery(BaseModel):
+    """Which stretch of the trail is to be verified."""
+
+    after: int | None = Field(
+        default=None,
+        ge=0,
+        le=2**31 - 1,
+        description="``next`` of the stretch before, 0 begins; without it the whole trail",
+    )
+    limit: int = Field(default=auditing.LONGEST_STRETCH, ge=1, le=auditing.LONGEST_STRETCH)
+
+
 class TrailForm(BaseModel):
     """What a workstation shows of its own trail; ``models.compliance.sealed`` says how an entry looks."""
 
@@ -69,13 +98,19 @@ def read_trail(actor: HasActor, centre: HasCentre, query: Annotated[TrailQuery, 
 
 
 @router.get("/v1/audit/same-device")
-def same_device(actor: HasActor, centre: HasCentre, query: Annotated[DaysQuery, Query()]) -> dict[str, Any]:
-    """Give the cases whose incompatible duties were taken by different officers on one device."""
+def same_device(
+    actor: HasActor, centre: HasCentre, query: Annotated[SameDeviceQuery, Query()]
+) -> dict[str, Any]:
+    """Give the cases whose incompatible duties were taken by different officers on one device, the latest first."""
     wanted = auditing.Wanted(query.first, query.last)
-    return auditing.same_device(centre.store, actor, wanted, centre.clock())
+    page = None if query.after is None else (query.after, query.limit)
+    return auditing.same_device(centre.store, actor, wanted, page, centre.clock())
 
 
 @router.get("/v1/audit/verification")
-def verify_trail(actor: HasActor, centre: HasCentre) -> dict[str, Any]:
-    """Verify the audit trail and the ledgers of the limits."""
-    return auditing.verification(centre.store, actor, centre.clock())
+def verify_trail(
+    actor: HasActor, centre: HasCentre, query: Annotated[StretchQuery, Query()]
+) -> dict[str, Any]:
+    """Verify a stretch of the audit trail, and the ledgers of the limits with the last one."""
+    page = None if query.after is None else (query.after, query.limit)
+    return auditing.verification(centre.store, actor, page, centre.clock())
