@@ -70,9 +70,9 @@ class Clock:
 class Bank:
     """The demonstration bank with a second branch, and everybody's access token as they need it."""
 
-    def __init__(self, store: Store, objects: Objects | None = None) -> None:
+    def __init__(self, store: Store, objects: Objects | None = None, standby: Store | None = None) -> None:
         self.store, self.clock = store, Clock()
-        app = create_app(store, self.clock, objects)
+        app = create_app(store, self.clock, objects, standby)
         self.client = TestClient(app, raise_server_exceptions=False, headers={HEADER: str(WIRE)})
         self._tokens: dict[str, str] = {}
         self._people = count(1)
