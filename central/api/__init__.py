@@ -6,7 +6,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from central import problems
 from central.api import access, files, health, numbers, sync, trail
 from central.api.asking import Centre, wire_of
-from central.api.description import PROBLEMS, describe_problems
+from central.api.description import PROBLEMS, describe
 from central.clock import Clock, now
 from central.files.objects import FileRefused, Objects, objects_for
 from central.limits import BodyLimit
@@ -42,5 +42,5 @@ def create_app(
     app.include_router(health.router)
     for part in (access, numbers, sync, trail, files):
         app.include_router(part.router, dependencies=[Depends(wire_of)])
-    describe_problems(app)
+    describe(app)
     return app

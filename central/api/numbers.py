@@ -5,12 +5,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from central import numbers
+from central.api import examples
 from central.api.asking import HasActor, HasSnapshot
+from central.api.shapes import answers
 
 router = APIRouter(tags=["numbers"])
 
 
-@router.get("/v1/numbers")
+@router.get("/v1/numbers", response_model=None, responses=answers("Numbers", examples.NUMBERS))
 def account(
     actor: HasActor,
     session: HasSnapshot,

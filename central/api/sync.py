@@ -8,12 +8,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
 from central import feed, marks, operations, problems, wire_1
 from central import picture as blocks
+from central.api import examples
 from central.api.asking import HasActor, HasCentre, HasReader, HasWire
+from central.api.shapes import answers
 from central.metrics import count_answers
 from models.errors import RuleBroken
 from models.records import RECORDS
@@ -28,12 +30,14 @@ KindQuery = Annotated[str, Query(pattern=f"^({_KINDS})?$")]
 
 
 class OperationsForm(BaseModel):
-    """Operations in the order in which they were done; ``models.sync.operations`` says how each looks."""
+    """Operations in the order in which they were done."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.OPERATIONS]})
 
     operations: list[dict[str, Any]] = Field(max_length=operations.MOST_AT_ONCE)
 
 
-@router.post("/v1/operations")
+@router.post("/v1/operations", responses=answers("Answers", examples.ANSWERS))
 def take_operations(form: OperationsForm, actor: HasActor, centre: HasCentre) -> Any:
     """Take operations in order, each in its own transaction, and answer each."""
     wanted: list[Operation] = []
@@ -60,7 +64,7 @@ def _malformed(place: int, body: dict[str, Any]) -> JSONResponse:
     return problems.problem(HTTPStatus.UNPROCESSABLE_ENTITY, sentence, op=op)
 
 
-@router.get("/v1/changes")
+@router.get("/v1/changes", responses=answers("Changes", examples.CHANGES))
 def changes(
     reader: HasReader,
     wire: HasWire,
@@ -75,7 +79,7 @@ def changes(
     return _json(reader.ask(page, since))
 
 
-@router.get("/v1/picture")
+@router.get("/v1/picture", responses=answers("Picture", examples.PICTURE))
 def picture(
     reader: HasReader,
     kind: KindQuery = "",
@@ -99,14 +103,14 @@ class RecordsForm(BaseModel):
     at_least: int | None = Field(default=None, ge=0, le=2**62, description="as of the feed")
 
 
-@router.post("/v1/records")
+@router.post("/v1/records", responses=answers("Records", examples.RECORDS))
 def records(form: RecordsForm, actor: HasActor, centre: HasCentre) -> Response:
     """Give records that are not the same at a workstation; what the branch does not hold is left out."""
     again = partial(feed.again, actor=actor, branch_id=form.branch, kind=form.kind, ids=form.ids)
     return _json({"changes": centre.near.ask(actor, form.branch, form.at_least, again)})
 
 
-@router.get("/v1/digest")
+@router.get("/v1/digest", response_model=None, responses=answers("Digest", examples.DIGEST))
 def digest(
     reader: HasReader,
     wire: HasWire,

@@ -8,7 +8,9 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from central import auditing, workstation_trails
+from central.api import examples
 from central.api.asking import PLAIN, HasActor, HasCentre
+from central.api.shapes import answers
 from models.compliance.sealed import unseal
 
 _NAME_OR_NONE = r"^[0-9A-Za-z._@-]*$"
@@ -75,7 +77,7 @@ class TrailForm(BaseModel):
     )
 
 
-@router.post("/v1/trail")
+@router.post("/v1/trail", response_model=None, responses=answers("KnownTrail", examples.TRAIL))
 def take_trail(form: TrailForm, actor: HasActor, centre: HasCentre) -> dict[str, Any]:
     """Take in what a workstation noted since it last showed its trail, the last known entry first.
 
@@ -88,7 +90,7 @@ def take_trail(form: TrailForm, actor: HasActor, centre: HasCentre) -> dict[str,
     )
 
 
-@router.get("/v1/audit")
+@router.get("/v1/audit", response_model=None, responses=answers("TrailPage", examples.AUDIT))
 def read_trail(actor: HasActor, centre: HasCentre, query: Annotated[TrailQuery, Query()]) -> dict[str, Any]:
     """Give a page of the audit trail to an auditor, the newest entry first; the reading is noted."""
     wanted = auditing.Wanted(
@@ -97,7 +99,9 @@ def read_trail(actor: HasActor, centre: HasCentre, query: Annotated[TrailQuery, 
     return auditing.read(centre.store, actor, wanted, (query.after, query.limit), centre.clock())
 
 
-@router.get("/v1/audit/same-device")
+@router.get(
+    "/v1/audit/same-device", response_model=None, responses=answers("SameDevice", examples.SAME_DEVICE)
+)
 def same_device(
     actor: HasActor, centre: HasCentre, query: Annotated[SameDeviceQuery, Query()]
 ) -> dict[str, Any]:
@@ -107,7 +111,9 @@ def same_device(
     return auditing.same_device(centre.store, actor, wanted, page, centre.clock())
 
 
-@router.get("/v1/audit/verification")
+@router.get(
+    "/v1/audit/verification", response_model=None, responses=answers("Verification", examples.VERIFICATION)
+)
 def verify_trail(
     actor: HasActor, centre: HasCentre, query: Annotated[StretchQuery, Query()]
 ) -> dict[str, Any]:
