@@ -24,6 +24,8 @@ from printing.workbook import Column, write_table
 
 PAGE = 100
 LARGEST_PAGE = 500
+STRETCH = 10_000
+"""So many entries head office verifies within one answer."""
 MOST_EXPORTED = 20_000
 CASE = "loan_case"
 _TAIL = 6
@@ -163,34 +165,61 @@ def read_all(centre: Centre, filters: Filters, job: Job) -> list[Entry]:
     return found
 
 
-def meetings(centre: Centre, filters: Filters) -> list[Meeting]:
-    """Return the cases whose incompatible duties were taken on one device.
+def meetings(centre: Centre, filters: Filters, job: Job) -> list[Meeting]:
+    """Return the cases whose incompatible duties were taken on one device, the latest first.
 
     Raises:
         CentreUnreachable, LoginRefused: See ``read_page``.
     """
     days = {name: value for name, value in filters.query().items() if name in {"first", "last"}}
-    body = centre.audit("/same-device", days)
-    try:
-        return [
-            Meeting(str(each["subject"]), str(each["device"]), tuple(_part(part) for part in each["parts"]))
-            for each in body["cases"]
-        ]
-    except (KeyError, TypeError, ValueError):
-        raise CentreUnreachable(STRANGE) from None
+    found: list[Meeting] = []
+    place: int | None = 0
+    while place is not None:
+        body = centre.audit("/same-device", {**days, "after": place, "limit": PAGE})
+        try:
+            found += [_meeting(each) for each in body["cases"]]
+            place = _further(body, place, downwards=True)
+        except (KeyError, TypeError, ValueError):
+            raise CentreUnreachable(STRANGE) from None
+        job.step(len(found), len(found) + (place is not None))
+    return found
 
 
-def verification(centre: Centre) -> tuple[int, list[Text]]:
+def verification(centre: Centre, job: Job) -> tuple[int, list[Text]]:
     """Return how many entries the bank's trail has, and what is wrong with it and with the limits' ledgers.
+
+    Head office looks at it stretch by stretch, so that none takes longer than an answer may; *job* hears how far it is.
 
     Raises:
         CentreUnreachable, LoginRefused: See ``read_page``.
     """
-    body = centre.audit("/verification", {})
-    try:
-        return int(body["entries"]), [Text(str(each["zh"]), str(each["en"])) for each in body["findings"]]
-    except (KeyError, TypeError, ValueError):
-        raise CentreUnreachable(STRANGE) from None
+    found: list[Text] = []
+    place: int | None = 0
+    while place is not None:
+        body = centre.audit("/verification", {"after": place, "limit": STRETCH})
+        try:
+            entries = int(body["entries"])
+            found += [Text(str(each["zh"]), str(each["en"])) for each in body["findings"]]
+            place = _further(body, place)
+        except (KeyError, TypeError, ValueError):
+            raise CentreUnreachable(STRANGE) from None
+        job.step(entries if place is None else place, max(entries, place or 0))
+    return entries, found
+
+
+def _further(body: Mapping[str, Any], place: int, *, downwards: bool = False) -> int | None:
+    """Return where the next part begins, or nothing at the end; a centre of an earlier release gives all at once.
+
+    Raises:
+        ValueError: It leads back, and would do so for ever.
+    """
+    following = body.get("next")
+    if following is None:
+        return None
+    forwards = following < place if downwards and place else following > place
+    if not isinstance(following, int) or not forwards:
+        raise ValueError
+    return following
 
 
 def _entry(body: Mapping[str, Any]) -> Entry:
@@ -199,6 +228,10 @@ def _entry(body: Mapping[str, Any]) -> Entry:
     if not isinstance(detail, dict):
         raise TypeError
     return Entry(sequence=int(body["sequence"]), at=_moment(body["at"]), detail=detail, **texts)
+
+
+def _meeting(body: Mapping[str, Any]) -> Meeting:
+    return Meeting(str(body["subject"]), str(body["device"]), tuple(_part(part) for part in body["parts"]))
 
 
 def _part(body: Mapping[str, Any]) -> Part:

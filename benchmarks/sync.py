@@ -52,10 +52,7 @@ def main(count: int) -> None:
 
 
 def _measure(count: int, cluster: Cluster, folder: Path, address: str) -> None:
-    people = [head(Scope(7, INSTITUTION, "2399010001", TODAY), number)[0] for number in range(count)]
-    # The collector would walk through the benchmark's own people again and again while others are measured.
-    gc.collect()
-    gc.freeze()
+    people = _people(count)
     copied = _timed(lambda: _copy(cluster.new_database(), people))
     executed = _timed(lambda: _executemany(folder / "bare.db", people))
     print(f"{count:,} farmers, {len(fields_of(Farmer))} fields")
@@ -85,6 +82,14 @@ def _measure(count: int, cluster: Cluster, folder: Path, address: str) -> None:
     print(f"  compared record by record         {taken:8.2f} s, {same}")
     _repair(fresh, first)
     fresh.close()
+
+
+def _people(count: int) -> list[Farmer]:
+    people = [head(Scope(7, INSTITUTION, "2399010001", TODAY), number)[0] for number in range(count)]
+    # The collector would walk through them again and again while others are measured.
+    gc.collect()
+    gc.freeze()
+    return people
 
 
 def _peer(count: int, people: list[Farmer]) -> Replicated | None:

@@ -3,6 +3,7 @@
 import argparse
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -16,6 +17,8 @@ from models.errors import LendingError
 
 _DEFAULT_DATABASE = "sqlite:///heitu-central.db"
 _DEFAULT_PORT = 8480
+_READ_DATABASE = "HEITU_CENTRAL_READ_DATABASE"
+_BROKEN_OFF = 130
 _FAILED = {
     True: ("中心无法启动", "The centre cannot start"),
     False: ("读不到中心数据库", "The database of the centre cannot be read"),
@@ -49,6 +52,12 @@ def add_commands(commands: Any) -> None:
 
 def _add_serve(serve: argparse.ArgumentParser) -> None:
     _add_database(serve)
+    serve.add_argument(
+        "--read-database",
+        default=os.environ.get(_READ_DATABASE, ""),
+        metavar="URL",
+        help="备库地址，同步数据从备库读取 / a standby from which workstations are brought up to date",
+    )
     serve.add_argument("--port", type=int, default=_DEFAULT_PORT, help="0 takes a free one")
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on")
     serve.add_argument(
@@ -86,6 +95,7 @@ def _serve(arguments: argparse.Namespace) -> int:
             demo=arguments.demo,
             workers=arguments.workers,
             metrics_port=arguments.metrics_port,
+            standby=arguments.read_database,
             log=arguments.log or ("warning" if arguments.demo else "info"),
         )
     )
@@ -153,7 +163,8 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stderr.write(f"{zh}：{reason}\n{en}: {reason}\n")
         return 1
     except KeyboardInterrupt:
-        return 0
+        # A service that is told to stop has done its work; whatever else was broken off has not.
+        return 0 if arguments.action == "serve" else _BROKEN_OFF
 
 
 def main() -> int:

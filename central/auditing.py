@@ -9,18 +9,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session
 
-from central.checking import findings_of
+from central.checking import findings_of, part_of
 from central.store import Store
 from central.trail import note
 from models.approval.roles import Actor, Officer, Role
 from models.compliance.actions import READ, REFUSED, REPORTED, VERIFIED
-from models.compliance.audit import AuditEntry, Doing, length
+from models.compliance.audit import STRETCH, AuditEntry, Doing, length, written_down
 from models.compliance.same_device import Meeting, meetings
 from models.days import beginning_of
 from models.errors import NotAllowed
 from models.text import Text
 
 LONGEST_PAGE = 500
+LONGEST_STRETCH = STRETCH
 MOST_FINDINGS = 100
 ONLY_AUDITORS = Text("审计记录只供{role}查阅。", "The audit trail is for the {role} alone.").fill(
     role=Role.AUDITOR.label
@@ -103,38 +104,73 @@ def read(store: Store, actor: Actor, wanted: Wanted, page: tuple[int, int], at: 
     return {"entries": entries, "next": shown[-1].sequence if more else None}
 
 
-def same_device(store: Store, actor: Actor, wanted: Wanted, at: datetime) -> dict[str, Any]:
-    """Return the cases whose incompatible duties were taken on one device, and note that it was asked.
+def same_device(
+    store: Store, actor: Actor, wanted: Wanted, page: tuple[int, int] | None, at: datetime
+) -> dict[str, Any]:
+    """Return cases whose incompatible duties were taken on one device, the latest first, and note that it was asked.
+
+    Args:
+        store: The centre's.
+        actor: Who asks.
+        wanted: Which days.
+        page: Before which entry the page begins, 0 for the first page, and among how many cases it looks; nothing
+            is every case at once, as a release asks that knows no pages.
+        at: When.
 
     Raises:
         NotAllowed: The actor is no auditor.
     """
     let_in(store, actor, REPORTED, at)
     with store.reading() as session:
-        found = report(session, actor.institution_id, wanted)
-    _note(store, actor, REPORTED, at, {**wanted.said(), "cases": len(found)})
-    return {"cases": found}
+        found, following = report(session, actor.institution_id, wanted, page)
+    asked = {"after": page[0]} if page and page[0] else {}
+    _note(store, actor, REPORTED, at, {**wanted.said(), **asked, "cases": len(found)})
+    return {"cases": found, "next": following}
 
 
-def verification(store: Store, actor: Actor, at: datetime) -> dict[str, Any]:
-    """Return what is wrong with the trail and the ledgers of the actor's bank, and note that it was asked.
+def verification(store: Store, actor: Actor, page: tuple[int, int] | None, at: datetime) -> dict[str, Any]:
+    """Return what is wrong with a stretch of the trail of the actor's bank, with the ledgers at its end.
+
+    The first and the last stretch are noted, and each in which something is wrong.
+
+    Args:
+        store: The centre's.
+        actor: Who asks.
+        page: After which entry the stretch begins, and how many entries it has; nothing is the whole trail at once,
+            as a release asks that knows no stretches.
+        at: When.
 
     Raises:
         NotAllowed: The actor is no auditor.
     """
     let_in(store, actor, VERIFIED, at)
     with store.reading() as session:
-        entries = length(session, actor.institution_id)
-        found = list(islice(findings_of(session, actor.institution_id), MOST_FINDINGS))
-    _note(store, actor, VERIFIED, at, {"entries": entries, "findings": len(found)})
-    return {"entries": entries, "findings": [{"zh": text.zh, "en": text.en} for text in found]}
+        entries = (
+            written_down(session, actor.institution_id) if page else length(session, actor.institution_id)
+        )
+        if page:
+            wrong, following = part_of(session, actor.institution_id, *page)
+        else:
+            wrong, following = list(islice(findings_of(session, actor.institution_id), MOST_FINDINGS)), None
+    found = wrong[:MOST_FINDINGS]
+    if following is None or found or not (page and page[0]):
+        asked = {"after": page[0]} if page and page[0] else {}
+        _note(store, actor, VERIFIED, at, {"entries": entries, "findings": len(found), **asked})
+    return {
+        "entries": entries,
+        "next": following,
+        "findings": [{"zh": text.zh, "en": text.en} for text in found],
+    }
 
 
-def report(session: Session, institution_id: str, wanted: Wanted) -> list[dict[str, Any]]:
-    """Return the same-device report as JSON."""
-    found = meetings(session, institution_id, wanted.since, wanted.until)
+def report(
+    session: Session, institution_id: str, wanted: Wanted, page: tuple[int, int] | None = None
+) -> tuple[list[dict[str, Any]], int | None]:
+    """Return the same-device report as JSON, and where its next page begins; see ``same_device``."""
+    days = (wanted.since, wanted.until)
+    found, following = meetings(session, institution_id, days, *(page or ()))
     names = _names(session, institution_id, {part.officer for each in found for part in each.parts})
-    return [_packed_meeting(each, names) for each in found]
+    return [_packed_meeting(each, names) for each in found], following
 
 
 def let_in(store: Store, actor: Actor, what: str, at: datetime) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from central.tables import Institution
-from models.compliance.audit import findings
+from models.compliance.audit import findings, stretch
 from models.lending.limits import Limit, LimitEntry
 from models.money import show_yuan
 from models.text import Text
@@ -29,6 +29,15 @@ def findings_of(session: Session, institution_id: str) -> Iterator[Text]:
     """Yield what is wrong with the trail and the ledgers of a bank, each time naming the row."""
     yield from findings(session, institution_id)
     yield from _ledgers(session, institution_id)
+
+
+def part_of(session: Session, institution_id: str, after: int, most: int) -> tuple[list[Text], int | None]:
+    """Return what is wrong with a stretch of the trail, and where the next begins; the ledgers belong to the last one.
+
+    See ``models.compliance.audit.stretch``.
+    """
+    found, place = stretch(session, institution_id, after, most)
+    return ([*found, *_ledgers(session, institution_id)] if place is None else found), place
 
 
 def _ledgers(session: Session, institution_id: str) -> Iterator[Text]:

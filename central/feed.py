@@ -151,6 +151,14 @@ def head_of(session: Session, actor: Actor, branch_id: str) -> int:
     return session.scalar(select(Branch.head).where(*wanted)) or 0
 
 
+def heads_of(session: Session, actor: Actor) -> dict[str, int]:
+    """Return the last place of the feed of each branch that the actor sees."""
+    rows = select(Branch.branch_id, Branch.head).where(
+        Branch.institution_id == actor.institution_id, Branch.branch_id.in_(sorted(actor.scope))
+    )
+    return {branch_id: head for branch_id, head in session.execute(rows)}  # noqa: C416 - rows are no pairs to mypy
+
+
 def state(session: Session, actor: Actor, branch_id: str) -> dict[str, Any]:
     """Return the tallies of what a branch holds, and the place in the feed at which it holds it.
 

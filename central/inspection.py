@@ -5,18 +5,18 @@ import sys
 from collections.abc import Iterable
 from contextlib import closing
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from central.admin import BY
 from central.auditing import MOST_FINDINGS, Wanted, report
-from central.checking import findings_of, institutions
+from central.checking import institutions, part_of
 from central.clock import now
 from central.store import Store
+from central.tables import Institution
 from central.trail import note
 from models.approval.duties import Duty
 from models.compliance.actions import REPORTED, say_action
-from models.compliance.audit import AuditHead, Doing
+from models.compliance.audit import STRETCH, AuditHead, Doing
 from models.text import Text
 
 _NO_BANK = Text(
@@ -28,28 +28,44 @@ _WHOLE = Text("审计链{count}条完整，额度流水相符", "{count} audit e
 def verify(database_url: str, *, as_json: bool) -> int:
     """Print what is wrong with each bank, naming the row; return 1 if anything is.
 
-    A bank whose trail is whole is printed with its length and its last hash, so that both can be kept elsewhere.
+    A bank whose trail is whole is printed with its length and its last hash, so that both can be kept elsewhere. Each
+    stretch is read by itself: years of a trail take minutes, and no database should keep a snapshot open for so long.
     """
-    with closing(Store(database_url)) as store, store.reading() as session:
-        found = []
-        for bank in institutions(session):
-            head = session.get(AuditHead, bank.institution_id)
-            wrong = islice(findings_of(session, bank.institution_id), MOST_FINDINGS)
-            found.append(
-                {
-                    "institution": bank.institution_id,
-                    "name": bank.name,
-                    "entries": head.length if head else 0,
-                    "digest": head.digest if head else "",
-                    "findings": [{"zh": text.zh, "en": text.en} for text in wrong],
-                }
-            )
+    with closing(Store(database_url)) as store:
+        with store.reading() as session:
+            banks = institutions(session)
+        found = [_verified(store, bank) for bank in banks]
     if not found:
         # An address that leads to another database must not look as if all were well.
         sys.stderr.write(f"{_NO_BANK.zh}\n{_NO_BANK.en}\n")
         return 1
     _write(found if as_json else [_line(bank) for bank in found], as_json=as_json)
     return 1 if any(bank["findings"] for bank in found) else 0
+
+
+def _verified(store: Store, bank: Institution) -> dict[str, Any]:
+    wrong: list[Text] = []
+    place: int | None = 0
+    while place is not None:
+        with store.reading() as session:
+            found, place = part_of(session, bank.institution_id, place, STRETCH)
+            head = session.get(AuditHead, bank.institution_id)
+        wrong += found[: MOST_FINDINGS - len(wrong)]
+        _say_how_far(bank.institution_id, place, head)
+    return {
+        "institution": bank.institution_id,
+        "name": bank.name,
+        "entries": head.length if head else 0,
+        "digest": head.digest if head else "",
+        "findings": [{"zh": text.zh, "en": text.en} for text in wrong],
+    }
+
+
+def _say_how_far(institution_id: str, place: int | None, head: AuditHead | None) -> None:
+    """Tell whoever sits before the screen how far it is; what is printed for a program stays as it is."""
+    if sys.stderr.isatty():
+        told = f"{institution_id}  {place} / {head.length if head else 0}" if place else ""
+        sys.stderr.write(f"\r\x1b[K{told}")
 
 
 def _line(bank: dict[str, Any]) -> str:
@@ -66,7 +82,7 @@ def same_device(database_url: str, days: tuple[date | None, date | None], *, as_
     with closing(Store(database_url)) as store:
         with store.reading() as session:
             for bank in institutions(session):
-                cases = report(session, bank.institution_id, wanted)
+                cases, _next = report(session, bank.institution_id, wanted)
                 found += [{"institution": bank.institution_id, **case} for case in cases]
             banks = [bank.institution_id for bank in institutions(session)]
         for institution_id in banks:

@@ -1,5 +1,6 @@
 """The account of the numbers: whether each that was given is a contract, is void, or is held back in a block."""
 
+from bisect import bisect_right
 from typing import Any
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from models.text import Text
 
 READERS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 SERIES = "contract"
+MOST_MISSING = 1_000
 
 
 def account_of(session: Session, institution_id: str, year: int) -> NumberAccount:
@@ -43,8 +45,14 @@ def account_of(session: Session, institution_id: str, year: int) -> NumberAccoun
     )
 
 
-def read(session: Session, actor: Actor, year: int) -> dict[str, Any]:
-    """Return the account of a year for whoever answers for it.
+def read(session: Session, actor: Actor, year: int, page: tuple[int, int]) -> dict[str, Any]:
+    """Return the account of a year for whoever answers for it, with a page of the numbers that are missing.
+
+    Args:
+        session: Reads one state of the database.
+        actor: Who reads.
+        year: Whose numbers.
+        page: Behind which missing number the page begins, and how many it names at most.
 
     Raises:
         NotAllowed: The reader is neither an auditor nor an administrator.
@@ -54,13 +62,17 @@ def read(session: Session, actor: Actor, year: int) -> dict[str, Any]:
             Text("编号核对由稽核岗或者系统管理员查询。", "Auditors and administrators read the account.")
         )
     found = account_of(session, actor.institution_id, year)
+    after, limit = page
+    missing = found.missing[bisect_right(found.missing, after) :]
     return {
         "year": year,
         "last": found.last,
         "contracts": found.contracts,
         "void": found.void,
         "held": found.held,
-        "missing": list(found.missing),
+        "missing": list(missing[:limit]),
+        "missing_in_all": len(found.missing),
+        "next": missing[limit - 1] if len(missing) > limit else None,
         "doubled": list(found.doubled),
         "balanced": found.balanced,
     }

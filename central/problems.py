@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
@@ -15,6 +15,7 @@ from central.devices import DeviceUnknown
 from central.feed import CursorGone
 from central.logs import LOG
 from central.operations import KeyReused
+from central.outages import OUTAGES, is_passing
 from central.rates import TooMany
 from models.errors import LendingError, RuleBroken
 from models.sync.proof import ENROLMENT
@@ -23,7 +24,6 @@ from models.text import Text
 
 MEDIA_TYPE = "application/problem+json"
 _RETRY_SECONDS = "5"
-_READ_ONLY = "25006"
 
 NO_JSON = Text("请求内容不是有效的 JSON。", "The request is no valid JSON.")
 NOTHING_HERE = Text("没有这个接口。", "There is nothing at this address.")
@@ -68,8 +68,8 @@ def answer_problems(app: FastAPI) -> None:
     app.exception_handler(LendingError)(_lending_error)
     app.exception_handler(RequestValidationError)(_wrong_form)
     app.exception_handler(HTTPException)(_http_error)
-    app.exception_handler(DBAPIError)(_database_error)
-    app.exception_handler(NoConnection)(_database_error)
+    for outage in OUTAGES:
+        app.exception_handler(outage)(_database_error)
 
 
 def _lending_error(_request: Request, error: LendingError) -> JSONResponse:
@@ -119,10 +119,3 @@ def _database_error(_request: Request, error: DBAPIError | NoConnection) -> JSON
         raise error
     LOG.warning("database", exc_info=error)
     return unavailable()
-
-
-def is_passing(error: DBAPIError | NoConnection) -> bool:
-    """Tell whether the same request may succeed later: the database is away, full, busy, or a standby yet."""
-    if isinstance(error, OperationalError | InterfaceError | NoConnection):
-        return True
-    return error.connection_invalidated or getattr(error.orig, "sqlstate", None) == _READ_ONLY

@@ -40,6 +40,7 @@ class Serving:
         workers: How many processes share the work; SQLite lets one write.
         metrics_port: Where Prometheus may ask, on this computer alone; 0 is nowhere.
         log: From which level on something is logged.
+        standby: A standby of the database, from which feeds, pictures and digests are read; empty is none.
     """
 
     database: str
@@ -49,18 +50,25 @@ class Serving:
     workers: int = 1
     metrics_port: int = 0
     log: str = "info"
+    standby: str = ""
 
 
 def serve(how: Serving) -> None:
     """Serve the API until the process is told to stop: requests that run are answered, new ones are refused.
 
     Raises:
-        ValueError: The file with the signing key cannot be used, or several workers were asked for on SQLite.
+        ValueError: The file with the signing key cannot be used, or several workers or a standby were asked for on
+            SQLite.
     """
     signal.signal(signal.SIGTERM, _stop)
     tokens.key_of(tokens.new_key())
     if how.workers > 1 and make_url(how.database).get_backend_name() != "postgresql":
         message = "several workers need PostgreSQL; SQLite has one"
+        raise ValueError(message)
+    if how.standby and {make_url(each).get_backend_name() for each in (how.database, how.standby)} != {
+        "postgresql"
+    }:
+        message = "a standby is PostgreSQL's"
         raise ValueError(message)
     with ExitStack() as stack:
         folder = stack.enter_context(_shared_metrics()) if how.workers > 1 else None
@@ -70,7 +78,7 @@ def serve(how: Serving) -> None:
             start_http_server(how.metrics_port, "127.0.0.1", metrics.registry_over(store, folder))
         listener = stack.enter_context(_listen(how.host, how.port))
         config = uvicorn.Config(
-            partial(_application, how.database, how.log),
+            partial(_application, how.database, how.standby, how.log),
             factory=True,
             workers=how.workers,
             log_config=None,
@@ -124,10 +132,10 @@ def _open(database: str) -> Iterator[Store]:
         store.close()
 
 
-def _application(database: str, log: str) -> FastAPI:
+def _application(database: str, standby: str, log: str) -> FastAPI:
     """Return the API as one worker serves it, over connections of its own."""
     logs.write_json_lines(log)
-    return create_app(Store(database))
+    return create_app(Store(database), standby=Store(standby) if standby else None)
 
 
 @contextmanager

@@ -216,6 +216,22 @@ class GatewayMessage(CentralBase):
     en: Mapped[str] = mapped_column(String(500), default="", server_default="")
 
 
+class GatewayPlace(CentralBase):
+    """How far a bank's gateway has read what core banking lists as paid.
+
+    Attributes:
+        institution_id: The bank.
+        core: Where core banking is; another address has another list.
+        place: What its last page that was kept called the place behind it.
+    """
+
+    __tablename__ = "gateway_place"
+
+    institution_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    core: Mapped[str] = mapped_column(String(200), primary_key=True)
+    place: Mapped[str] = mapped_column(String(200))
+
+
 class RefreshToken(CentralBase):
     """One refresh token by its hash; all that follow from one log-in are a family.
 

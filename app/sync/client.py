@@ -123,6 +123,7 @@ class Centre:
         headers = {"Accept": "application/json", HEADER: str(WIRE)}
         self._http = httpx2.Client(base_url=address, timeout=TIMEOUT, headers=headers, transport=line)
         self.actor: Actor | None = None
+        self._reached: dict[str, int] = {}
 
     def close(self) -> None:
         """Close the connection."""
@@ -172,13 +173,33 @@ class Centre:
             OperationRejected: One of them is in the way of the others.
         """
         body = {"operations": [operation.body() for operation in operations]}
-        answers = self.ask("POST", "/v1/operations", body).get("answers")
+        answered = self.ask("POST", "/v1/operations", body)
+        answers = answered.get("answers")
+        self._note_heads(answered.get("heads"))
         if not isinstance(answers, list) or len(answers) != len(operations):
             raise CentreUnreachable(STRANGE)
         try:
             return [Answer.read(answer) for answer in answers]
         except RuleBroken:
             raise CentreUnreachable(STRANGE) from None
+
+    def reached(self, branch_id: str, place: int) -> None:
+        """Note how far in a branch's feed the centre has shown itself."""
+        self._reached[branch_id] = max(place, self._reached.get(branch_id, 0))
+
+    def at_least(self, branch_id: str) -> dict[str, int]:
+        """Return what a question about a branch asks for: no state of it that is older than what was shown or sent.
+
+        Before anything was shown, the newest is asked for.
+        """
+        known = self._reached.get(branch_id)
+        return {} if known is None else {"at_least": known}
+
+    def _note_heads(self, heads: Any) -> None:
+        """Note how far the feeds are with what was sent; a centre that does not say is asked for the newest."""
+        self._reached.clear()
+        if isinstance(heads, dict):
+            self._reached = {branch: head for branch, head in heads.items() if type(head) is int}
 
     def show_trail(
         self, chain: str, entries: Sequence[Mapping[str, Any]], *, instead_of: str = ""

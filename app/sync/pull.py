@@ -88,8 +88,10 @@ class Pull:
         remember(session, self._named(CURSOR), page.following)
 
     def _page(self, since: int) -> Page:
-        query = {"branch": self._branch, "since": since, "limit": PULL}
-        return read_page(self._centre.ask("GET", f"/v1/changes?{urlencode(query)}"), since)
+        query = {"branch": self._branch, "since": since, "limit": PULL, **self._centre.at_least(self._branch)}
+        page = read_page(self._centre.ask("GET", f"/v1/changes?{urlencode(query)}"), since)
+        self._centre.reached(self._branch, page.following)
+        return page
 
     def _take_picture(self, job: Job, report: Report) -> None:
         """Read everything the branch holds; what was stored before an interruption is not read again."""
@@ -124,10 +126,17 @@ class Pull:
                     return
 
     def _block(self, after: Sequence[str] | None) -> "_Block":
-        query: dict[str, Any] = {"branch": self._branch, "limit": BLOCK}
+        query: dict[str, Any] = {
+            "branch": self._branch,
+            "limit": BLOCK,
+            **self._centre.at_least(self._branch),
+        }
         if after:
             query |= {"kind": after[0], "after": after[1]}
-        return _read_block(self._centre.ask("GET", f"/v1/picture?{urlencode(query)}"))
+        block = _read_block(self._centre.ask("GET", f"/v1/picture?{urlencode(query)}"))
+        # The feed is read on from where the first block stood: no later one may stand before it.
+        self._centre.reached(self._branch, block.place)
+        return block
 
     def _remembered(self, what: str) -> Any:
         with self._database.session() as session:

@@ -53,8 +53,8 @@ class Repair:
 
     def _differences(self, kind: str, tail: str) -> Iterator[UUID]:
         """Yield what differs below *tail*, asking digit by digit only where the tallies differ."""
-        query = urlencode({"branch": self._branch, "kind": kind, "tail": tail})
-        body = self._centre.ask("GET", f"/v1/digest?{query}")
+        query = {"branch": self._branch, **self._centre.at_least(self._branch), "kind": kind, "tail": tail}
+        body = self._centre.ask("GET", f"/v1/digest?{urlencode(query)}")
         with self._database.session() as session:
             ours = known.marks_below(session, self._branch, kind, tail)
         if "marks" in body:
@@ -69,7 +69,8 @@ class Repair:
                 yield from self._differences(kind, below)
 
     def _read_again(self, kind: str, ids: Sequence[UUID]) -> None:
-        asked = {"branch": self._branch, "kind": kind, "ids": [str(each) for each in ids]}
+        named = [str(each) for each in ids]
+        asked = {"branch": self._branch, "kind": kind, "ids": named, **self._centre.at_least(self._branch)}
         body = self._centre.ask("POST", "/v1/records", asked)
         try:
             arrivals = [read_change(change) for change in body["changes"]]

@@ -6,7 +6,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from central import problems
 from central.api import access, files, health, numbers, sync, trail
 from central.api.asking import Centre, wire_of
-from central.api.description import PROBLEMS, describe_problems
+from central.api.description import PROBLEMS, describe
 from central.clock import Clock, now
 from central.files.objects import FileRefused, Objects, objects_for
 from central.limits import BodyLimit
@@ -16,8 +16,13 @@ from central.watching import Watch
 _WORTH_PACKING = 2_000
 
 
-def create_app(store: Store, clock: Clock = now, objects: Objects | None = None) -> FastAPI:
-    """Return the API over *store*; the contents of papers lie in *objects*, or where the setting says."""
+def create_app(
+    store: Store, clock: Clock = now, objects: Objects | None = None, standby: Store | None = None
+) -> FastAPI:
+    """Return the API over *store*; the contents of papers lie in *objects*, or where the setting says.
+
+    What may be a moment old is read from *standby*, where there is one.
+    """
     app = FastAPI(
         title="Heitu central lending API",
         description="Case files, steps and orders of county banks, for their workstations.",
@@ -27,7 +32,7 @@ def create_app(store: Store, clock: Clock = now, objects: Objects | None = None)
         docs_url=None,
         redoc_url=None,
     )
-    app.state.centre = Centre(store, clock, objects or objects_for(store.engine.url))
+    app.state.centre = Centre(store, clock, objects or objects_for(store.engine.url), standby)
     # The last one added is the first to see a request.
     app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware, minimum_size=_WORTH_PACKING, compresslevel=1)
@@ -37,5 +42,5 @@ def create_app(store: Store, clock: Clock = now, objects: Objects | None = None)
     app.include_router(health.router)
     for part in (access, numbers, sync, trail, files):
         app.include_router(part.router, dependencies=[Depends(wire_of)])
-    describe_problems(app)
+    describe(app)
     return app

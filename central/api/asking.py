@@ -1,7 +1,7 @@
 """What every request to the centre needs: the store, the clock, and who is asking."""
 
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Callable, Iterator
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Header, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -11,6 +11,7 @@ from central import auth
 from central.clock import Clock
 from central.files.objects import Objects
 from central.files.uploads import Files
+from central.near import Near
 from central.rates import Rates
 from central.store import Store
 from models.approval.roles import Actor
@@ -19,16 +20,22 @@ from models.parameters import parameters
 from models.sync.version import HEADER, OLDEST, UNSAID, WIRE, WireNotSpoken
 from models.text import Text
 
+T = TypeVar("T")
 NAME = r"^[0-9A-Za-z._@-]+$"
 PLAIN = r"^[^\x00-\x1f]*$"
 _BEARER = HTTPBearer(auto_error=False, description="The access token of a log-in.")
 
 
 class Centre:
-    """What a request needs: the store, the clock, the files of the papers, and how often each sender may ask."""
+    """What a request needs: the store, the clock, the files of the papers, and how often each sender may ask.
 
-    def __init__(self, store: Store, clock: Clock, objects: Objects) -> None:
+    Attributes:
+        near: Reads from a standby what may be a moment old.
+    """
+
+    def __init__(self, store: Store, clock: Clock, objects: Objects, standby: Store | None = None) -> None:
         self.store, self.clock, self._rates = store, clock, Rates()
+        self.near = Near(store, standby)
         self.files = Files(store, objects)
 
     def spend(self, sender: str, name: str) -> None:
@@ -115,3 +122,34 @@ def _address(request: Request, centre: HasCentre) -> None:
 WITHOUT_LOG_IN = Depends(_address)
 HasActor = Annotated[Actor, Depends(_actor)]
 BranchQuery = Annotated[str, Query(pattern=r"^[0-9]{0,12}$")]
+AtLeast = Annotated[
+    int | None,
+    Query(
+        ge=0,
+        le=2**62,
+        description="the place in the branch's feed that the answer must have reached; without it, the newest",
+    ),
+]
+
+
+class Reader:
+    """Somebody who reads a branch, their own if none is named.
+
+    Attributes:
+        actor: Who.
+        branch: Which.
+    """
+
+    def __init__(
+        self, actor: HasActor, centre: HasCentre, branch: BranchQuery = "", at_least: AtLeast = None
+    ) -> None:
+        self.actor, self.branch = actor, branch or actor.branch_id
+        self._near, self._at_least = centre.near, at_least
+
+    def ask(self, question: Callable[[Session], T], since: int = 0) -> T:
+        """Return the answer to *question* on a state that is not before *since* either; see ``Near.ask``."""
+        place = None if self._at_least is None else max(self._at_least, since)
+        return self._near.ask(self.actor, self.branch, place, question)
+
+
+HasReader = Annotated[Reader, Depends()]

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from central import auth, feed, limits, problems, rates
-from central.api import asking
+from central.api import asking, shapes
 from central.files import objects, reading, uploads
 from models.text import Text
 
@@ -84,16 +84,18 @@ PROBLEMS_OF_FILES: dict[int | str, dict[str, Any]] = {
 """What the addresses of files may answer besides."""
 
 
-def describe_problems(app: FastAPI) -> None:
-    """Let the description of *app* hold the kind to which its answers refer."""
+def describe(app: FastAPI) -> None:
+    """Let the description of *app* hold what its addresses refer to: what travels, and how a problem looks."""
     described = app.openapi
 
-    def with_problem() -> dict[str, Any]:
+    def with_components() -> dict[str, Any]:
         whole = described()
         schemas = whole["components"]["schemas"]
-        schemas["Problem"] = PROBLEM
-        for unused in ("HTTPValidationError", "ValidationError"):
-            schemas.pop(unused, None)
+        if "Problem" not in schemas:
+            schemas |= {"Problem": PROBLEM, **shapes.components()}
+            schemas["OperationsForm"]["properties"]["operations"]["items"] = shapes.ref("Operation")
+            for unused in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(unused, None)
         return whole
 
-    app.openapi = with_problem  # type: ignore[method-assign] # FastAPI's own way of extending it
+    app.openapi = with_components  # type: ignore[method-assign] # FastAPI's own way of extending it

@@ -8,7 +8,9 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from central import auditing, workstation_trails
+from central.api import examples
 from central.api.asking import PLAIN, HasActor, HasCentre
+from central.api.shapes import answers
 from models.compliance.sealed import unseal
 
 _NAME_OR_NONE = r"^[0-9A-Za-z._@-]*$"
@@ -33,6 +35,35 @@ class TrailQuery(DaysQuery):
     limit: int = Field(default=100, ge=1, le=auditing.LONGEST_PAGE)
 
 
+class SameDeviceQuery(DaysQuery):
+    """Which days are asked for, and which page of the cases."""
+
+    after: int | None = Field(
+        default=None,
+        ge=0,
+        le=2**31 - 1,
+        description="``next`` of the page before, 0 begins; without it all are given",
+    )
+    limit: int = Field(
+        default=100,
+        ge=1,
+        le=auditing.LONGEST_PAGE,
+        description="among how many cases with several officers is looked",
+    )
+
+
+class StretchQuery(BaseModel):
+    """Which stretch of the trail is to be verified."""
+
+    after: int | None = Field(
+        default=None,
+        ge=0,
+        le=2**31 - 1,
+        description="``next`` of the stretch before, 0 begins; without it the whole trail",
+    )
+    limit: int = Field(default=auditing.LONGEST_STRETCH, ge=1, le=auditing.LONGEST_STRETCH)
+
+
 class TrailForm(BaseModel):
     """What a workstation shows of its own trail; ``models.compliance.sealed`` says how an entry looks."""
 
@@ -46,7 +77,7 @@ class TrailForm(BaseModel):
     )
 
 
-@router.post("/v1/trail")
+@router.post("/v1/trail", response_model=None, responses=answers("KnownTrail", examples.TRAIL))
 def take_trail(form: TrailForm, actor: HasActor, centre: HasCentre) -> dict[str, Any]:
     """Take in what a workstation noted since it last showed its trail, the last known entry first.
 
@@ -59,7 +90,7 @@ def take_trail(form: TrailForm, actor: HasActor, centre: HasCentre) -> dict[str,
     )
 
 
-@router.get("/v1/audit")
+@router.get("/v1/audit", response_model=None, responses=answers("TrailPage", examples.AUDIT))
 def read_trail(actor: HasActor, centre: HasCentre, query: Annotated[TrailQuery, Query()]) -> dict[str, Any]:
     """Give a page of the audit trail to an auditor, the newest entry first; the reading is noted."""
     wanted = auditing.Wanted(
@@ -68,14 +99,24 @@ def read_trail(actor: HasActor, centre: HasCentre, query: Annotated[TrailQuery, 
     return auditing.read(centre.store, actor, wanted, (query.after, query.limit), centre.clock())
 
 
-@router.get("/v1/audit/same-device")
-def same_device(actor: HasActor, centre: HasCentre, query: Annotated[DaysQuery, Query()]) -> dict[str, Any]:
-    """Give the cases whose incompatible duties were taken by different officers on one device."""
+@router.get(
+    "/v1/audit/same-device", response_model=None, responses=answers("SameDevice", examples.SAME_DEVICE)
+)
+def same_device(
+    actor: HasActor, centre: HasCentre, query: Annotated[SameDeviceQuery, Query()]
+) -> dict[str, Any]:
+    """Give the cases whose incompatible duties were taken by different officers on one device, the latest first."""
     wanted = auditing.Wanted(query.first, query.last)
-    return auditing.same_device(centre.store, actor, wanted, centre.clock())
+    page = None if query.after is None else (query.after, query.limit)
+    return auditing.same_device(centre.store, actor, wanted, page, centre.clock())
 
 
-@router.get("/v1/audit/verification")
-def verify_trail(actor: HasActor, centre: HasCentre) -> dict[str, Any]:
-    """Verify the audit trail and the ledgers of the limits."""
-    return auditing.verification(centre.store, actor, centre.clock())
+@router.get(
+    "/v1/audit/verification", response_model=None, responses=answers("Verification", examples.VERIFICATION)
+)
+def verify_trail(
+    actor: HasActor, centre: HasCentre, query: Annotated[StretchQuery, Query()]
+) -> dict[str, Any]:
+    """Verify a stretch of the audit trail, and the ledgers of the limits with the last one."""
+    page = None if query.after is None else (query.after, query.limit)
+    return auditing.verification(centre.store, actor, page, centre.clock())

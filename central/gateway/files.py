@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from central.gateway.message import CorePayment, Message, read_payment
-from central.gateway.port import CoreAway
+from central.gateway.port import CoreAway, Page
 from models.errors import RuleBroken
 from models.text import Text
 
@@ -22,7 +22,7 @@ class FileDrop:
     """A folder between the centre and core banking."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.name, self._folder = "files", folder
         self._from: dict[str, Path] = {}
 
     def hand_over(self, message: Message) -> Mapping[str, Any]:
@@ -41,8 +41,8 @@ class FileDrop:
             raise CoreAway(_NO_FOLDER.fill(why=error.strerror or "")) from None
         return {"file": name}
 
-    def payments(self, notes: Iterable[str]) -> Iterator[CorePayment]:  # noqa: ARG002 - core banking sends by itself
-        """Yield what lies in the folder; a file that holds no payment is moved away with the reason."""
+    def payments(self, notes: Iterable[str], place: str) -> Iterator[Page]:  # noqa: ARG002 - core banking sends by itself
+        """Yield what lies in the folder, file by file; one that holds no payment is moved away with the reason."""
         try:
             waiting = sorted(self._place("in").glob("*.json"))
         except OSError as error:
@@ -54,7 +54,7 @@ class FileDrop:
                 self._move(path, "refused", str(wrong))
                 continue
             self._from[payment.reference] = path
-            yield payment
+            yield Page([payment])
             # One that was known already, a file laid down twice, has done its part.
             if path.exists():
                 self._move(path, "taken", "")

@@ -1,26 +1,28 @@
 """Apache Fineract as core banking: one client per borrower, one loan per note, repayments read from its transactions.
 
 Everything carries our identity as Fineract's ``externalId``, and every part asks first how far it got: a message that is
-handed over again goes on where it stopped. The key sent along is not relied on, because Fineract compares neither the
-body nor the target with it.
+handed over again goes on where it stopped. A key is sent along for the line's sake, so that a proxy that sends a request
+twice does nothing twice; every request has another, because Fineract answers a key that it knows as before, even where it
+refused and has been put right since.
 
 Source:
-    The shapes are those of apache/fineract: ``ClientsApiResourceSwagger``, ``LoansApiResourceSwagger``,
-    ``LoanTransactionsApiResourceSwagger``, ``CollateralsApiResource`` and the helpers of its integration tests
-    (``ClientHelper``, ``LoanApplicationTestBuilder``, ``LoanTransactionHelper``).
+    The shapes are those of apache/fineract; ``tests/central/gateway/fineract_shapes.json`` says of each where it was read.
 """
 
 import base64
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 from central.gateway.message import APPROVED, CorePayment, Message
-from central.gateway.port import CoreAway, CoreRefused
+from central.gateway.port import CoreAway, CoreRefused, Page
 from central.gateway.web import Line
+from models.lending.terms import Method
 from models.text import Text
 
 _FORMAT = {"dateFormat": "yyyy-MM-dd", "locale": "en"}
@@ -28,7 +30,8 @@ _PERSON, _ENTITY = 1, 2
 _MONTHS, _YEARLY = 2, 3
 _EQUAL_PRINCIPAL, _EQUAL_INSTALMENTS = 0, 1
 _DECLINING, _DAILY, _SAME_AS_PERIOD = 0, 0, 1
-_PENDING, _APPROVED, _ACTIVE = 100, 200, 300
+_PENDING, _APPROVED = 100, 200
+_ENDED_BEFORE_PAYOUT = {400, 500}
 _PARTS = {
     "principal": "principalPortion",
     "interest": "interestPortion",
@@ -38,6 +41,14 @@ _PARTS = {
 _NOT_MAPPED = Text(
     "网关设置中没有{what}“{key}”对应的核心产品，请补充后重试。",
     "The settings of the gateway name no {what} for “{key}”; add it and retry.",
+)
+_NO_SUCH_PLAN = Text(
+    "核心系统无法按“{method}”、期限{months}个月立账，请在核心系统人工处理后与本借据核对。",
+    "Core banking has no plan for “{method}” over {months} months; book it there by hand and compare it with the note.",
+)
+_ENDED = Text(
+    "核心系统中借据{number}已被拒绝或撤回，请人工核对。",
+    "Core banking rejected or withdrew the loan {number}; look at it there.",
 )
 _STRANGE = Text("核心系统的回答无法识别。", "The answer of core banking is not understood.")
 
@@ -50,11 +61,38 @@ class Mapped:
         office: The office of the clients.
         products: Loan products by our product.
         collateral: Code values by our kind of collateral.
+        strategy: In which order the products settle a payment, in Fineract's word.
     """
 
     office: int
     products: Mapping[str, int]
     collateral: Mapping[str, int]
+    strategy: str = "mifos-standard-strategy"
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How Fineract is told a method of repayment.
+
+    Attributes:
+        every: Months from one payment to the next; 0 is the whole term.
+        amortization: How the principal is spread.
+        at_maturity: Whether the principal is paid with the last payment alone.
+    """
+
+    every: int
+    amortization: int = _EQUAL_PRINCIPAL
+    at_maturity: bool = False
+
+
+_PLANS: Mapping[str, _Plan] = {
+    Method.EPI: _Plan(1, _EQUAL_INSTALMENTS),
+    Method.EP: _Plan(1),
+    Method.IO_M: _Plan(1, at_maturity=True),
+    Method.IO_Q: _Plan(3, at_maturity=True),
+    Method.BULLET: _Plan(0),
+    Method.FREE: _Plan(1, at_maturity=True),
+}
 
 
 def headers(tenant: str, user: str, password: str) -> dict[str, str]:
@@ -67,7 +105,7 @@ class Fineract:
     """One Fineract."""
 
     def __init__(self, line: Line, mapped: Mapped) -> None:
-        self._line, self._mapped = line, mapped
+        self.name, self._line, self._mapped = line.address[:200], line, mapped
 
     def hand_over(self, message: Message) -> Mapping[str, Any]:
         """Make the client of an approved case; make, approve and disburse the loan of a drawdown."""
@@ -77,18 +115,19 @@ class Fineract:
         loan = self._loan(message, client)
         return {"clientId": client, "loanId": loan}
 
-    def payments(self, notes: Iterable[str]) -> Iterator[CorePayment]:
+    def payments(self, notes: Iterable[str], place: str) -> Iterator[Page]:  # noqa: ARG002 - its list has no places
         """Yield the repayments of each note that Fineract knows."""
         for number in notes:
             loan = self._line.ask("GET", f"/loans/external-id/{quote(number)}?associations=transactions")
             if loan is None:
                 continue
             try:
-                yield from [
+                told = [
                     _payment(number, each) for each in loan.get("transactions") or [] if _is_repayment(each)
                 ]
             except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):
                 raise CoreAway(_STRANGE) from None
+            yield Page(told)
 
     def settle(self, payment: CorePayment, problem: str) -> None:
         """Say nothing: Fineract has booked it, whatever we say."""
@@ -109,82 +148,103 @@ class Fineract:
             "activationDate": day,
             **_FORMAT,
         }
-        return _number(self._line.ask("POST", "/clients", body, f"{message.identity}-client"), "clientId")
+        return _number(self._post("/clients", body), "clientId")
 
     def _loan(self, message: Message, client: int) -> int:
         note = message.body["note"]
         loan = self._line.ask("GET", f"/loans/external-id/{quote(note['number'])}")
         if loan is None:
-            made = self._line.ask(
-                "POST", "/loans", self._application(message, client), f"{message.identity}-loan"
-            )
+            made = self._post("/loans", self._application(message, client))
             number, status = _number(made, "loanId"), _PENDING
         else:
             number, status = _number(loan, "id"), _number(loan.get("status"), "id")
+        if status in _ENDED_BEFORE_PAYOUT:
+            raise CoreRefused(_ENDED.fill(number=note["number"]))
         if status == _PENDING:
             self._secure(message, number)
-            self._command(message, number, "approve", _approval(note))
+            self._command(number, "approve", _approval(note))
         if status in {_PENDING, _APPROVED}:
-            self._command(message, number, "disburse", _disbursement(note))
+            self._command(number, "disburse", _disbursement(note))
         return number
 
     def _application(self, message: Message, client: int) -> dict[str, Any]:
         note, product = message.body["note"], message.body["case"]["product"]
         if product not in self._mapped.products:
             raise CoreRefused(_NOT_MAPPED.fill(what="product", key=product))
-        months = _months(date.fromisoformat(note["starts_on"]), date.fromisoformat(note["due_on"]))
-        every = months if note["method"] == "BULLET" else 3 if note["method"] == "IO_Q" else 1
-        equal = _EQUAL_INSTALMENTS if note["method"] == "EPI" else _EQUAL_PRINCIPAL
         return {
             "clientId": client,
             "productId": self._mapped.products[product],
             "externalId": note["number"],
             "loanType": "individual",
             "principal": _yuan(note["principal"]),
-            "loanTermFrequency": months,
-            "loanTermFrequencyType": _MONTHS,
-            "numberOfRepayments": -(-months // every),
-            "repaymentEvery": every,
-            "repaymentFrequencyType": _MONTHS,
+            **_plan(note),
             "interestRatePerPeriod": float(note["rate"]),
             "interestRateFrequencyType": _YEARLY,
-            "amortizationType": equal,
             "interestType": _DECLINING,
-            "interestCalculationPeriodType": _SAME_AS_PERIOD if note["method"] == "EPI" else _DAILY,
-            "transactionProcessingStrategyCode": "mifos-standard-strategy",
+            "interestCalculationPeriodType": _SAME_AS_PERIOD if note["method"] == Method.EPI else _DAILY,
+            "transactionProcessingStrategyCode": self._mapped.strategy,
             "submittedOnDate": note["starts_on"],
             "expectedDisbursementDate": note["starts_on"],
-            **({"graceOnPrincipalPayment": months - 1} if note["method"] == "IO_M" else {}),
             **_FORMAT,
         }
 
     def _secure(self, message: Message, loan: int) -> None:
-        """Add the collateral that the loan does not have yet, known by its identity in the description."""
+        """Add the collateral that the loan does not have yet, counted by kind.
+
+        Nothing that Fineract keeps of it is ours for certain: newer releases read the kind from the body alone and
+        lose value and description on the way.
+        """
         there = self._line.ask("GET", f"/loans/{loan}/collaterals")
         if not isinstance(there, list):
             raise CoreAway(_STRANGE)
-        described = [str(each.get("description")) for each in there if isinstance(each, dict)]
+        known = Counter(_number(each.get("type"), "id") for each in there if isinstance(each, dict))
         for security in message.body["collateral"]:
-            if any(security["id"] in text for text in described):
-                continue
             kind = security["kind"]
             if kind not in self._mapped.collateral:
                 raise CoreRefused(_NOT_MAPPED.fill(what="collateral", key=kind))
+            type_id = self._mapped.collateral[kind]
+            if known[type_id]:
+                known[type_id] -= 1
+                continue
             body = {
-                "collateralTypeId": self._mapped.collateral[kind],
-                "value": _yuan(security["secured"] or 0),
+                "collateralTypeId": type_id,
                 "description": f"{security['registration_number'] or ''} {security['id']}".strip(),
+                **({"value": _yuan(security["secured"])} if security["secured"] else {}),
                 "locale": "en",
             }
-            key = f"{message.identity}-{security['id']}"[:50]
-            _number(self._line.ask("POST", f"/loans/{loan}/collaterals", body, key), "resourceId")
+            _number(self._post(f"/loans/{loan}/collaterals", body), "resourceId")
 
-    def _command(self, message: Message, loan: int, command: str, body: Mapping[str, Any]) -> None:
-        key = f"{message.identity}-{command}"
-        done = self._line.ask("POST", f"/loans/{loan}?command={command}", {**body, **_FORMAT}, key)
+    def _command(self, loan: int, command: str, body: Mapping[str, Any]) -> None:
+        done = self._post(f"/loans/{loan}?command={command}", {**body, **_FORMAT})
         # Whatever else answers in its place, a proxy or a page to log in, has approved and disbursed nothing.
         if _number(done, "loanId") != loan:
             raise CoreAway(_STRANGE)
+
+    def _post(self, path: str, body: Mapping[str, Any]) -> Any:
+        return self._line.ask("POST", path, body, str(uuid4()))
+
+
+def _plan(note: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how the loan is repaid; Fineract has no broken period at the end.
+
+    Raises:
+        CoreRefused: Fineract has no such plan.
+    """
+    months = _months(date.fromisoformat(note["starts_on"]), date.fromisoformat(note["due_on"]))
+    plan = _PLANS.get(note["method"])
+    every = (plan.every or months) if plan else months + 1
+    if plan is None or months % every:
+        raise CoreRefused(_NO_SUCH_PLAN.fill(method=note["method"], months=months))
+    times = months // every
+    return {
+        "loanTermFrequency": months,
+        "loanTermFrequencyType": _MONTHS,
+        "numberOfRepayments": times,
+        "repaymentEvery": every,
+        "repaymentFrequencyType": _MONTHS,
+        "amortizationType": plan.amortization,
+        **({"graceOnPrincipalPayment": times - 1} if plan.at_maturity and times > 1 else {}),
+    }
 
 
 def _approval(note: Mapping[str, Any]) -> dict[str, Any]:
@@ -206,12 +266,23 @@ def _is_repayment(transaction: Mapping[str, Any]) -> bool:
 
 def _payment(number: str, transaction: Mapping[str, Any]) -> CorePayment:
     return CorePayment(
-        f"FINERACT-{transaction['id']}",
+        f"FINERACT-{_first_booked(transaction)}",
         number,
         date(*transaction["date"]),
         {ours: _fen(transaction.get(theirs) or 0) for ours, theirs in _PARTS.items()},
         transaction.get("manuallyReversed") is True,
     )
+
+
+def _first_booked(transaction: Mapping[str, Any]) -> int:
+    """Return the number under which a payment was booked first.
+
+    One that comes in for an earlier day lets Fineract book the later ones anew, each under another number; to the bank
+    they are the payments that it knows.
+    """
+    since = transaction.get("transactionRelations") or []
+    old: list[int] = [each["toLoanTransaction"] for each in since if each.get("relationType") == "REPLAYED"]
+    return min([int(transaction["id"]), *old])
 
 
 def _number(answer: Any, name: str) -> int:

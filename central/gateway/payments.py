@@ -13,10 +13,10 @@ from central.clock import Clock
 from central.gateway.delivery import bury
 from central.gateway.message import REPAYMENT, CorePayment, read_payment
 from central.gateway.outbox import DEAD, DONE, WAITING
-from central.gateway.port import CoreBanking
+from central.gateway.port import CoreBanking, Page
 from central.operations import take
 from central.store import Store
-from central.tables import GatewayMessage
+from central.tables import GatewayMessage, GatewayPlace
 from models.approval.roles import Actor, Role
 from models.lending.credit import LoanNote
 from models.sync.operations import Command
@@ -34,18 +34,38 @@ _NO_NOTE = Text(
 def take_payments(store: Store, institution_id: str, core: CoreBanking, clock: Clock) -> tuple[int, int]:
     """Return how many payments were booked, and how many could not be and lie dead.
 
+    A page's place is kept after its payments: a gateway that dies between them is told the page again, and finds it
+    known.
+
     Raises:
         CoreAway: Core banking does not answer; what it said so far is booked.
+        CoreRefused: Core banking tells no payments to this gateway.
     """
     booked = dead = 0
-    again = _to_try_again(store, institution_id)
-    for payment in chain(again, core.payments(_notes(store, institution_id))):
-        outcome = _take_once(store, institution_id, payment, clock)
-        if outcome is None:
-            continue
-        core.settle(payment, outcome)
-        booked, dead = booked + (not outcome), dead + bool(outcome)
+    kept = _place(store, institution_id, core.name)
+    again = Page(_to_try_again(store, institution_id), kept)
+    for page in chain([again], core.payments(_notes(store, institution_id), kept)):
+        for payment in page.payments:
+            outcome = _take_once(store, institution_id, payment, clock)
+            if outcome is None:
+                continue
+            core.settle(payment, outcome)
+            booked, dead = booked + (not outcome), dead + bool(outcome)
+        if page.place != kept:
+            kept = page.place
+            _keep_place(store, institution_id, core.name, kept)
     return booked, dead
+
+
+def _place(store: Store, institution_id: str, core: str) -> str:
+    with store.reading() as session:
+        row = session.get(GatewayPlace, (institution_id, core))
+        return row.place if row else ""
+
+
+def _keep_place(store: Store, institution_id: str, core: str, place: str) -> None:
+    with store.writing() as session:
+        session.merge(GatewayPlace(institution_id=institution_id, core=core, place=place))
 
 
 def _to_try_again(store: Store, institution_id: str) -> list[CorePayment]:

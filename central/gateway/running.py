@@ -14,9 +14,10 @@ from central.gateway.delivery import deliver
 from central.gateway.files import FileDrop
 from central.gateway.fineract import Fineract, Mapped, headers
 from central.gateway.payments import take_payments
-from central.gateway.port import CoreAway, CoreBanking
+from central.gateway.port import CoreAway, CoreBanking, CoreRefused
 from central.gateway.web import Line, PlainPort
 from central.logs import LOG, write_json_lines
+from central.outages import OUTAGES, is_passing
 from central.store import Store
 from models.errors import RuleBroken
 from models.text import Text
@@ -44,11 +45,26 @@ def run(database: str, institution_id: str, settings: Path, *, once: bool) -> in
             sys.stdout.write(json.dumps(done) + "\n")
             return 0 if done["answered"] else 1
         write_json_lines("info")
-        while not stop.is_set():
-            done = one_round(store, institution_id, core, now)
-            LOG.info("gateway %s", json.dumps(done), extra={"institution": institution_id})
-            stop.wait(_PAUSE_SECONDS)
+        go_on(store, institution_id, core, stop)
     return 0
+
+
+def go_on(store: Store, institution_id: str, core: CoreBanking, stop: Event) -> None:
+    """Do round after round until *stop* is set; while the database is away, wait for it.
+
+    A round that breaks off loses nothing: what was claimed is handed over again under the same key when the claim has
+    run out, and a payment that was not kept is told again.
+    """
+    about = {"institution": institution_id}
+    while not stop.is_set():
+        try:
+            done = one_round(store, institution_id, core, now)
+            LOG.info("gateway %s", json.dumps(done), extra=about)
+        except OUTAGES as outage:
+            if not is_passing(outage):
+                raise
+            LOG.warning("database", exc_info=outage, extra=about)
+        stop.wait(_PAUSE_SECONDS)
 
 
 def one_round(store: Store, institution_id: str, core: CoreBanking, clock: Clock) -> dict[str, int]:
@@ -56,7 +72,8 @@ def one_round(store: Store, institution_id: str, core: CoreBanking, clock: Clock
     delivered = deliver(store, institution_id, core, clock)
     try:
         booked, dead = take_payments(store, institution_id, core, clock)
-    except CoreAway:
+    except (CoreAway, CoreRefused) as silent:
+        LOG.warning("core banking", exc_info=silent, extra={"institution": institution_id})
         return {"delivered": delivered, "booked": 0, "dead": 0, "answered": 0}
     return {"delivered": delivered, "booked": booked, "dead": dead, "answered": 1}
 
@@ -83,4 +100,5 @@ def core_of(settings: Path) -> CoreBanking:
 
 
 def _mapped(told: dict[str, Any]) -> Mapped:
-    return Mapped(int(told["office"]), dict(told["products"]), dict(told.get("collateral", {})))
+    kinds, strategy = dict(told.get("collateral", {})), str(told.get("strategy", Mapped.strategy))
+    return Mapped(int(told["office"]), dict(told["products"]), kinds, strategy)

@@ -1,16 +1,17 @@
 """Talking to core banking over HTTP: what is passing, what is final, and the plain port of docs/gateway.md."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx2
 
 from central.gateway.message import CorePayment, Message, read_payment
-from central.gateway.port import CoreAway, CoreRefused
+from central.gateway.port import CoreAway, CoreRefused, Page
 from models.errors import RuleBroken
 from models.text import Text
 
@@ -22,7 +23,19 @@ _REFUSED = Text("核心系统不接受：{why}", "Core banking refuses: {why}")
 _NOT_SAFE = Text(
     "核心系统地址必须以 https:// 开头。", "The address of core banking must begin with https://."
 )
-_PASSING = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.CONFLICT, HTTPStatus.LOCKED}
+_NOWHERE = Text(
+    "核心系统的还款列表没有往后继续，请核对接口。",
+    "The list of repayments does not go on; check the interface.",
+)
+_PLACE = re.compile(r"[\x21-\x7e]{0,200}")
+_PASSING = {
+    HTTPStatus.REQUEST_TIMEOUT,
+    HTTPStatus.CONFLICT,
+    HTTPStatus.LOCKED,
+    # Fineract's word for a key that is still being worked on.
+    HTTPStatus.TOO_EARLY,
+    HTTPStatus.TOO_MANY_REQUESTS,
+}
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _SECONDS = 30
 
@@ -39,6 +52,7 @@ class Line:
         parts = urlsplit(address)
         if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
             raise RuleBroken(_NOT_SAFE)
+        self.address = address
         self._http = httpx2.Client(base_url=address, headers=dict(headers), timeout=_SECONDS)
 
     def ask(self, method: str, path: str, body: Any = None, key: str = "") -> Any:
@@ -86,7 +100,7 @@ class PlainPort:
     """Core banking, or what the bank has put in front of it, with the two addresses of docs/gateway.md."""
 
     def __init__(self, line: Line) -> None:
-        self._line = line
+        self.name, self._line = line.address[:200], line
 
     def hand_over(self, message: Message) -> Mapping[str, Any]:
         """Send the message; the other side says which one it has, and answers a repeated key as before."""
@@ -98,19 +112,30 @@ class PlainPort:
         kept: dict[str, Any] = json.loads(json.dumps(answer, default=str))
         return kept
 
-    def payments(self, notes: Iterable[str]) -> Iterator[CorePayment]:  # noqa: ARG002 - core banking knows its own
-        """Yield what was paid, page by page."""
-        after = ""
-        while True:
-            page = self._line.ask("GET", f"/repayments?after={after}") or {}
-            try:
-                payments = [read_payment(each) for each in page["repayments"]]
-                after = str(page["next"])
-            except (RuleBroken, KeyError, TypeError):
-                raise CoreAway(_AWAY.fill(why="repayments")) from None
-            yield from payments
-            if not payments:
-                return
+    def payments(self, notes: Iterable[str], place: str) -> Iterator[Page]:  # noqa: ARG002 - core banking knows its own
+        """Yield what was paid, page by page, from *place* on; where core banking lost the place, from the beginning."""
+        been = {place}
+        page = self._page(place)
+        if page is None and place:
+            been, page = {""}, self._page("")
+        while page is not None and page.payments:
+            yield page
+            if page.place in been:
+                raise CoreAway(_NOWHERE)
+            been.add(page.place)
+            page = self._page(page.place)
+
+    def _page(self, place: str) -> Page | None:
+        told = self._line.ask("GET", f"/repayments?after={quote(place, safe='')}")
+        if told is None:
+            return None
+        try:
+            page = Page([read_payment(each) for each in told["repayments"]], told["next"])
+        except (RuleBroken, KeyError, TypeError):
+            raise CoreAway(_AWAY.fill(why="repayments")) from None
+        if not isinstance(page.place, str) or not _PLACE.fullmatch(page.place):
+            raise CoreAway(_AWAY.fill(why="next"))
+        return page
 
     def settle(self, payment: CorePayment, problem: str) -> None:
-        """Say nothing: whoever asks for the same page again finds it known."""
+        """Say nothing: the place that is asked for next says what was kept."""

@@ -16,6 +16,8 @@ from models.sync.wire import canonical
 from models.text import Text
 
 START = "0" * 64
+STRETCH = 10_000
+"""So many entries are looked at together; a busy processor takes a few seconds for them."""
 
 MISSING = Text("审计记录缺少第{first}条至第{last}条。", "Audit entries {first} to {last} are missing.")
 MISSING_ONE = Text("审计记录缺少第{first}条。", "Audit entry {first} is missing.")
@@ -27,6 +29,10 @@ PARTED = Text(
     "审计记录第{sequence}条与前一条不相接：两条之间有记录被改动、删除、插入或调换。",
     "Audit entry {sequence} does not follow the one before: between them something was changed, removed, "
     "inserted or swapped.",
+)
+BEFORE = Text(
+    "审计记录第1条之前有{count}条：有记录被插入。",
+    "There are {count} audit entries before the first: something was inserted.",
 )
 ADDED = Text(
     "审计记录第{first}条至第{last}条未经登记：有记录被插入到末尾。",
@@ -164,16 +170,48 @@ def verify(session: Session, institution_id: str) -> int:
 
 def findings(session: Session, institution_id: str) -> Iterator[Text]:
     """Yield what is wrong with the trail, each time naming the entry."""
-    last: AuditEntry | None = None
-    rows = select(AuditEntry).where(AuditEntry.institution_id == institution_id).order_by(AuditEntry.sequence)
-    for entry in session.scalars(rows.execution_options(yield_per=1000)):
-        yield from _between(last, entry)
+    place: int | None = 0
+    while place is not None:
+        found, place = stretch(session, institution_id, place, STRETCH)
+        yield from found
+
+
+def stretch(session: Session, institution_id: str, after: int, most: int) -> tuple[list[Text], int | None]:
+    """Return what is wrong with the next entries of the trail, and the last of them; None where the trail ends there.
+
+    Args:
+        session: Reads one state of the database.
+        institution_id: The bank.
+        after: The last entry of the stretch before, whose hash the next one must carry; 0 begins.
+        most: How many entries are looked at.
+    """
+    rows = select(AuditEntry).where(AuditEntry.institution_id == institution_id)
+    before = rows.where(AuditEntry.sequence <= after).order_by(AuditEntry.sequence.desc()).limit(1)
+    last = session.scalars(before).first() if after else None
+    following = rows.where(AuditEntry.sequence > after).order_by(AuditEntry.sequence).limit(most)
+    found = [] if after else list(_before_the_first(session, institution_id))
+    seen = 0
+    for entry in session.scalars(following.execution_options(yield_per=1000)):
+        found += _between(last, entry)
         if entry.digest != entry.expected():
-            yield CHANGED.fill(
-                sequence=entry.sequence, officer=entry.officer, action=entry.action, subject=entry.subject
-            )
-        last = entry
-    yield from _at_the_end(last, session.get(AuditHead, institution_id))
+            found.append(_changed(entry))
+        last, seen = entry, seen + 1
+    if last and seen == most:
+        return found, last.sequence
+    return [*found, *_at_the_end(last, session.get(AuditHead, institution_id))], None
+
+
+def _before_the_first(session: Session, institution_id: str) -> Iterator[Text]:
+    stray = (AuditEntry.institution_id == institution_id, AuditEntry.sequence < 1)
+    count = session.scalar(select(func.count()).select_from(AuditEntry).where(*stray))
+    if count:
+        yield BEFORE.fill(count=count)
+
+
+def _changed(entry: AuditEntry) -> Text:
+    return CHANGED.fill(
+        sequence=entry.sequence, officer=entry.officer, action=entry.action, subject=entry.subject
+    )
 
 
 def _between(before: AuditEntry | None, entry: AuditEntry) -> Iterator[Text]:
@@ -196,6 +234,12 @@ def _at_the_end(last: AuditEntry | None, head: AuditHead | None) -> Iterator[Tex
 
 def _missing(first: int, last: int) -> Text:
     return (MISSING_ONE if first == last else MISSING).fill(first=first, last=last)
+
+
+def written_down(session: Session, institution_id: str) -> int:
+    """Return how many entries the trail should have, without counting them."""
+    head = session.get(AuditHead, institution_id)
+    return head.length if head else 0
 
 
 def length(session: Session, institution_id: str) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from models.approval.duties import APART, Duty
@@ -55,30 +55,42 @@ class Meeting:
 
 
 def meetings(
-    session: Session, institution_id: str, first: datetime | None = None, until: datetime | None = None
-) -> list[Meeting]:
-    """Return the cases whose incompatible duties were taken by different officers on one device.
+    session: Session,
+    institution_id: str,
+    days: tuple[datetime | None, datetime | None] = (None, None),
+    before: int = 0,
+    most: int | None = None,
+) -> tuple[list[Meeting], int | None]:
+    """Return cases whose incompatible duties were taken by different officers on one device, the latest first.
+
+    Where only some are looked at, the second part of the answer says before which entry the others come; None where
+    there are no others.
 
     Args:
         session: Where the trail stands.
         institution_id: The bank.
-        first: Only what was done from this moment on.
-        until: Only what was done before this moment.
+        days: Only what was done from the first moment on, and before the second.
+        before: Only cases whose last step there was taken before this entry of the trail; 0 is every one.
+        most: Among how many cases with several officers on one device is looked.
     """
-    taken = _taken(institution_id, first, until)
+    taken = _taken(institution_id, *days)
+    last = func.max(AuditEntry.sequence)
+    several = func.count(AuditEntry.officer.distinct()) > 1
     shared = (
-        select(AuditEntry.subject, AuditEntry.device)
+        select(AuditEntry.subject, AuditEntry.device, last)
         .where(*taken)
         .group_by(AuditEntry.subject, AuditEntry.device)
-        .having(func.count(AuditEntry.officer.distinct()) > 1)
-        .order_by(AuditEntry.subject, AuditEntry.device)
+        .having(and_(several, last < before) if before else several)
+        .order_by(last.desc())
+        .limit(most)
     )
+    groups = session.execute(shared).all()
     found = []
-    for subject, device in session.execute(shared).all():
+    for subject, device, _last in groups:
         parts = _parts(session, [*taken, AuditEntry.subject == subject, AuditEntry.device == device])
         if _collide(parts):
             found.append(Meeting(subject, device, parts))
-    return sorted(found, key=lambda each: each.parts[-1].at, reverse=True)
+    return found, groups[-1][2] if groups and len(groups) == most else None
 
 
 def _taken(institution_id: str, first: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:

@@ -73,11 +73,16 @@ class Bank:
     A second bank in the same store differs in nothing but its number, and the *mark* before every name.
     """
 
-    def __init__(
-        self, store: Store, objects: Objects | None = None, institution: str = INSTITUTION, mark: str = ""
+    def __init__(  # noqa: PLR0913 - what each kind of test has of its own
+        self,
+        store: Store,
+        objects: Objects | None = None,
+        institution: str = INSTITUTION,
+        mark: str = "",
+        standby: Store | None = None,
     ) -> None:
         self.store, self.clock, self.institution = store, Clock(), institution
-        app = create_app(store, self.clock, objects)
+        app = create_app(store, self.clock, objects, standby)
         self.client = TestClient(app, raise_server_exceptions=False, headers={HEADER: str(WIRE)})
         self._tokens: dict[str, str] = {}
         self._people = count(1)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -41,6 +42,12 @@ class Cluster:
         """Run one statement as the administrator."""
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement.encode())
+
+    def ask(self, question: str) -> Any:
+        """Return the one value that answers a question of the administrator."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            row = connection.execute(question.encode()).fetchone()
+        return row[0] if row else None
 
     def control(self, *words: str) -> None:
         """Start, stop or promote the server."""

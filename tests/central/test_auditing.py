@@ -195,6 +195,24 @@ def test_two_duties_from_one_device_are_reported(bank: Bank) -> None:
     assert bank.get(AUDITOR, "/v1/audit/same-device?first=2026-03-11").json()["cases"] == []
 
 
+def test_the_report_comes_in_pages_the_latest_case_first(bank: Bank) -> None:
+    cases = []
+    for _ in range(3):
+        bank.clock.move(seconds=1)
+        cases.append(f"loan_case {_through_review(bank, '测试机')}")
+    bank.case_at_review()
+    whole = bank.get(AUDITOR, "/v1/audit/same-device").json()
+    assert ([each["subject"] for each in whole["cases"]], whole["next"]) == (cases[::-1], None)
+    pages: list[list[str]] = []
+    after: int | None = 0
+    while after is not None:
+        page = bank.get(AUDITOR, f"/v1/audit/same-device?after={after}&limit=2").json()
+        pages.append([each["subject"] for each in page["cases"]])
+        after = page["next"]
+    # The latest pair of officers has one duty: it is looked at, and nothing is to be said of it.
+    assert pages == [[cases[2]], [cases[1], cases[0]], []]
+
+
 def test_two_duties_from_two_devices_are_nothing_to_report(bank: Bank) -> None:
     _through_review(bank, "审查机")
     assert bank.get(AUDITOR, "/v1/audit/same-device").json()["cases"] == []
@@ -216,6 +234,39 @@ def test_verification_names_what_somebody_with_every_right_has_done(bank: Bank) 
     found = bank.get(AUDITOR, "/v1/audit/verification").json()["findings"]
     assert [each["zh"][:13] for each in found] == ["审计记录第2条内容被改动（"]
     assert "Audit entry 2 was changed" in found[0]["en"]
+
+
+def stretches(bank: Bank, limit: int) -> list[dict[str, Any]]:
+    """Return the answers of a verification that asks for stretch after stretch."""
+    told: list[dict[str, Any]] = []
+    after: int | None = 0
+    while after is not None:
+        response = bank.get(AUDITOR, f"/v1/audit/verification?after={after}&limit={limit}")
+        assert response.status_code == 200, response.text
+        told.append(response.json())
+        after = told[-1]["next"]
+    return told
+
+
+def test_the_trail_is_verified_stretch_by_stretch(bank: Bank) -> None:
+    for _ in range(5):
+        bank.farmer()
+    told = stretches(bank, 4)
+    assert [each["next"] for each in told[:3]] == [4, 8, 12]
+    assert all(each["findings"] == [] for each in told)
+    noted = trail(bank, "action=audit.verify")["entries"]
+    assert len(noted) == 2
+    with bank.store.writing() as session:
+        unguard(session.connection())
+        session.execute(text("UPDATE audit_entry SET officer = 'lixue' WHERE sequence = 6"))
+        session.execute(text("DELETE FROM audit_entry WHERE sequence = 8"))
+    _limit(bank, 700, 1_000)
+    found = [[each["zh"][:12] for each in answer["findings"]] for answer in stretches(bank, 4)]
+    assert found[:2] == [[], ["审计记录第6条内容被改动", "审计记录缺少第8条。"]]
+    assert found[-1][-1].startswith("额度“测试额度”")
+    assert sum(map(len, found)) == 3
+    asked = bank.get(AUDITOR, f"/v1/audit/verification?after={2**31 - 1}").json()
+    assert (asked["next"], len(asked["findings"])) == (None, 1)
 
 
 def _limit(bank: Bank, used: int, *amounts: int) -> Limit:
@@ -278,6 +329,19 @@ def test_the_command_line_reports_and_notes_it(bank: Bank, capsys: pytest.Captur
     assert f"loan_case {case}" in said
     assert "审查·审查通过" in said
     assert trail(bank, "action=audit.same_device")["entries"][0]["officer"] == "admin"
+
+
+def test_a_verification_that_was_broken_off_is_no_success(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(inspection, "part_of", interrupted)
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    url = bank.store.engine.url.render_as_string(hide_password=False)
+    assert command.run(parser.parse_args(["verify", "--database", url])) == 130
 
 
 def test_a_database_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,10 +7,11 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete
 
 from central.demo import INSTITUTION
 from central.numbers import account_of
-from models.documents.number_block import identity_of
+from models.documents.number_block import NumberBlock, identity_of
 from models.documents.numbers import write_number
 from models.identity import new_id
 from models.sync.operations import Answer, Command
@@ -114,6 +115,19 @@ def test_the_account_is_for_those_who_answer_for_it(bank: Bank) -> None:
     account = bank.get("mali", "/v1/numbers?year=2026").json()
     assert (account["last"], account["held"], account["balanced"]) == (5, 5, True)
     assert bank.get("mali", "/v1/numbers?year=1").status_code == 422
+
+
+def test_the_numbers_that_are_missing_come_in_pages(bank: Bank) -> None:
+    reserve(bank)
+    with bank.store.writing() as session:
+        session.execute(delete(NumberBlock))
+    pages, after = [], 0
+    while after is not None:
+        account = bank.get("mali", f"/v1/numbers?year=2026&after={after}&limit=2").json()
+        assert (account["missing_in_all"], account["balanced"]) == (5, False)
+        pages.append(account["missing"])
+        after = account["next"]
+    assert pages == [[1, 2], [3, 4], [5]]
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

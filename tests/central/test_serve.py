@@ -52,6 +52,14 @@ def test_a_database_that_cannot_be_had_is_one_sentence(database: str) -> None:
     assert "Traceback" not in err
 
 
+def test_a_standby_of_sqlite_is_one_sentence(tmp_path: Path) -> None:
+    process = start(f"sqlite:///{tmp_path}/c.db", "--read-database", f"sqlite:///{tmp_path}/d.db")
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (1, "")
+    assert "standby" in err
+    assert "Traceback" not in err
+
+
 def test_a_signing_key_that_is_too_short_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QTableWidgetItem, QVBoxLayout, QWidget
 
 from app import auditing
 from app.auditing import Filters, Meeting, Part
+from app.jobs import Job
 from models.compliance.actions import say_action
 from models.errors import LendingError
 from models.text import Text
@@ -56,8 +57,8 @@ class SameDeviceTab(QWidget):
         workstation = self._desk.workstation
         days = Filters(first=typed.first, last=typed.last)
 
-        def work(_job: object) -> tuple[list[Meeting], dict[str, Text]]:
-            found = auditing.meetings(workstation.centre, auditing.resolve(workstation.database, days))
+        def work(job: Job) -> tuple[list[Meeting], dict[str, Text]]:
+            found = auditing.meetings(workstation.centre, auditing.resolve(workstation.database, days), job)
             return found, auditing.subjects(workstation.database, [each.subject for each in found])
 
         self._desk.tasks.talk(self, work, lambda found: self._show(*found), self._refused)

@@ -18,7 +18,7 @@ from central.gateway.web import Line
 from central.tables import GatewayMessage, Institution
 from models.compliance.audit import verify
 from tests.central.bank import Bank
-from tests.central.gateway.fake_fineract import State, running_fineract
+from tests.central.gateway.fake_fineract import State, running_fineract, status_of
 from tests.central.test_loan_life import note_of, paid_out
 
 MAPPED = Mapped(1, {"farmer_production": 7}, {"farmland_right": 25})
@@ -66,11 +66,11 @@ def test_a_loan_goes_out_and_its_repayment_comes_in(connected: Bank, core: tuple
     number = note_of(connected)["number"]
     assert round_of(connected, fineract(address))["delivered"] == 2
     (client,), (loan,) = state.clients, state.loans
-    assert (client["fullname"], client["legalFormId"]) == ("张德福", 1)
+    assert client["fullname"] == "张德福"
     assert (loan["externalId"], loan["status"]["active"]) == (number, True)
     assert (loan["principal"], loan["interestRatePerPeriod"]) == (100_000.0, 4.35)
     assert (loan["numberOfRepayments"], loan["repaymentEvery"]) == (1, 12)
-    assert len(loan["collateral"]) == 1
+    assert [each["value"] for each in state.collateral[1]] == [100_000.0]
     assert {each.state for each in messages(connected)} == {"done"}
     assert all(each.body == {} for each in messages(connected))
 
@@ -112,7 +112,7 @@ def test_an_answer_that_is_lost_anywhere_does_nothing_twice(
     round_of(connected, fineract(address))
     assert {each.state for each in messages(connected)} == {"done"}
     assert (len(state.clients), len(state.loans)) == (1, 1)
-    assert len(state.loans[0]["collateral"]) == 1
+    assert len(state.collateral[1]) == 1
     assert state.loans[0]["status"]["active"]
 
 
@@ -131,7 +131,7 @@ def test_what_answers_in_the_place_of_the_core_has_done_nothing(
     round_of(connected, fineract(address))
     assert {each.state for each in messages(connected)} == {"done"}
     assert (len(state.clients), len(state.loans)) == (1, 1)
-    assert len(state.loans[0]["collateral"]) == 1
+    assert len(state.collateral[1]) == 1
     assert state.loans[0]["status"]["active"]
 
 
@@ -170,6 +170,120 @@ def test_a_refusal_lies_dead_with_its_reason_and_is_retried_when_put_right(
         row.state, row.attempts, row.next_try_at = "waiting", 0, connected.clock()
     assert round_of(connected, fineract(address))["delivered"] == 1
     assert state.loans[0]["status"]["active"]
+
+
+def told(bank: Bank, **changes: Any) -> None:
+    """Let the waiting message say something else of its note."""
+    with bank.store.writing() as session:
+        row = session.scalars(select(GatewayMessage).where(GatewayMessage.kind == "drawdown_paid")).one()
+        row.body = {**row.body, "note": {**row.body["note"], **changes}}
+
+
+def retry(bank: Bank) -> None:
+    with bank.store.writing() as session:
+        for row in session.scalars(select(GatewayMessage).where(GatewayMessage.state == "dead")):
+            row.state, row.attempts, row.next_try_at = "waiting", 0, bank.clock()
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_what_core_banking_refused_is_taken_when_it_was_put_right_there(
+    connected: Bank, core: tuple[str, State]
+) -> None:
+    address, state = core
+    paid_out(connected)
+    state.products.clear()
+    round_of(connected, fineract(address))
+    approved, paid = messages(connected)
+    assert (approved.state, paid.state) == ("done", "dead")
+    assert "Loan product does not exist" in paid.zh
+    state.products.add(7)
+    retry(connected)
+    assert round_of(connected, fineract(address))["delivered"] == 1
+    assert state.loans[0]["status"]["active"]
+
+
+@pytest.mark.parametrize(
+    ("method", "due_on", "plan"),
+    [
+        ("BULLET", "2027-03-10", (12, 1, 12, None)),
+        ("EPI", "2027-03-10", (12, 12, 1, None)),
+        ("EP", "2027-03-10", (12, 12, 1, None)),
+        ("IO-M", "2027-03-10", (12, 12, 1, 11)),
+        ("IO-Q", "2027-03-10", (12, 4, 3, 3)),
+        ("FREE", "2026-04-10", (1, 1, 1, None)),
+        ("IO-Q", "2027-04-10", None),
+        ("STAGED", "2027-03-10", None),
+    ],
+)
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_a_loan_is_repaid_in_core_banking_as_its_note_says(
+    connected: Bank,
+    core: tuple[str, State],
+    method: str,
+    due_on: str,
+    plan: tuple[int, int, int, int | None] | None,
+) -> None:
+    address, state = core
+    paid_out(connected)
+    told(connected, method=method, starts_on="2026-03-10", due_on=due_on)
+    round_of(connected, fineract(address))
+    paid = messages(connected)[1]
+    if plan is None:
+        assert paid.state == "dead"
+        assert method in paid.zh
+        assert state.loans == []
+        return
+    assert paid.state == "done", paid.zh
+    names = ("loanTermFrequency", "numberOfRepayments", "repaymentEvery", "graceOnPrincipalPayment")
+    assert tuple(state.applications[0].get(name) for name in names) == plan
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_collateral_is_known_again_where_core_banking_keeps_its_kind_alone(
+    connected: Bank, core: tuple[str, State]
+) -> None:
+    address, state = core
+    state.reads_collateral_whole = False
+    paid_out(connected)
+    state.lose_answer_to.add(r"POST /loans/1/collaterals")
+    round_of(connected, fineract(address))
+    connected.clock.move(minutes=2)
+    round_of(connected, fineract(address))
+    assert {each.state for each in messages(connected)} == {"done"}
+    assert len(state.collateral[1]) == 1
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_a_loan_that_was_rejected_over_there_is_looked_at(connected: Bank, core: tuple[str, State]) -> None:
+    address, state = core
+    paid_out(connected)
+    state.down_for.add(r"POST /loans/1 approve")
+    round_of(connected, fineract(address))
+    state.loans[0]["status"] = status_of(500)
+    connected.clock.move(minutes=2)
+    round_of(connected, fineract(address))
+    paid = messages(connected)[1]
+    assert paid.state == "dead"
+    assert "已被拒绝或撤回" in paid.zh
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_a_payment_that_core_banking_books_anew_is_booked_once(
+    connected: Bank, core: tuple[str, State]
+) -> None:
+    address, state = core
+    paid_out(connected)
+    round_of(connected, fineract(address))
+    number = note_of(connected)["number"]
+    state.repay(number, principalPortion=1_000.0)
+    assert round_of(connected, fineract(address))["booked"] == 1
+    for _ in range(2):
+        state.book_anew(number)
+        assert round_of(connected, fineract(address))["booked"] == 0
+    assert note_of(connected)["outstanding"] == 10_000_000 - 100_000
+    state.loans[0]["transactions"][-1]["manuallyReversed"] = True
+    assert round_of(connected, fineract(address))["booked"] == 1
+    assert note_of(connected)["outstanding"] == 10_000_000
 
 
 def test_a_payment_that_the_rules_refuse_lies_dead(connected: Bank, core: tuple[str, State]) -> None:

@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -21,13 +22,29 @@ BANK = ("--institution", "23990100")
 
 
 class Port:
-    """Core banking behind the two addresses of docs/gateway.md."""
+    """Core banking behind the two addresses of docs/gateway.md.
+
+    Attributes:
+        lists: What it answers to the question for repayments, if it is not 200.
+        stuck: Whether the place behind a page is the place before it.
+        asked: The places from which repayments were asked for.
+    """
 
     def __init__(self) -> None:
         self.taken: dict[str, Any] = {}
         self.payments: list[dict[str, Any]] = []
-        self.answers = 200
-        self.away = False
+        self.answers = self.lists = 200
+        self.away = self.stuck = False
+        self.asked: list[str] = []
+
+    def page(self, after: str) -> tuple[int, Any]:
+        """Return the status and the body of a page of one repayment."""
+        self.asked.append(after)
+        place = int(after.partition("+")[2] or 0)
+        if self.lists != 200 or place > len(self.payments):
+            return self.lists if self.lists != 200 else 404, {"detail": "no such place"}
+        following = place if self.stuck else min(place + 1, len(self.payments))
+        return 200, {"repayments": self.payments[place : place + 1], "next": f"row+{following}"}
 
 
 @pytest.fixture
@@ -48,8 +65,7 @@ def port(tmp_path: Path) -> Iterator[tuple[Path, Port]]:
             self._send(held.answers, {**told, "kept": 1.5})
 
         def do_GET(self) -> None:
-            after = int(self.path.partition("=")[2] or 0)
-            self._send(200, {"repayments": held.payments[after : after + 1], "next": str(after + 1)})
+            self._send(*held.page(unquote(self.path.partition("=")[2])))
 
         def log_message(self, *_: object) -> None:
             pass
@@ -138,6 +154,70 @@ def test_what_answers_in_the_place_of_the_port_has_taken_nothing(
     core.away = False
     bank.clock.move(minutes=2)
     assert operate(bank, monkeypatch, capsys, *run)[1]["delivered"] == 2
+
+
+def repayment(bank: Bank, reference: str, **told: Any) -> dict[str, Any]:
+    number = note_of(bank)["number"]
+    return {"reference": reference, "note": number, "paid_on": "2026-03-10", "principal": 100, **told}
+
+
+def test_what_was_read_is_not_read_again(
+    bank: Bank, port: tuple[Path, Port], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings, core = port
+    monkeypatch.setattr("central.gateway.running.now", bank.clock)
+    run = ("run", "--settings", str(settings), "--once")
+    paid_out(bank)
+    core.payments = [repayment(bank, "A"), repayment(bank, "B")]
+    assert operate(bank, monkeypatch, capsys, *run)[1]["booked"] == 2
+    assert core.asked == ["", "row+1", "row+2"]
+    core.asked.clear()
+    core.payments.append(repayment(bank, "B", reversed=True))
+    assert operate(bank, monkeypatch, capsys, *run)[1]["booked"] == 1
+    assert core.asked == ["row+2", "row+3"]
+    assert note_of(bank)["outstanding"] == 10_000_000 - 100
+
+
+def test_a_place_that_core_banking_lost_costs_a_second_reading_and_books_nothing_twice(
+    bank: Bank, port: tuple[Path, Port], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings, core = port
+    monkeypatch.setattr("central.gateway.running.now", bank.clock)
+    run = ("run", "--settings", str(settings), "--once")
+    paid_out(bank)
+    core.payments = [repayment(bank, "A"), repayment(bank, "B")]
+    operate(bank, monkeypatch, capsys, *run)
+    core.payments.pop(0)
+    core.asked.clear()
+    assert operate(bank, monkeypatch, capsys, *run)[1] == {
+        "delivered": 0,
+        "booked": 0,
+        "dead": 0,
+        "answered": 1,
+    }
+    assert core.asked == ["row+2", "", "row+1"]
+
+
+@pytest.mark.parametrize("trouble", ["stuck", "forbidden"])
+def test_a_list_that_leads_nowhere_ends_the_round_and_not_the_gateway(
+    bank: Bank,
+    port: tuple[Path, Port],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    trouble: str,
+) -> None:
+    settings, core = port
+    monkeypatch.setattr("central.gateway.running.now", bank.clock)
+    run = ("run", "--settings", str(settings), "--once")
+    operate(bank, monkeypatch, capsys, "use")
+    paid_out(bank)
+    core.payments = [repayment(bank, "A")]
+    core.stuck, core.lists = trouble == "stuck", 403 if trouble == "forbidden" else 200
+    told = {"delivered": 2, "booked": 0, "dead": 0, "answered": 0}
+    assert operate(bank, monkeypatch, capsys, *run) == (1, told)
+    core.stuck, core.lists = False, 200
+    assert operate(bank, monkeypatch, capsys, *run)[0] == 0
+    assert note_of(bank)["outstanding"] == 10_000_000 - 100
 
 
 @pytest.mark.parametrize(

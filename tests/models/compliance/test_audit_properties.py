@@ -11,8 +11,9 @@ from sqlalchemy import create_engine, delete
 from sqlalchemy.orm import Session
 
 from models.base import Base
-from models.compliance.audit import AuditEntry, Doing, findings, record
+from models.compliance.audit import AuditEntry, Doing, findings, record, stretch
 from models.sync.wire import body_hash
+from models.text import Text
 from tests.factories import INSTITUTION, NOW
 
 LONGEST = 12
@@ -64,7 +65,17 @@ def _found(length: int, tamper: Callable[[Rows], Rows]) -> list[str]:
         session.add_all(AuditEntry(**row) for row in rows)
         session.flush()
         session.expire_all()
-        return [each.zh for each in findings(session, INSTITUTION)]
+        whole = [each.zh for each in findings(session, INSTITUTION)]
+        for most in (1, 2, 5):
+            assert [each.zh for each in _by_stretches(session, most)] == whole
+        return whole
+
+
+def _by_stretches(session: Session, most: int) -> Iterator[Text]:
+    place: int | None = 0
+    while place is not None:
+        found, place = stretch(session, INSTITUTION, place, most)
+        yield from found
 
 
 def _sealed(rows: Rows, since: int) -> Rows:
@@ -142,6 +153,11 @@ def test_an_inserted_entry_is_named(where: tuple[int, int], every_later_one_seal
     assert any(f"第{length + 1}条至第{length + 1}条未经登记" in each for each in found)
     if not every_later_one_sealed_anew:
         assert any(f"第{place + 1}条内容被改动" in each for each in found)
+
+
+def test_an_entry_before_the_first_is_found() -> None:
+    forged = _found(3, lambda rows: [{**rows[0], "sequence": 0}, *rows])
+    assert forged == ["审计记录第1条之前有1条：有记录被插入。"]
 
 
 @settings(max_examples=30, deadline=None)

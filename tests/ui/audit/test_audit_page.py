@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from app import auditing
 from app.entrance import enter
 from app.outbox import ask
 from app.workstation import Workstation
@@ -100,6 +101,25 @@ def test_the_trail_is_verified_and_exported_with_a_line_that_says_who(
     )
     assert exported[0][0] == "trail.xlsx"
     assert f'"rows": {len(rows) - 2}' in exported[0][1]
+
+
+def test_the_trail_is_verified_in_stretches_and_stops_when_told_to(
+    officer: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auditing, "STRETCH", 3)
+    who = officer("xuqing")
+    page = opened(who)
+    page.verify()
+    assert not page.running.isHidden()
+    who.settle()
+    assert page.verdict.text().startswith("核验通过：")
+    assert page.progress.maximum() > 3
+    assert page.running.isHidden()
+    page.verify()
+    page.stop_button.click()
+    who.settle()
+    assert "核验已停止" in page.verdict.text()
+    assert page.verify_button.isEnabled()
 
 
 def test_without_a_network_it_says_so(officer: Opened, qtbot: QtBot) -> None:
