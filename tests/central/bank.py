@@ -73,7 +73,7 @@ class Bank:
     A second bank in the same store differs in nothing but its number, and the *mark* before every name.
     """
 
-    def __init__(  # noqa: PLR0913 - what each kind of test has of its own
+    def __init__(
         self,
         store: Store,
         objects: Objects | None = None,
