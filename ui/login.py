@@ -3,7 +3,7 @@
 from threading import Event
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.config import Settings
@@ -73,16 +73,23 @@ class _Question(QObject):
         super().__init__(parent)
         self._answered = Event()
         self._answer: str | None = None
+        self._given_up = False
         self._window = parent
         self.asked.connect(self._ask, Qt.ConnectionType.QueuedConnection)
 
     def __call__(self, why: Text, new: bool) -> str:  # noqa: FBT001 - the shape of ``AskPassphrase``
         self._answered.clear()
-        self.asked.emit(why, new)
-        self._answered.wait()
+        if not self._given_up:
+            self.asked.emit(why, new)
+            self._answered.wait()
         if self._answer is None:
             raise RuleBroken(NOT_ANSWERED)
         return self._answer
+
+    def give_up(self) -> None:
+        """Let nobody wait for an answer any more: the window is about to go."""
+        self._given_up = True
+        self._answered.set()
 
     def _ask(self, why: Text, new: bool) -> None:  # noqa: FBT001 - a signal's arguments have no names
         dialog = PassphraseDialog(why, new=new, parent=self._window)
@@ -147,6 +154,11 @@ class LoginWindow(QWidget):
         """Take the height that the wrapped sentences need."""
         super().showEvent(event)
         self._fit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let a log-in that is under way end without its passphrase."""
+        self._question.give_up()
+        super().closeEvent(event)
 
     def _fit(self) -> None:
         layout = self.layout()

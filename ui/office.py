@@ -44,12 +44,14 @@ class Office(QObject):
         self.login.show()
 
     def close(self) -> None:
-        """Finish what runs and close the store."""
-        if self.desk is None:
-            return
-        self.desk.leaving.emit()
+        """Finish what runs and close the store, if one is open."""
+        if self.desk:
+            self.desk.leaving.emit()
+        # Also a log-in whose window was closed is waited for: nothing may run when Qt goes.
         self.tasks.wait()
         self.tasks.abandon()
+        if self.desk is None:
+            return
         if self.shell:
             # Pages that stayed would go on listening, and read from a store that is closed.
             self.shell.deleteLater()

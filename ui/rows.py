@@ -1,6 +1,6 @@
 """A table over rows that are all in memory: sorted by a click, opened by Enter or a double click."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QVBoxLayout, QWidget
 
 from models.text import Text
+from ui.choice import choice_kept
 from ui.language import say
 from ui.pieces import HEADING_ROOM, label
 from ui.theme import ink
@@ -110,8 +111,12 @@ class RowTable(QWidget, Generic[R]):
     opened = Signal(object)
     picked = Signal()
 
-    def __init__(self, name: Text, cells: Sequence[Cell[R]], empty: Text) -> None:
+    def __init__(
+        self, name: Text, cells: Sequence[Cell[R]], empty: Text, identity: Callable[[R], Hashable]
+    ) -> None:
+        """Show rows that are told apart by their *identity*, or the sentence *empty*."""
         super().__init__()
+        self._identity = identity
         self.model: Rows[R] = Rows(cells)
         self.table = QTableView()
         self._empty = label(say(empty), "quiet")
@@ -148,16 +153,20 @@ class RowTable(QWidget, Generic[R]):
             self.table.setColumnWidth(place, max(cell.width * 8 + 18, heading))
 
     def show_rows(self, rows: Sequence[R]) -> None:
-        """Show these rows, sorted as the last ones were."""
-        self.model.show(rows)
-        self._empty.setVisible(not rows)
-        if self._sorted:
-            self.model.sort(*self._sorted)
+        """Show these rows, sorted as the last ones were; what is chosen stays chosen."""
+        with choice_kept(self.table, self._order):
+            self.model.show(rows)
+            self._empty.setVisible(not rows)
+            if self._sorted:
+                self.model.sort(*self._sorted)
         self.picked.emit()
 
     def chosen(self) -> list[R]:
         """Return the rows that are chosen."""
         return [self.model.rows[index.row()] for index in self.table.selectionModel().selectedRows()]
+
+    def _order(self) -> list[Hashable]:
+        return [self._identity(each) for each in self.model.rows]
 
     def _sort_by(self, section: int) -> None:
         up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
@@ -166,4 +175,5 @@ class RowTable(QWidget, Generic[R]):
         header = self.table.horizontalHeader()
         header.setSortIndicatorShown(True)
         header.setSortIndicator(section, turn)
-        self.model.sort(section, turn)
+        with choice_kept(self.table, self._order):
+            self.model.sort(section, turn)

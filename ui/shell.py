@@ -133,7 +133,7 @@ class Shell(QMainWindow):
         self._listen()
         self.open_place("today")
         # The first page is painted before anything else asks for the interpreter.
-        QTimer.singleShot(WARM_AFTER_MS, desk, lambda: desk.tasks.read(desk, _warm, lambda _none: None))
+        QTimer.singleShot(WARM_AFTER_MS, self, lambda: desk.tasks.read(self, _warm, lambda _none: None))
 
     def _arrange(self) -> None:
         name = self.desk.workstation.actor.name

@@ -3,18 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from app.lists import Column, Filter, Listing
 from models.text import Text
+from ui.choice import choice_kept
 from ui.desk import Desk, News
 from ui.language import language, say
 from ui.pieces import HEADING_ROOM, label
@@ -34,6 +28,9 @@ class LazyTable(QAbstractTableModel):
     """The rows of a listing: their order is known, their contents come page by page.
 
     ``ask(identities, give)`` fetches rows in the background and hands them to *give*.
+
+    Attributes:
+        order: The identities of all rows, from the top.
     """
 
     def __init__(
@@ -41,24 +38,24 @@ class LazyTable(QAbstractTableModel):
     ) -> None:
         super().__init__()
         self._columns, self._ask = list(columns), ask
-        self._order: list[str] = []
+        self.order: list[str] = []
         self._rows: dict[str, tuple[Any, ...]] = {}
         self._asked: set[int] = set()
 
     def show_order(self, order: list[str], known: Sequence[tuple[Any, ...]] = ()) -> None:
         """Show these rows in this order; *known* ones need not be fetched."""
         self.beginResetModel()
-        self._order, self._asked = order, set()
+        self.order, self._asked = order, set()
         self._rows = {row[0]: row for row in known}
         self.endResetModel()
 
     def identity(self, row: int) -> str:
         """Return which record stands in *row*."""
-        return self._order[row]
+        return self.order[row]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         """Return how many rows there are, fetched or not."""
-        return 0 if parent.isValid() else len(self._order)
+        return 0 if parent.isValid() else len(self.order)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:
         """Return how many columns there are."""
@@ -79,7 +76,7 @@ class LazyTable(QAbstractTableModel):
             return RIGHT if column.figure else None
         if role not in (Display, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.ForegroundRole):
             return None
-        row = self._rows.get(self._order[index.row()])
+        row = self._rows.get(self.order[index.row()])
         if role == Qt.ItemDataRole.ForegroundRole:
             tone = column.tone(row[index.column() + 1]) if row else ""
             return ink(tone) if tone else None
@@ -92,14 +89,14 @@ class LazyTable(QAbstractTableModel):
         if page in self._asked:
             return
         self._asked.add(page)
-        self._ask(self._order[page * PAGE : (page + 1) * PAGE], lambda rows: self._take(page, rows))
+        self._ask(self.order[page * PAGE : (page + 1) * PAGE], lambda rows: self._take(page, rows))
 
     def _take(self, page: int, rows: list[tuple[Any, ...]]) -> None:
         if len(self._asked) > KEPT_PAGES:
             self._rows.clear()
             self._asked = {page}
         self._rows.update({row[0]: row for row in rows})
-        last = min(len(self._order), (page + 1) * PAGE) - 1
+        last = min(len(self.order), (page + 1) * PAGE) - 1
         if last >= page * PAGE:
             self.dataChanged.emit(self.index(page * PAGE, 0), self.index(last, len(self._columns) - 1))
 
@@ -215,22 +212,9 @@ class TableView(QWidget):
         return [self.model.identity(index.row()) for index in self.table.selectionModel().selectedRows()]
 
     def _show(self, order: list[str], known: Sequence[tuple[Any, ...]]) -> None:
-        chosen, bar = self.chosen(), self.table.verticalScrollBar()
-        seen = bar.value()
-        self.model.show_order(order, known)
-        self._empty.setVisible(not order)
-        self._choose(chosen, order)
-        bar.setValue(seen)
-
-    def _choose(self, chosen: list[str], order: list[str]) -> None:
-        """Choose again what was chosen, as far as it is still shown."""
-        place = {identity: row for row, identity in enumerate(order)} if chosen else {}
-        flag = QItemSelectionModel.SelectionFlag
-        for identity in chosen:
-            if identity in place:
-                index = self.model.index(place[identity], 0)
-                self.table.selectionModel().select(index, flag.Select | flag.Rows)
-                self.table.selectionModel().setCurrentIndex(index, flag.NoUpdate)
+        with choice_kept(self.table, lambda: self.model.order):
+            self.model.show_order(order, known)
+            self._empty.setVisible(not order)
 
     def _ask(self, identities: list[str], give: Callable[[list[Any]], None]) -> None:
         database = self._desk.workstation.database

@@ -173,6 +173,18 @@ def test_no_passphrase_means_no_store_and_a_sentence(door: Door, tmp_path: Path)
     assert "No passphrase" in door.knock("lixue", PASSWORD, None)
 
 
+def test_a_window_that_was_closed_asks_for_no_passphrase(door: Door, qtbot: QtBot, tmp_path: Path) -> None:
+    door.passphrases = [PASSPHRASE]
+    door.window.login.setText("lixue")
+    door.window.password.setText(PASSWORD)
+    door.window.enter.click()
+    door.window.close()
+    settle(qtbot, door.tasks)
+    assert door.asked == []
+    assert door.entered == []
+    assert stores(tmp_path) == []
+
+
 @pytest.mark.parametrize(
     ("first", "second", "new", "says"),
     [

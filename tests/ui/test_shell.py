@@ -10,6 +10,7 @@ from models.errors import RuleBroken
 from models.text import Text
 from tests.ui.branch import Officer
 from tests.ui.conftest import Opened
+from ui import shell
 from ui.language import speak
 from ui.shell import WORKPLACES, Shell
 
@@ -36,6 +37,19 @@ def test_alt_and_a_number_open_a_workplace(officer: Opened, qtbot: QtBot, row: i
     who.shell.open_place("cases" if row == 0 else "today")
     qtbot.keyClick(who.shell, Qt.Key(Qt.Key.Key_1 + row), Qt.KeyboardModifier.AltModifier)
     assert who.shell.shown() == WORKPLACES[row].key
+
+
+def test_a_window_that_is_gone_begins_nothing(
+    officer: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = officer()
+    begun: list[object] = []
+    monkeypatch.setattr(shell, "WARM_AFTER_MS", 20)
+    monkeypatch.setattr(shell, "_warm", begun.append)
+    Shell(who.desk).deleteLater()
+    qtbot.wait(200)
+    who.settle()
+    assert begun == []
 
 
 def test_no_two_shortcuts_of_the_window_are_the_same(officer: Opened) -> None:

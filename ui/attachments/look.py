@@ -8,6 +8,7 @@ from app.attachments.papers import Paper
 from app.jobs import Job
 from models.documents.attachment import Attachment
 from models.documents.media import IMAGES, MEDIA, PDF
+from models.errors import LendingError
 from models.text import Text
 from ui.desk import Desk
 from ui.language import say
@@ -35,7 +36,7 @@ class Look(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._shown = ""
+        self._wanted = ""  # Whose contents are shown, or on their way.
         self._picture = QPixmap()
         self.image = QLabel()
         self.image.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -69,7 +70,7 @@ class Look(QWidget):
         if record.media_type not in IMAGES | {PDF}:
             self._say(NO_VIEW.fill(kind=MEDIA.get(record.media_type, Text("文件", "File"))))
             return
-        if self._shown != record.sha256:
+        if self._wanted != record.sha256:
             self._read(record)
 
     def _read(self, record: Attachment) -> None:
@@ -80,7 +81,8 @@ class Look(QWidget):
             return content if media_type == PDF else _small(content)
 
         def show(found: bytes | QImage) -> None:
-            self._shown = sha256
+            if self._wanted != sha256:
+                return  # Meanwhile another paper was chosen, or none.
             self.note.hide()
             if isinstance(found, bytes):
                 self._show_pdf(found)
@@ -89,7 +91,12 @@ class Look(QWidget):
                 self._stack.setCurrentWidget(self.image)
                 self._fit()
 
-        self._desk.tasks.read_latest(self, "paper", work, show)
+        def unreadable(error: LendingError) -> None:
+            if self._wanted == sha256:
+                self._say(error.text)
+
+        self._wanted = sha256
+        self._desk.tasks.read(self, work, show, unreadable)
 
     def _show_pdf(self, content: bytes) -> None:
         from ui.papers.preview import Preview  # noqa: PLC0415 - the reader of PDF loads with the first of them
@@ -101,7 +108,7 @@ class Look(QWidget):
         self._stack.setCurrentWidget(self._pdf)
 
     def _say(self, text: Text) -> None:
-        self._shown = ""
+        self._wanted = ""
         self._stack.setCurrentIndex(0)
         self.note.setText(say(text))
         self.note.show()

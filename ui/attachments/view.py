@@ -56,7 +56,9 @@ class PapersOnFile(QWidget):
         self.filing = Filing(desk, self)
         self.summary, self.missing = label(say(EMPTY), "heading"), label(say(WHOLE), "quiet")
         self.missing.setWordWrap(True)
-        self.table: RowTable[Paper] = RowTable(Text("资料清单", "Papers on file"), self._cells(), EMPTY)
+        self.table: RowTable[Paper] = RowTable(
+            Text("资料清单", "Papers on file"), self._cells(), EMPTY, lambda each: each.record.id
+        )
         self.look = Look(desk)
         self.removed = QCheckBox(say(Text("显示已移除", "Show removed")))
         self.add_button = button(Text("添加资料…", "Add papers…"), self.choose, main=True)
@@ -146,14 +148,8 @@ class PapersOnFile(QWidget):
         self.counted.emit(there, standing)
 
     def _fill(self) -> None:
-        if self.folder is None:
-            return
-        chosen = self._chosen()
-        shown = self.folder.papers if self.removed.isChecked() else self.folder.standing
-        self.table.show_rows(shown)
-        again = [place for place, each in enumerate(self.table.model.rows) if _same(each, chosen)]
-        if again:
-            self.table.table.selectRow(again[0])
+        if self.folder:
+            self.table.show_rows(self.folder.papers if self.removed.isChecked() else self.folder.standing)
 
     def choose(self) -> None:
         """Ask which files are to be put on file."""
@@ -197,10 +193,6 @@ class PapersOnFile(QWidget):
             self._desk.refuse(RuleBroken(CHOOSE))
         else:
             act(paper)
-
-
-def _same(one: Paper, other: Paper | None) -> bool:
-    return other is not None and one.record.id == other.record.id
 
 
 def arrivals_in(data: QMimeData) -> list[Arrival]:

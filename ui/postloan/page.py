@@ -16,6 +16,7 @@ from models.approval.roles import Role
 from models.approval.steps import STEPS
 from models.errors import RuleBroken
 from models.money import show_yuan
+from models.postloan.care import Due
 from models.text import Text
 from ui.desk import Desk, News
 from ui.import_dialog import ImportDialog
@@ -60,9 +61,15 @@ class CarePage(Page):
         self.dialog: QDialog | None = None
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(say(Text("贷后列表", "Lists of loan care")))
-        self.checks: RowTable[CheckDue] = RowTable(Text("待检查", "Checks due"), checks(day), NO_CHECKS)
-        self.arrears: RowTable[Overdue] = RowTable(Text("逾期", "Overdue"), arrears(), NO_ARREARS)
-        self.notices: RowTable[NoticeDue] = RowTable(Text("待通知", "Notices due"), notices(day), NO_NOTICES)
+        self.checks: RowTable[CheckDue] = RowTable(
+            Text("待检查", "Checks due"), checks(day), NO_CHECKS, _to_do
+        )
+        self.arrears: RowTable[Overdue] = RowTable(
+            Text("逾期", "Overdue"), arrears(), NO_ARREARS, lambda each: each.loan.note_id
+        )
+        self.notices: RowTable[NoticeDue] = RowTable(
+            Text("待通知", "Notices due"), notices(day), NO_NOTICES, _to_do
+        )
         self.ageing = AgeingBars()
         self.summary = label("", "warn")
         self.mine = QCheckBox(say(Text("只看我主办的", "Mine only")))
@@ -230,6 +237,10 @@ class CarePage(Page):
         """Open the import of repayments."""
         self.dialog = ImportDialog(self.desk, IMPORTING, self)
         self.dialog.open()
+
+
+def _to_do(row_: CheckDue | NoticeDue) -> tuple[UUID, Due]:
+    return row_.loan.note_id, row_.due
 
 
 def page(desk: Desk) -> CarePage:

@@ -111,6 +111,26 @@ def check_previews(who: Officer, view: PapersOnFile) -> None:
         assert view.look.note.isHidden()
 
 
+def test_the_preview_follows_what_is_chosen(officer: Opened, branch: Branch, scans: list[Path]) -> None:
+    who = officer("wangjun")
+    view = folder(who, branch.case(who.workstation, "DRAFT", "c.applicant_id IS NOT NULL"))
+    put(who, view, *scans[:3])
+    chosen = [row[0] for row in cells(view)].index("身份证件")
+    view.table.table.selectRow(chosen)
+    view.table.table.clearSelection()  # The picture is on its way.
+    who.settle()
+    assert view.look.note.isVisible()
+    assert view.look._stack.currentWidget() is not view.look.image
+    view.table.table.selectRow(chosen)
+    who.settle()
+    seen = view.look.image.pixmap().cacheKey()
+    view.reload()
+    who.settle()
+    assert [each.record.paper for each in view.table.chosen()] == ["id_card"]
+    assert view.look.note.isHidden()
+    assert view.look.image.pixmap().cacheKey() == seen
+
+
 def test_without_head_office_papers_wait_and_say_so(
     officer: Opened, branch: Branch, scans: list[Path]
 ) -> None:

@@ -38,7 +38,7 @@ def _choose(queue: QueueTab, rows: int) -> list[str]:
     flag = QItemSelectionModel.SelectionFlag
     copies = queue._desk.workstation.database.read("SELECT contract_id FROM printed_copy")
     # Of some the sample has copies out already, whose contents nobody prints again.
-    whole = [row for row, key in enumerate(queue.table.model._order) if (key,) not in copies]
+    whole = [row for row, key in enumerate(queue.table.model.order) if (key,) not in copies]
     for row in whole[:rows]:
         index = queue.table.model.index(row, 0)
         queue.table.table.selectionModel().select(index, flag.Select | flag.Rows)
@@ -57,7 +57,7 @@ def _show(who: Officer, queue: QueueTab, place: int, contract: str) -> None:
     queue.filters.setCurrentIndex(place)
     who.settle()
     queue.table.table.clearSelection()
-    queue.table.table.selectRow(queue.table.model._order.index(contract))
+    queue.table.table.selectRow(queue.table.model.order.index(contract))
     who.settle()
 
 
@@ -99,7 +99,7 @@ def test_a_batch_comes_out_and_each_copy_is_in_the_register(
     text = "".join(page.extract_text() for page in PdfReader(tmp_path / "tray" / "1.pdf").pages)
     assert "样稿" not in text
     assert first in chosen
-    assert not set(chosen) & set(queue.table.model._order)
+    assert not set(chosen) & set(queue.table.model.order)
     _shoot(clerk, "papers_printed")
 
 

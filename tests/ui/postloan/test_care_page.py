@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from openpyxl import Workbook
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.modeltest import ModelTester
 
@@ -24,6 +24,7 @@ from ui.postloan.notice_dialog import NoticeDialog
 from ui.postloan.page import CarePage
 
 Opened = Callable[..., Officer]
+SELECT_ROW = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 
 
 def care(who: Officer, *, everybody: bool = True) -> CarePage:
@@ -75,6 +76,28 @@ def test_a_click_on_a_heading_sorts(officer: Opened, qtmodeltester: ModelTester)
     assert [each.owed.total for each in table.model.rows] == owed[::-1]
     assert table.model.data(table.model.index(0, 0), Qt.ItemDataRole.TextAlignmentRole)
     qtmodeltester.check(table.model)
+
+
+def test_what_is_chosen_stays_chosen_when_the_lists_are_sorted_and_read_anew(officer: Opened) -> None:
+    who = officer()
+    page = care(who)
+    rows = page.arrears.model.rows
+    wanted = {rows[0].loan.note_id, rows[2].loan.note_id}
+    for row in (0, 2):
+        page.arrears.table.selectionModel().select(page.arrears.model.index(row, 0), SELECT_ROW)
+
+    def chosen() -> set[UUID]:
+        return {each.loan.note_id for each in page.arrears.chosen()}
+
+    page.arrears._sort_by(1)
+    assert chosen() == wanted
+    page.reload()
+    who.settle()
+    assert chosen() == wanted
+    assert page.overdue_button.isEnabled()
+    page.arrears.show_rows([each for each in page.arrears.model.rows if each.loan.note_id not in wanted])
+    assert chosen() == set()
+    assert not page.overdue_button.isEnabled()
 
 
 def test_a_check_is_filled_in_with_what_is_known_and_recorded_once(officer: Opened, tmp_path: Path) -> None:
