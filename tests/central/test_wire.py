@@ -1,11 +1,18 @@
 """Wire versions: the centre answers this release and the one before, and says so to everybody else."""
 
+import hashlib
 import json
+from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from models.compliance.sealed import seal
 from models.sync.version import HEADER, OLDEST, WIRE
-from tests.central.bank import Bank, creation
+from models.sync.wire import canonical
+from tests.central.bank import FARMER, Bank, creation, id_number
+from tests.central.test_hand_over import hand_over
+from tests.central.test_workstation_trails import chain
 
 ADDRESSES = ("/v1/changes", "/v1/digest", "/v1/picture", "/v1/audit")
 
@@ -37,6 +44,35 @@ def test_the_first_release_did_not_say_what_it_speaks(bank: Bank) -> None:
     bank.farmer()
     assert [each["kind"] for each in bank.feed()["changes"]].count("farmer") == 1
     assert set(bank.get("wangjun", "/v1/digest").json()) == {"digest", "head"}
+
+
+def test_one_release_behind_a_round_goes_as_it_always_did(bank: Bank) -> None:
+    """What a workstation of wire 1 asked in a round, word by word, and what it made of the answers."""
+    moved, branch = bank.farmer(), "2399010001"
+    bank.change("wangjun", "farmer", moved, base=1, village=("测试县向阳村", "测试县红星村"))
+    token = {"Authorization": bank.headers("wangjun")["Authorization"]}
+    del bank.client.headers[HEADER]
+    farmer = creation("farmer", {**FARMER, "id_number": id_number(77)})
+    sent = bank.client.post("/v1/operations", json={"operations": [farmer.body()]}, headers=token).json()
+    assert [(each["op"], each["status"]) for each in sent["answers"]] == [(str(farmer.op), "accepted")]
+    assert sent["answers"][0].keys() == {"op", "status", "zh", "en", "details"}
+    assert hand_over(bank, moved).status == "accepted"
+    read: dict[str, dict[str, Any]] = {}
+    since, more = 0, True
+    while more:
+        asked = f"/v1/changes?branch={branch}&since={since}&limit=2"
+        page = bank.client.get(asked, headers=token).json()
+        read.update({each["id"]: each for each in page["changes"]})
+        since, more = page["next"], page["more"]
+    combined = 0
+    for each in read.values():
+        body = canonical([each["kind"], each["id"], each["version"], each["values"]])
+        combined ^= int.from_bytes(hashlib.sha256(body).digest()[:16])
+    told = bank.client.get(f"/v1/digest?branch={branch}", headers=token).json()
+    assert told == {"digest": f"{len(read)}:{combined:032x}", "head": since}
+    assert str(farmer.record_id) in read
+    shown = {"chain": str(uuid4()), "entries": [seal(each) for each in chain(2)]}
+    assert bank.client.post("/v1/trail", json=shown, headers=token).json()["length"] == 2
 
 
 def test_long_answers_are_packed(bank: Bank) -> None:
