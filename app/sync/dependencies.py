@@ -31,13 +31,18 @@ class _Earlier:
     why: Text
 
 
-DECIDING = (
+_RESTED_ON = (
     Waiting.sequence,
     Waiting.type,
+    Waiting.record_kind,
     Waiting.record_id,
     Waiting.aggregate,
-    Waiting.needs,
+    Waiting.base,
+    Waiting.state,
+    Waiting.zh,
+    Waiting.en,
 )
+DECIDING = (*_RESTED_ON, Waiting.needs)
 """What of an operation decides whether it may pass."""
 
 
@@ -54,7 +59,8 @@ class Dependencies:
         self._by_record: dict[UUID, list[_Earlier]] = {}
         self._by_aggregate: dict[UUID | None, list[_Earlier]] = {}
         self._open: dict[int, _Earlier] = {}
-        for each in _open_around(session, window):
+        around = sorted([*window, *_open_around(session, window)], key=lambda row: int(row.sequence))
+        for each in map(_earlier, around):
             self._open[each.sequence] = each
             self._by_record.setdefault(each.record_id, []).append(each)
             self._by_aggregate.setdefault(each.aggregate, []).append(each)
@@ -88,29 +94,21 @@ class Dependencies:
             yield from (each for each in self._by_record.get(UUID(needed), ()) if each.base == 0)
 
 
-def _open_around(session: Session, window: Sequence[Row[Any]]) -> list[_Earlier]:
+def _open_around(session: Session, window: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """Return what is open besides *window* and may stand before something in it."""
     ids = {row.record_id for row in window} | {UUID(each) for row in window for each in row.needs}
     groups = {row.aggregate for row in window if row.aggregate}
-    columns = (
-        Waiting.sequence,
-        Waiting.type,
-        Waiting.record_kind,
-        Waiting.record_id,
-        Waiting.aggregate,
-        Waiting.base,
-        Waiting.state,
-        Waiting.zh,
-        Waiting.en,
-    )
+    elsewhere = not_(among(Waiting.sequence, [row.sequence for row in window]))
     mine, beside = among(Waiting.record_id, ids | groups), among(Waiting.aggregate, ids | groups)
-    found: list[_Earlier] = []
+    found: list[Row[Any]] = []
     # Asked for either in one condition, the database would look through everything that is open.
     for these in (mine, and_(beside, not_(mine))):
-        rows = select(*columns).where(these, Waiting.state.in_(OPEN))
-        found += map(_earlier, session.execute(rows))
-    return sorted(found, key=lambda each: each.sequence)
+        found += session.execute(select(*_RESTED_ON).where(these, elsewhere, Waiting.state.in_(OPEN)))
+    return found
 
 
-def _earlier(row: Any) -> _Earlier:
-    sequence, sort, record_kind, record_id, aggregate, base, state, zh, en = row
-    return _Earlier(sequence, sort, record_kind, record_id, aggregate, base, state, Text(zh, en))
+def _earlier(row: Row[Any]) -> _Earlier:
+    told = Text(row.zh, row.en)
+    return _Earlier(
+        row.sequence, row.type, row.record_kind, row.record_id, row.aggregate, row.base, row.state, told
+    )

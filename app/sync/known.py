@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.memory import remember, remembered
-from app.tables import UNSEEN, Known, KnownTally, Waiting
+from app.tables import UNSEEN, Known, KnownTally
 from models.among import among
 from models.fields import fields_of
 from models.records import RECORDS
@@ -36,7 +36,7 @@ def keep_known(session: Session, branch_id: str, rows: Sequence[Row]) -> None:
         _put(session, branch_id, kind, _tally(session, branch_id, kind).plus(tally(row[2] for row in part)))
 
 
-def keep_created(session: Session, institution_id: str, rows: Iterable[Waiting]) -> None:
+def keep_created(session: Session, institution_id: str, rows: Iterable[Any]) -> None:
     """Note that head office has what was created here, before the feed brings it back.
 
     A record that leaves in between, or whose officer is moved, comes by no feed; it would stay here for good.

@@ -1,13 +1,13 @@
 """Pushing: what waits goes out in order where order matters, side by side where it does not."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, func, select, update
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from app.database import Database
 from app.jobs import Job
@@ -129,20 +129,13 @@ def unblock(session: Session) -> None:
 
 def take_waiting(session: Session, most: int, after: int) -> Rows:
     """Return the next operations *after* a place to send; none rests on another that is not answered yet."""
-    window = _window(session, after)
-    dependencies = Dependencies(session, window)
     taken: list[int] = []
     room = LARGEST
-    for row in window:
-        if not dependencies.clear(row):
-            continue
+    for row in _clear(session, after):
         room -= row.size
         if len(taken) == most or (room < 0 and taken):
             break
         taken.append(row.sequence)
-    for sequence, why in dependencies.stuck.items():
-        blocked = session.get_one(Waiting, sequence)
-        blocked.state, blocked.zh, blocked.en = "blocked", why.zh, why.en
     going = among(Waiting.sequence, taken)
     rows = session.execute(select(*_WHOLE).where(going).order_by(Waiting.sequence)).all()
     sent = update(Waiting).where(going).values(state="sent", attempts=Waiting.attempts + 1)
@@ -162,6 +155,21 @@ _WHOLE = (
 """What of an operation is sent."""
 
 
+def _clear(session: Session, after: int) -> Iterator[Row[Any]]:
+    """Yield, in order, what may go out of what waits *after* a place; some of it is looked through at a time."""
+    for _ in range(0, WINDOW, PUSH):
+        window = _window(session, after)
+        if not window:
+            return
+        dependencies = Dependencies(session, window)
+        clear = [row for row in window if dependencies.clear(row)]
+        for sequence, why in dependencies.stuck.items():
+            blocked = session.get_one(Waiting, sequence)
+            blocked.state, blocked.zh, blocked.en = "blocked", why.zh, why.en
+        yield from clear
+        after = window[-1].sequence
+
+
 def _window(session: Session, after: int) -> list[Row[Any]]:
     """Return what waits next, with the length of each body; the bodies themselves are read only of what is sent."""
     found: list[Row[Any]] = []
@@ -169,8 +177,8 @@ def _window(session: Session, after: int) -> list[Row[Any]]:
     # The index gives each state in order; both together would be sorted whole, again and again.
     for state in ("pending", "sent"):
         some = select(*columns).where(Waiting.state == state, Waiting.sequence > after)
-        found += session.execute(some.order_by(Waiting.sequence).limit(WINDOW))
-    return sorted(found, key=lambda row: int(row.sequence))[:WINDOW]
+        found += session.execute(some.order_by(Waiting.sequence).limit(PUSH))
+    return sorted(found, key=lambda row: int(row.sequence))[:PUSH]
 
 
 def operation_of(row: Waiting | Row[Any]) -> Operation:
@@ -185,17 +193,27 @@ def _settle(
     institution_id: str, sequences: Sequence[int], answers: Sequence[Answer]
 ) -> Callable[[Session], None]:
     def settle(session: Session) -> None:
-        wanted = select(Waiting).options(defer(Waiting.body)).where(Waiting.sequence.in_(sequences))
-        rows = {row.sequence: row for row in session.scalars(wanted)}
-        typed_since = _typed_since(session, rows.values())
-        for sequence, answer in zip(sequences, answers, strict=True):
-            row = rows.get(sequence)
-            if row is None or row.op != answer.op:
-                raise CentreUnreachable(STRANGE)
-            row.state, row.zh, row.en, row.details = answer.status, answer.zh, answer.en, answer.details
-            if row.type == "facts":
-                _settle_facts(session, institution_id, row, answer, typed_since.get(row.record_id, ()))
-        created = [row for row in rows.values() if _is_created(row)]
+        answered = _answered(session, sequences, answers)
+        typed_since = _typed_since(session, [row for row, _answer in answered])
+        told = [
+            {
+                "sequence": row.sequence,
+                "state": answer.status,
+                "zh": answer.zh,
+                "en": answer.en,
+                "details": answer.details,
+            }
+            for row, answer in answered
+        ]
+        session.execute(update(Waiting), told, execution_options=UNSEEN)
+        facts = [(row, answer) for row, answer in answered if row.type == "facts"]
+        for row, answer in facts:
+            later = typed_since.get(row.record_id, ())
+            if answer.status == "accepted":
+                _rebase(row, answer, later)
+            else:
+                _put_aside(session, institution_id, row.sequence, later)
+        created = [row for row, answer in facts if answer.status == "accepted" and row.base == 0]
         known.keep_created(session, institution_id, created)
         papers = [row.record_id for row in created if row.record_kind == Attachment.kind]
         if papers:
@@ -204,18 +222,41 @@ def _settle(
     return settle
 
 
-def _is_created(row: Waiting) -> bool:
-    return row.type == "facts" and row.state == "accepted" and row.base == 0
+_SETTLED = (
+    Waiting.sequence,
+    Waiting.op,
+    Waiting.type,
+    Waiting.record_kind,
+    Waiting.record_id,
+    Waiting.base,
+)
+"""What of an operation decides what becomes of it."""
 
 
-def _settle_facts(
-    session: Session, institution_id: str, row: Waiting, answer: Answer, later: Iterable[Waiting]
-) -> None:
-    if answer.status == "accepted":
-        _rebase(row, answer, later)
-        return
+def _answered(
+    session: Session, sequences: Sequence[int], answers: Sequence[Answer]
+) -> list[tuple[Row[Any], Answer]]:
+    """Return the operations at those places with their answers.
+
+    Raises:
+        CentreUnreachable: An answer is to another operation than the one that was sent.
+    """
+    rows = session.execute(select(*_SETTLED).where(among(Waiting.sequence, sequences)))
+    there: dict[int, Any] = {row.sequence: row for row in rows}
+    answered: list[tuple[Row[Any], Answer]] = []
+    for sequence, answer in zip(sequences, answers, strict=True):
+        row = there.get(sequence)
+        if row is None or row.op != answer.op:
+            raise CentreUnreachable(STRANGE)
+        answered.append((row, answer))
+    return answered
+
+
+def _put_aside(session: Session, institution_id: str, sequence: int, later: Iterable[Waiting]) -> None:
+    """Keep what was not taken, and what was typed since, for the officer to decide."""
+    row = session.get_one(Waiting, sequence)
     _take_back(session, row, later)
-    if isinstance(answer.details, dict) and answer.details.get("frozen"):
+    if isinstance(row.details, dict) and row.details.get("frozen"):
         row.state = "proposal"
         restore(session, institution_id, row)
 
@@ -230,7 +271,7 @@ def _quarantine(sequence: int, rejected: OperationRejected) -> Callable[[Session
     return settle
 
 
-def _typed_since(session: Session, sent: Collection[Waiting]) -> dict[UUID, list[Waiting]]:
+def _typed_since(session: Session, sent: Iterable[Row[Any] | Waiting]) -> dict[UUID, list[Waiting]]:
     """Return by record the changes that were typed while one of *sent* was on its way, in order."""
     facts = [row for row in sent if row.type == "facts"]
     if not facts:
@@ -248,7 +289,7 @@ def _typed_since(session: Session, sent: Collection[Waiting]) -> dict[UUID, list
     return found
 
 
-def _rebase(row: Waiting, answer: Answer, later: Iterable[Waiting]) -> None:
+def _rebase(row: Row[Any], answer: Answer, later: Iterable[Waiting]) -> None:
     """Let the next change of the record rest on the version that this one made.
 
     Where a colleague's change came in between, it keeps resting on what the officer saw: the newer version
