@@ -92,6 +92,7 @@ def _with_centre(settings: Settings, home: Path, centre: Centre, secret: _Secret
         "institution_id": answer.actor.institution_id,
         "branch_id": answer.actor.branch_id,
         "branches": list(answer.actor.scope),
+        "branch_name": answer.actor.branch_name,
         "contact": now().isoformat(),
         "skew": centre.skew.total_seconds(),
         "password": _hash(secret.password),
@@ -135,6 +136,7 @@ def _actor_of(profile: dict[str, Any]) -> Actor:
         profile["institution_id"],
         profile["branch_id"],
         tuple(profile.get("branches", ())),
+        branch_name=profile.get("branch_name", ""),
     )
 
 

@@ -212,6 +212,7 @@ def _grant(
     )
     lasting = timedelta(minutes=rules["access_minutes"])
     actor = actor_named(session, institution_id, claims.login)
+    branch = session.get(Branch, (institution_id, actor.branch_id))
     return {
         "access": tokens.sign(key_of(session, institution_id), claims, at, lasting),
         "refresh": new,
@@ -222,6 +223,7 @@ def _grant(
             "roles": sorted(actor.roles),
             "institution_id": actor.institution_id,
             "branch_id": actor.branch_id,
+            "branch_name": branch.name if branch else "",
             "branches": list(actor.scope),
         },
         "epoch": session.get_one(Institution, institution_id).epoch,

@@ -103,8 +103,8 @@ class Desk(QObject):
 
     def _synced(self, report: "Report") -> None:
         self.report = report
-        if self.workstation.rounds.actor != self.workstation.actor:
-            self.workstation.actor = self.workstation.rounds.actor
+        before, self.workstation.actor = self.workstation.actor, self.workstation.rounds.actor
+        if self.workstation.actor != before:
             self.told.emit(MOVED, "warn")
         self.tasks.wrote.emit()
         self.synced.emit(None)

@@ -188,14 +188,18 @@ class Shell(QMainWindow):
         return top
 
     def _fill_status_bar(self) -> None:
-        actor = self.desk.workstation.actor
-        roles = say(Text("、", ", ")).join(say(role.label) for role in sorted(actor.roles))
-        who = Text("{name}（{roles}） · {branch}", "{name} ({roles}) · {branch}")
-        self.who.setText(say(who.fill(name=actor.name, roles=roles, branch=actor.branch_id)))
+        self._show_who()
         self.statusBar().addWidget(self.who)
         self.statusBar().addPermanentWidget(self.clock)
         self.statusBar().addPermanentWidget(self.outbox_count)
         self.statusBar().addPermanentWidget(self.sync_state)
+
+    def _show_who(self) -> None:
+        actor = self.desk.workstation.actor
+        roles = say(Text("、", ", ")).join(say(role.label) for role in sorted(actor.roles))
+        who = Text("{name}（{roles}） · {branch}", "{name} ({roles}) · {branch}")
+        branch = actor.branch_name or actor.branch_id
+        self.who.setText(say(who.fill(name=actor.name, roles=roles, branch=branch)))
 
     def _shortcut(self, keys: str, act: Callable[[], None]) -> None:
         action = QAction(self)
@@ -306,6 +310,7 @@ class Shell(QMainWindow):
     def _synced(self, error: LendingError | None) -> None:
         in_step, offline = Text("已同步", "In step with head office"), Text("离线", "Offline")
         self.sync_state.setText(say(offline if error else in_step))
+        self._show_who()
         self._show_clock()
         self._count_waiting()
 

@@ -82,6 +82,7 @@ class OfficerAnswer(BaseModel):
     roles: list[str]
     institution_id: str
     branch_id: str
+    branch_name: str = Field(description="empty where the officer's branch was never set up")
     branches: list[str]
 
 

@@ -1,5 +1,6 @@
 """Who works at the bank, and in which part."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -93,6 +94,8 @@ class Actor:
         branch_id: Their branch.
         branches: The branches whose feeds they read: their own, the head office, for head office all.
         device: From where they act, as the centre noted it at the log-in.
+        branch_name: What people call their branch, where a workstation shows it and the centre has told it. Another
+            name makes nobody somebody else.
     """
 
     login: str
@@ -102,6 +105,7 @@ class Actor:
     branch_id: str
     branches: tuple[str, ...] = ()
     device: str = ""
+    branch_name: str = dataclasses.field(default="", compare=False)
 
     @property
     def scope(self) -> tuple[str, ...]:

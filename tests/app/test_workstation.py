@@ -72,7 +72,7 @@ def test_the_centre_lets_an_officer_in(tmp_path: Path, centre: CentreProcess) ->
     actor = desk.actor
     assert desk.online
     assert (actor.name, set(actor.roles)) == ("王军", {Role.LOAN_OFFICER})
-    assert (actor.institution_id, actor.branch_id) == (INSTITUTION, BRANCH)
+    assert (actor.institution_id, actor.branch_id, actor.branch_name) == (INSTITUTION, BRANCH, "测试支行")
     assert ask.asked == [True]
     assert desk.rounds.run().received > 0
     with desk.database.session() as session:
@@ -85,11 +85,21 @@ def test_a_known_officer_works_offline_with_the_same_password(known: Settings) -
     desk = _enter(known, ask=ask)
     assert not desk.online
     assert (desk.actor.login, set(desk.actor.roles)) == ("wangjun", {Role.LOAN_OFFICER})
+    assert desk.actor.branch_name == "测试支行"
     assert ask.asked == [False]
     with pytest.raises(CentreUnreachable):
         desk.rounds.run()
     with desk.database.session() as session:
         assert verify(session, INSTITUTION) == 2
+    desk.close()
+
+
+def test_what_an_older_release_kept_opens_the_offline_door(known: Settings) -> None:
+    profile = _in_store(known, lambda session: remembered(session, PROFILE))
+    del profile["branch_name"]
+    _in_store(known, partial(remember, name=PROFILE, value=profile))
+    desk = _enter(known)
+    assert (desk.actor.branch_id, desk.actor.branch_name) == (BRANCH, "")
     desk.close()
 
 

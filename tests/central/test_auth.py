@@ -21,14 +21,20 @@ WRONG = "wrong-password"
 
 def test_a_log_in_gives_tokens_and_says_who(bank: Bank) -> None:
     answer = bank.log_in("zhoufang").json()
-    assert answer["officer"] == {
-        "login": "zhoufang",
-        "name": "周芳",
-        "roles": ["contract_clerk", "registrar"],
-        "institution_id": INSTITUTION,
-        "branch_id": "2399010001",
-        "branches": ["2399010001", "2399010000"],
-    }
+    again = bank.client.post("/v1/refresh", json={"refresh": answer["refresh"]}).json()
+    assert (
+        answer["officer"]
+        == again["officer"]
+        == {
+            "login": "zhoufang",
+            "name": "周芳",
+            "roles": ["contract_clerk", "registrar"],
+            "institution_id": INSTITUTION,
+            "branch_id": "2399010001",
+            "branch_name": "测试支行",
+            "branches": ["2399010001", "2399010000"],
+        }
+    )
     assert answer["expires_in"] == 900
 
 

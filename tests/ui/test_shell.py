@@ -1,5 +1,7 @@
 """The window: its rail, its keys, and what it says of where things stand."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -132,8 +134,22 @@ def test_english_keeps_no_chinese_signs(officer: Opened, qtbot: QtBot) -> None:
     qtbot.addWidget(shell)
     shell.show()
     who.settle()
-    assert shell.who.text() == "王军 (Loan officer) · 2399010001"
+    assert shell.who.text() == "王军 (Loan officer) · 测试支行"
     assert shell.outbox_count.text() == "0 waiting"
+
+
+def test_the_number_of_the_branch_is_shown_until_head_office_has_told_its_name(officer: Opened) -> None:
+    who = officer()
+    work = who.workstation
+    assert work.rounds.actor.branch_name
+    work.actor = replace(work.actor, branch_name="")
+    shell = Shell(who.desk)
+    assert shell.who.text() == "王军（客户经理） · 2399010001"
+    who.desk.sync()
+    who.settle()
+    assert shell.who.text() == "王军（客户经理） · 测试支行"
+    assert not who.shell.notice.isVisible()  # Nobody has been moved.
+    shell.deleteLater()
 
 
 def test_pages_are_made_once(officer: Opened) -> None:

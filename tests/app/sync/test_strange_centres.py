@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -217,6 +218,21 @@ def test_a_role_of_a_newer_release_does_not_keep_anybody_out() -> None:
         centre = Centre(address, "test")
         assert centre.log_in(INSTITUTION, "wangjun", "secret").actor.roles == {Role.LOAN_OFFICER}
         centre.close()
+
+
+@pytest.mark.parametrize(
+    ("told", "name"), [({}, ""), ({"branch_name": "向阳支行", "branch_motto": "勤"}, "向阳支行")]
+)
+def test_an_older_centre_tells_no_name_of_the_branch_and_a_newer_one_may_tell_more(
+    told: dict[str, str], name: str
+) -> None:
+    officer = {**LOGGED_IN["officer"], **told}  # type: ignore[dict-item] # likewise
+    with _server(lambda _path: _as_json({**LOGGED_IN, "officer": officer})) as address:
+        centre = Centre(address, "test")
+        actor = centre.log_in(INSTITUTION, "wangjun", "secret").actor
+        centre.close()
+    assert actor.branch_name == name
+    assert actor == replace(actor, branch_name="another")
 
 
 def test_a_newer_centre_may_send_what_this_program_does_not_know(database: Database) -> None:
