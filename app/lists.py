@@ -13,7 +13,7 @@ from app.database import Database
 from models.collateral.labels import KIND_LABELS
 from models.days import CHINA
 from models.documents.media import show_size
-from models.lending.states import STATE_LABELS
+from models.lending.states import State
 from models.money import show_yuan
 from models.party.names import mask_id, mask_phone
 from models.text import Language, Text
@@ -220,7 +220,7 @@ CASES = Listing(
             "state",
             Text("状态", "State"),
             "c.state",
-            choices({state.value: label for state, label in STATE_LABELS.items()}),
+            choices({state.value: state.label for state in State}),
             width=12,
         ),
         Column("lead", Text("主办", "Lead"), "ifnull(o.full_name, c.lead_officer)", width=10),

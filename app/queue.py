@@ -12,7 +12,7 @@ from app.database import Database
 from app.lists import CASES, Column, Filter, Listing
 from app.search import match
 from models.approval.queues import DECIDES, QUEUES
-from models.lending.states import DECIDING, STATE_LABELS, State
+from models.lending.states import DECIDING, State
 from models.parameters import parameters
 from models.text import Language, Text
 
@@ -139,7 +139,7 @@ def _alarm(risk: Any) -> str:
 
 
 def _state(value: Any, language: Language) -> str:
-    return STATE_LABELS[State(value)].say(language) if value else ""
+    return State(value).label.say(language)
 
 
 def waiting_for(login: str, roles: Collection[str], today: date) -> Filter:

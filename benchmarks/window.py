@@ -14,7 +14,7 @@ from uuid import UUID
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from models.lending.states import State
+from models.lending.states import STATE_LABELS
 from tests.ui.branch import Branch, Officer
 from ui.shell import WARM, WORKPLACES
 from ui.start import make_application
@@ -70,7 +70,7 @@ def main() -> None:
         read = who.workstation.database.read
         records = [(kind, read(f"SELECT id FROM {kind} ORDER BY id LIMIT 1")[0][0]) for kind in _RECORDS]  # noqa: S608 - three words
         one = "SELECT id FROM loan_case WHERE state = ? ORDER BY months DESC LIMIT 1"
-        cases = [(state.value, read(one, (state.value,))[0][0]) for state in State]
+        cases = [(state.value, read(one, (state.value,))[0][0]) for state in STATE_LABELS]
         who.wait(lambda: WARM[-1] in sys.modules)
         who.settle()
         watch = Watch()

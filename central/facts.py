@@ -185,7 +185,7 @@ def _states(session: Session, record: Record) -> Iterator[State]:
     for case_id in _cases(session, record):
         case = session.get(LoanCase, (record.institution_id, case_id))
         if case is not None:
-            yield State(case.state or State.DRAFT)
+            yield State(case.state)
 
 
 def _cases(session: Session, record: Record) -> Iterator[UUID | None]:

@@ -35,6 +35,8 @@ class Field:
         mask: How it is shown to somebody who need not see it whole, by kind of masking.
         guarded: Whether a machine must never merge two versions of it (amounts, rates, identity).
         commanded: Whether only a command of the centre may change it.
+        emptied: Whether nothing stands there once head office says what only a newer release knows; elsewhere what
+            was known stays.
         typed: Whether a person fills it in on a form; otherwise the program knows it.
         evidence: Whether it proves an act that follows approval, and so stays open when terms are frozen.
         rule: Says what is wrong with a value of the right kind, or nothing.
@@ -49,6 +51,7 @@ class Field:
     mask: str = ""
     guarded: bool = False
     commanded: bool = False
+    emptied: bool = False
     typed: bool = True
     evidence: bool = False
     rule: Rule | None = None

@@ -29,7 +29,7 @@ from models.errors import GateClosed, LendingError
 from models.identity import new_id
 from models.kinds import Kind
 from models.lending.dossier import Dossier
-from models.lending.states import MONEY_OUT, State
+from models.lending.states import MONEY_OUT, STATE_LABELS, State
 from models.sample import HEAD_OFFICERS, OFFICERS
 from models.sync.operations import Command
 from tests.central.bank import Clock
@@ -169,7 +169,7 @@ def _attempts(sides: Sides, state: State) -> Iterator[tuple[Step, Actor]]:
     Of the steps that do not leave it every seventh is given, so that each step is tried in every state or in
     several of them, and the whole table of wrong states is left to ``tests/models/approval/test_steps.py``.
     """
-    for turn, step in enumerate(STEPS.values(), list(State).index(state)):
+    for turn, step in enumerate(STEPS.values(), list(STATE_LABELS).index(state)):
         plays = [who for who in sides.people.values() if who.plays(step.role)]
         rest = [who for who in sides.people.values() if who not in plays]
         if state in step.sources:
@@ -179,7 +179,7 @@ def _attempts(sides: Sides, state: State) -> Iterator[tuple[Step, Actor]]:
             yield step, plays[0]
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", STATE_LABELS)
 def test_both_sides_say_the_same_of_every_step(sides: Sides, state: State) -> None:
     case = sides.case_in(state)
     sensible = sides.sensible(case)

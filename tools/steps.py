@@ -3,7 +3,7 @@
 from models.approval.queues import DECIDES
 from models.approval.step import Step
 from models.approval.steps import STEPS
-from models.lending.states import DECIDING, State
+from models.lending.states import DECIDING, STATE_LABELS, State
 
 HEAD = """# The life of a case
 
@@ -35,10 +35,10 @@ def _line(step: Step) -> str:
 
 
 def _states(states: frozenset[State]) -> str:
-    if len(states) > len(State) / 2:
-        rest = [state.label.zh for state in State if state not in states]
+    if len(states) > len(STATE_LABELS) / 2:
+        rest = [label.zh for state, label in STATE_LABELS.items() if state not in states]
         return "除" + "、".join(rest) + "外" if rest else "任何状态"
-    return "、".join(state.label.zh for state in State if state in states)
+    return "、".join(label.zh for state, label in STATE_LABELS.items() if state in states)
 
 
 def _queue(step: Step, waits: frozenset[State]) -> str:

@@ -234,7 +234,7 @@ class _Ledger:
             )
             .where(Pledge.institution_id == known.institution_id, Pledge.collateral_id == known.id)
         )
-        return (State(state or State.DRAFT) for state in self.session.scalars(cases))
+        return (State(state) for state in self.session.scalars(cases))
 
 
 def _same(before: Any, value: Any) -> bool:

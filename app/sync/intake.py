@@ -60,23 +60,27 @@ def understand(kind: str, head: tuple[str, int, str], packed: Mapping[str, Any])
     """Return what was sent of a record; *head* is its identity, version and mark.
 
     A field, a choice or a form of writing that a newer release brought is left out: nothing that head office
-    sends stops a round, and what was left out is asked for again after the update.
+    sends stops a round, and what was left out is asked for again after the update. Where a case stands is not left as
+    it was, for it does not stand there any more.
 
     Raises:
         TypeError, ValueError, KeyError: It is nothing that could be a record.
     """
     record = RECORDS[kind]
-    readers = _readers(record)
+    readers, fields = _readers(record), fields_of(record)
     values: dict[str, Any] = {}
+    partial = False
     for name, sent in packed.items():
         read = readers.get(name)
         if read is not None:
             try:
                 values[name] = read(sent)
             except (NotKnown, RuleBroken):
+                if fields[name].emptied:
+                    values[name] = ""
+            else:
                 continue
-    left_out = packed.keys() - values.keys() if len(values) < len(packed) else ()
-    partial = any(packed[name] not in (None, "", False) for name in left_out)
+        partial = partial or sent not in (None, "", False)
     return Arrival(record, UUID(head[0]), _whole(head[1]), str(head[2]), packed, values, partial)
 
 

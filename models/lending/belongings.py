@@ -17,7 +17,7 @@ from models.fields import fields_of
 from models.lending.case import LoanCase
 from models.lending.guarantee import GroupMember, Guarantee
 from models.lending.limits import Limit, LimitEntry
-from models.lending.states import CAME_TO_NOTHING, CHANGING, MONEY_OUT, PAID_BACK, STATE_LABELS, State
+from models.lending.states import CAME_TO_NOTHING, CHANGING, MONEY_OUT, PAID_BACK, State
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
 from models.records import RECORDS
@@ -89,9 +89,9 @@ class Belongings:
             RuleBroken: A case is under way, an object secures another customer, or people vouch for each other.
         """
         for case in self.cases:
-            state = State(case.state or State.DRAFT)
+            state = State(case.state)
             if state not in AT_REST:
-                raise RuleBroken(_MOVING.fill(number=case.number, state=STATE_LABELS[state]))
+                raise RuleBroken(_MOVING.fill(number=case.number, state=state.label))
         for each in self._of(Pledge, "collateral_id", [each.id for each in self._objects]):
             if each.case_id not in self._ids and each.released_on is None:
                 shared = next(found for found in self._objects if found.id == each.collateral_id)

@@ -117,7 +117,9 @@ class LoanCase(Record):
     number: Mapped[str] = field(
         Text("案件编号", "Case number"), text(32), commanded=True, index=True, group=PROGRESS
     )
-    state: Mapped[str] = field(Text("状态", "State"), STATES, commanded=True, index=True, group=PROGRESS)
+    state: Mapped[str] = field(
+        Text("状态", "State"), STATES, commanded=True, emptied=True, index=True, group=PROGRESS
+    )
     lead_officer: Mapped[str] = field(
         Text("主办客户经理", "Lead officer"), text(40), commanded=True, index=True, group=PROGRESS
     )

@@ -175,7 +175,7 @@ class Dossier:
     @property
     def state(self) -> State:
         """Where the case stands."""
-        return State(self.case.state or State.DRAFT)
+        return State(self.case.state or State.UNKNOWN)
 
     @property
     def exposure(self) -> int:

@@ -6,8 +6,13 @@ from models.text import Text
 
 
 class State(StrEnum):
-    """Where a case stands."""
+    """Where a case stands; ``STATE_LABELS`` has all that this release knows.
 
+    A case that head office has at a state of a newer release stands at ``UNKNOWN``, which is none of them: no step
+    leaves from it, and nothing is open to change.
+    """
+
+    UNKNOWN = ""
     LEAD = "LEAD"
     DRAFT = "DRAFT"
     SUBMITTED = "SUBMITTED"
@@ -39,7 +44,7 @@ class State(StrEnum):
     @property
     def label(self) -> Text:
         """What the state is called."""
-        return STATE_LABELS[self]
+        return STATE_LABELS.get(self, _NEWER)
 
     @property
     def open_to_change(self) -> bool:
@@ -82,6 +87,8 @@ STATE_LABELS = {
     State.RELEASED: Text("已解除担保", "Securities released"),
     State.ARCHIVED: Text("已归档", "Archived"),
 }
+
+_NEWER = Text("新状态（请升级程序）", "Newer state (update the program)")
 
 STANDING = frozenset({State.PERFORMING, State.OVERDUE, State.EXTENDED, State.RESTRUCTURED})
 """A loan that runs on the terms it has; its payments decide which of these it is."""

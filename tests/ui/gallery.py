@@ -15,7 +15,7 @@ from models.collateral.base import kinds
 from models.collateral.object import Collateral
 from models.fields import fields_of
 from models.lending.case import LoanCase
-from models.lending.states import State
+from models.lending.states import STATE_LABELS
 from models.text import Text
 from tests.factories import NOW
 from tests.ui.branch import Officer, write
@@ -67,7 +67,7 @@ def pages(who: Officer) -> Iterator[tuple[str, QWidget]]:
     ):
         shell.open_record(kind, UUID(read(sql)[0][0]))
         yield from _rest(who, kind)
-    for state in State:
+    for state in STATE_LABELS:
         found = read(
             "SELECT id FROM loan_case WHERE state = ? ORDER BY lead_officer DESC, id LIMIT 1", (state.value,)
         )

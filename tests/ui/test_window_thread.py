@@ -10,7 +10,7 @@ import pytest
 
 from app.attachments.contents import Contents
 from app.database import Database
-from models.lending.states import State
+from models.lending.states import STATE_LABELS
 from tests.ui.conftest import Opened
 from ui.shell import WORKPLACES
 
@@ -25,7 +25,7 @@ def test_no_page_touches_the_store_on_the_windows_thread(
     read = who.workstation.database.read
     records = [(kind, UUID(read(f"SELECT id FROM {kind} ORDER BY id LIMIT 1")[0][0])) for kind in RECORDS]  # noqa: S608 - three words
     one = "SELECT id FROM loan_case WHERE state = ? ORDER BY months DESC LIMIT 1"
-    records += [("loan_case", UUID(read(one, (state.value,))[0][0])) for state in State]
+    records += [("loan_case", UUID(read(one, (state.value,))[0][0])) for state in STATE_LABELS]
     here, elsewhere = _watch(monkeypatch)
     for _time in range(2):
         for place in WORKPLACES:

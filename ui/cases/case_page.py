@@ -18,6 +18,7 @@ from app.postloan.care import open_renewal
 from models.approval.step import Step
 from models.errors import GateClosed, LendingError
 from models.lending.case import LoanCase
+from models.lending.states import State
 from models.money import show_yuan
 from models.text import Text
 from ui.attachments.view import PapersOnFile
@@ -212,6 +213,9 @@ class CasePage(Page):
         set_tone(self.chips, "chip")
         self.timeline.show_events(dossier.events, view.officers, dossier.state)
         self.steps.show_view(view)
+        # Nothing is typed or printed of a case of which only a newer release knows how far it is.
+        for each in (self.securities, self.loan, self.papers):
+            each.setEnabled(dossier.state is not State.UNKNOWN)
         closed = not dossier.state.open_to_change
         self.limit.show_limit(dossier.case.limit_id, dossier.limit, read_only=closed)
         self.securities.show_view(view)

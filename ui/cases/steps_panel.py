@@ -9,7 +9,7 @@ from models.approval.roles import Role
 from models.approval.step import Step
 from models.approval.steps import STEPS, papers
 from models.errors import Condition
-from models.lending.states import DECIDING
+from models.lending.states import DECIDING, State
 from models.text import Text
 from ui.language import say
 from ui.pieces import button, clear, label
@@ -23,6 +23,10 @@ PLACES = {
     "contract": Text("合同", "papers"),
     "loan": Text("贷后", "loan"),
 }
+NEWER = Text(
+    "总行已将此案件办理到本机程序还不认识的状态，请升级程序后办理。",
+    "Head office has this case at a state that this program does not know yet; update it to go on with the case.",
+)
 
 
 class StepsPanel(QFrame):
@@ -61,7 +65,9 @@ class StepsPanel(QFrame):
             made = button(step.label, lambda step=step: self._take(step), main=first)  # type: ignore[misc] # bound now
             self.buttons[step.key] = made
             self._layout.addWidget(made)
-        if not any(step.is_awaited_in(view.dossier.state) for step in shown):
+        if view.dossier.state is State.UNKNOWN:
+            self._layout.addWidget(label(say(NEWER), "warn"))
+        elif not any(step.is_awaited_in(view.dossier.state) for step in shown):
             turn = _whose_turn(view)
             if turn or not shown:
                 nothing = Text("此案件当前不由您办理。", "This case is not with you now.")

@@ -7,7 +7,7 @@ from models.approval.roles import Role
 from models.approval.step import COMMENT, Step
 from models.approval.terms import terms_are_allowed
 from models.kinds import text
-from models.lending.states import State
+from models.lending.states import STATE_LABELS, State
 from models.postloan.limits import renewal_is_sound
 from models.text import Text
 
@@ -70,7 +70,7 @@ STEPS = (
     Step(
         key="hand_over",
         label=Text("移交", "Hand over"),
-        sources=frozenset(State) - {State.REJECTED, State.WITHDRAWN},
+        sources=frozenset(STATE_LABELS) - {State.REJECTED, State.WITHDRAWN},
         target=None,
         role=Role.BRANCH_MANAGER,
         arguments={"new_lead": text(40), **COMMENT},

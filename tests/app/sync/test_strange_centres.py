@@ -12,16 +12,21 @@ from typing import Any
 import httpx2
 import pytest
 
+from app import cases
 from app.database import Database
+from app.lists import CASES
 from app.memory import remember
 from app.sync import client
 from app.sync.client import Centre, CentreUnreachable, LoginRefused
+from app.sync.intake import take_in, understand
 from app.sync.known import SHAPE, meet_release
 from app.sync.round import Rounds
 from models.approval.roles import Role
-from models.errors import LendingError
+from models.errors import LendingError, RuleBroken
+from models.lending.states import State
+from models.sync.wire import pack_record
 from tests import factories
-from tests.factories import INSTITUTION
+from tests.factories import BRANCH, INSTITUTION, TODAY
 
 Answer = tuple[int, str, bytes]
 LOGGED_IN = {
@@ -261,6 +266,28 @@ def test_a_newer_centre_may_send_what_this_program_does_not_know(database: Datab
     assert database.run(meet_release) == 2
     assert database.run(meet_release) == 0
     assert database.read("SELECT mark, partial FROM known") == [("", 0), ("", 0)]
+
+
+def test_a_case_that_has_gone_on_to_a_newer_state_is_no_longer_where_it_was(database: Database) -> None:
+    """Neither the state that is known of it nor a draft would be the truth: it could be worked on."""
+    case = factories.case(revolving=False, as_lead=False)
+    packed = pack_record(case)
+    for version, state in ((1, "DRAFT"), (2, "SOLD_ON")):
+        arrival = understand("loan_case", (str(case.id), version, "0" * 32), {**packed, "state": state})
+        database.run(lambda session, arrival=arrival: take_in(session, (INSTITUTION, BRANCH), [arrival]))  # type: ignore[misc] # bound now
+        assert arrival.partial is (state == "SOLD_ON")
+    actor = factories.actor(Role.LOAN_OFFICER)
+    with database.session() as session:
+        shown = cases.view(session, actor, case.id, TODAY)
+    assert shown.dossier.state is State.UNKNOWN
+    assert not shown.dossier.state.open_to_change
+    assert shown.steps == []
+    with pytest.raises(RuleBroken, match="请升级程序"):
+        database.run(lambda session: cases.request_step(session, actor, case.id, "withdraw", {}, TODAY))
+    assert database.read("SELECT count(*) FROM outbox") == [(0,)]
+    [listed] = CASES.rows(database, [case.id.hex])
+    place = next(place for place, each in enumerate(CASES.columns, 1) if each.key == "state")
+    assert CASES.columns[place - 1].show(listed[place], "zh") == "新状态（请升级程序）"
 
 
 def test_a_centre_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,6 +35,11 @@ def test_the_wrong_state_is_refused(step: Step) -> None:
 
 
 @EVERY
+def test_no_step_leaves_from_a_state_that_only_a_newer_release_knows(step: Step) -> None:
+    assert State.UNKNOWN not in step.sources
+
+
+@EVERY
 def test_the_wrong_role_is_refused(step: Step) -> None:
     for role in Role:
         if factories.actor(role).plays(step.role):

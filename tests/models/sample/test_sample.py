@@ -34,7 +34,7 @@ from models.lending.case import LoanCase
 from models.lending.credit import LoanNote
 from models.lending.dossier import Dossier
 from models.lending.dossiers import dossiers as read_dossiers
-from models.lending.states import MONEY_OUT, PAID_BACK, State
+from models.lending.states import MONEY_OUT, PAID_BACK, STATE_LABELS, State
 from models.money import yuan
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
@@ -79,7 +79,7 @@ def test_a_seed_says_everything(made: list[Record]) -> None:
 
 def test_a_small_bank_has_its_size_and_every_state(made: list[Record]) -> None:
     assert len(of(made, Farmer)) + len(of(made, Enterprise)) == 200
-    assert {State(each.state) for each in of(made, LoanCase)} == set(State)
+    assert {State(each.state) for each in of(made, LoanCase)} == set(STATE_LABELS)
     assert len(of(made, LoanCase)) == 400
 
 

@@ -4,8 +4,12 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
+from sqlalchemy.orm import Session
 
+from app.sync.intake import take_in, understand
+from models.lending.case import LoanCase
 from models.lending.states import State
+from models.sync.wire import pack_record
 from tests.ui.branch import Branch, Officer, fill, write
 from tests.ui.conftest import Opened
 from ui.cases.case_page import CasePage
@@ -77,6 +81,37 @@ def test_whoever_may_act_finds_the_buttons_for_it(officer: Opened, state: str, l
     assert page.form.read_only is not open_to_change
     assert page.save_button.isVisible() is open_to_change
     assert page.securities.add_button.isEnabled() is open_to_change
+
+
+@pytest.mark.parametrize("before", ["DRAFT", "PERFORMING"])
+def test_a_case_at_a_state_of_a_newer_release_is_only_read(
+    lead: Officer, branch: Branch, before: str
+) -> None:
+    work = lead.workstation
+    case = branch.case(work, before, f"{LEAD} AND {PLEDGED}")
+    page = case_page(lead, case)
+    assert page.steps.buttons
+
+    def go_on(session: Session) -> None:
+        here = session.get_one(LoanCase, (work.actor.institution_id, UUID(case)))
+        sent = {**pack_record(here), "state": "SOLD_ON"}
+        arrival = understand(LoanCase.kind, (case, (here.version or 0) + 1, "0" * 32), sent)
+        take_in(session, (here.institution_id, here.branch_id), [arrival])
+
+    work.database.run(go_on)
+    page.reload()
+    lead.settle()
+    assert page.chips.text() == "新状态（请升级程序）"
+    assert page.steps.buttons == {}
+    assert "请升级程序后办理" in "".join(each.text() for each in page.steps.findChildren(QLabel))
+    assert page.form
+    assert page.form.read_only
+    assert not page.save_button.isVisible()
+    assert not page.limit.box.isEnabled()
+    for tab in (page.securities, page.loan, page.papers):
+        buttons = tab.findChildren(QPushButton)
+        assert buttons
+        assert not any(each.isEnabled() for each in buttons)
 
 
 @pytest.mark.parametrize(
