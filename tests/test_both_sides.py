@@ -49,6 +49,12 @@ class InProcess:
         answers = operations.take(self._bank.store, self.actor, asked, self._bank.clock)
         return [Answer.read(answer) for answer in answers]
 
+    def at_least(self, _branch_id: str) -> dict[str, int]:
+        return {}
+
+    def reached(self, branch_id: str, place: int) -> None:
+        """Nothing is read from a standby here."""
+
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Bank, Database, Rounds]]:
