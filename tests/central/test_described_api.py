@@ -20,10 +20,11 @@ from models.approval.orders import ORDERS
 from models.approval.roles import Role
 from models.approval.steps import STEPS
 from models.fields import fields_of
+from models.parameters import parameters
 from models.party.farmer import Farmer
 from models.sample import HEAD_OFFICERS, OFFICERS
 from models.sync.version import HEADER, WIRE
-from tests.central.bank import Bank
+from tests.central.bank import Bank, Clock
 from tests.central.made_up import operations
 
 schemathesis.serializer.alias(PART, "application/octet-stream")
@@ -55,6 +56,14 @@ def store(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Store]:
     store = Store(f"sqlite:///{tmp_path}/central.db")
     yield store
     store.close()
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is accepted is asked again with false tokens, more of them than an address may send."""
+    rules = parameters("security", Clock().at.date())
+    ample = {**rules, "log_in_requests_at_once": 1_000_000}
+    monkeypatch.setattr("central.api.asking.parameters", lambda _name, _day: ample)
 
 
 @pytest.mark.parametrize("login", ["", *LOGINS])
