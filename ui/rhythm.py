@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.sync.retry import Backoff
 from models.errors import LendingError
@@ -13,7 +14,7 @@ SYNC_EVERY_MS = 60_000
 
 
 class Rhythm(QObject):
-    """Lets the desk sync, and tells a trouble once, however often a round is tried again.
+    """Lets the desk sync as long as its window is there, and tells a trouble once, however often a round is tried again.
 
     Attributes:
         troubled: Rounds have begun to stop for this reason.
@@ -21,8 +22,8 @@ class Rhythm(QObject):
 
     troubled = Signal(object)
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(window)
         self._backoff, self._trouble = Backoff(), Text("", "")
         self._timer = QTimer(self)
         self._timer.timeout.connect(desk.sync)

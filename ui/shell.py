@@ -126,7 +126,7 @@ class Shell(QMainWindow):
         self.who = QLabel()
         self._pages: dict[str, QWidget] = {}
         self._logging_out = False
-        self._rhythm = Rhythm(desk)
+        self._rhythm = Rhythm(desk, self)
         self._quiet = QTimer(self)
         self.resize(1360, 860)
         self._arrange()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -52,6 +52,8 @@ def test_a_window_that_is_gone_begins_nothing(
     qtbot.wait(200)
     who.settle()
     assert begun == []
+    # A timer of its own at the desk would go on beginning rounds, on a store that is closed in the end.
+    assert who.desk.findChildren(QTimer) == []
 
 
 def test_no_two_shortcuts_of_the_window_are_the_same(officer: Opened) -> None:
