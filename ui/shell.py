@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from importlib import import_module
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, QTimer, Signal
@@ -31,6 +32,9 @@ from ui.newcomers import Newcomers
 from ui.pieces import button, label, set_tone
 from ui.rhythm import Rhythm
 from ui.search_box import SearchBox
+
+if TYPE_CHECKING:
+    from models.approval.roles import Actor
 
 TOLD_MS = 8_000
 RAIL_ROW = 42
@@ -96,6 +100,12 @@ def _warm(_job: object) -> None:
     """Load in the background what the first visit to a page would wait for."""
     for name in WARM:
         import_module(name)
+
+
+def _introduced(actor: "Actor") -> str:
+    roles = say(Text("、", ", ")).join(say(role.label) for role in sorted(actor.roles))
+    who = Text("{name}（{roles}） · {branch}", "{name} ({roles}) · {branch}")
+    return say(who.fill(name=actor.name, roles=roles, branch=actor.branch_name or actor.branch_id))
 
 
 class Shell(QMainWindow):
@@ -188,18 +198,11 @@ class Shell(QMainWindow):
         return top
 
     def _fill_status_bar(self) -> None:
-        self._show_who()
+        self.who.setText(_introduced(self.desk.workstation.actor))
         self.statusBar().addWidget(self.who)
         self.statusBar().addPermanentWidget(self.clock)
         self.statusBar().addPermanentWidget(self.outbox_count)
         self.statusBar().addPermanentWidget(self.sync_state)
-
-    def _show_who(self) -> None:
-        actor = self.desk.workstation.actor
-        roles = say(Text("、", ", ")).join(say(role.label) for role in sorted(actor.roles))
-        who = Text("{name}（{roles}） · {branch}", "{name} ({roles}) · {branch}")
-        branch = actor.branch_name or actor.branch_id
-        self.who.setText(say(who.fill(name=actor.name, roles=roles, branch=branch)))
 
     def _shortcut(self, keys: str, act: Callable[[], None]) -> None:
         action = QAction(self)
@@ -310,7 +313,7 @@ class Shell(QMainWindow):
     def _synced(self, error: LendingError | None) -> None:
         in_step, offline = Text("已同步", "In step with head office"), Text("离线", "Offline")
         self.sync_state.setText(say(offline if error else in_step))
-        self._show_who()
+        self.who.setText(_introduced(self.desk.workstation.actor))
         self._show_clock()
         self._count_waiting()
 
