@@ -87,6 +87,7 @@ def test_papers_go_to_head_office_and_to_a_colleague(
     assert isinstance(page, CasePage)
     assert page.tabs.tabText(page.tabs.indexOf(view)) == "资料 3/3"
     check_previews(who, view)
+    check_the_preview_follows(who, view)
 
     other = officer("zhaomin", "pc2")
     other.desk.sync()
@@ -111,11 +112,9 @@ def check_previews(who: Officer, view: PapersOnFile) -> None:
         assert view.look.note.isHidden()
 
 
-def test_the_preview_follows_what_is_chosen(officer: Opened, branch: Branch, scans: list[Path]) -> None:
-    who = officer("wangjun")
-    view = folder(who, branch.case(who.workstation, "DRAFT", "c.applicant_id IS NOT NULL"))
-    put(who, view, *scans[:3])
+def check_the_preview_follows(who: Officer, view: PapersOnFile) -> None:
     chosen = [row[0] for row in cells(view)].index("身份证件")
+    view.table.table.clearSelection()
     view.table.table.selectRow(chosen)
     view.table.table.clearSelection()  # The picture is on its way.
     who.settle()
