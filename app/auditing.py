@@ -15,6 +15,7 @@ from app.sync.client import STRANGE, Centre, CentreUnreachable
 from models.approval.duties import Duty
 from models.approval.roles import Actor
 from models.compliance.actions import EXPORT, say_action
+from models.compliance.audit import STRETCH
 from models.days import in_china
 from models.errors import RuleBroken
 from models.kinds import DAY
@@ -24,8 +25,6 @@ from printing.workbook import Column, write_table
 
 PAGE = 100
 LARGEST_PAGE = 500
-STRETCH = 10_000
-"""So many entries head office verifies within one answer."""
 MOST_EXPORTED = 20_000
 CASE = "loan_case"
 _TAIL = 6

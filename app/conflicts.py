@@ -11,6 +11,7 @@ from app.outbox import FROM_CENTRE
 from app.search import forget
 from app.sync.known import distrust
 from app.sync.states import STUCK
+from app.sync.unsent import authors
 from app.tables import Draft, Waiting
 from models.approval.roles import Officer
 from models.base import Record
@@ -67,12 +68,9 @@ def _dispute(session: Session, row: Waiting, field: Field, name: str) -> Dispute
 
 
 def _written(session: Session, row: Waiting, name: str) -> tuple[str, datetime | None]:
-    """Return who wrote the other side's value, and when; an older head office does not say."""
-    told = row.details.get("by", {}).get(name) if isinstance(row.details, dict) else None
-    if not told:
-        return "", None
-    known = select(Officer.full_name).where(Officer.login == told["officer"])
-    return session.scalar(known) or told["officer"], datetime.fromisoformat(told["at"])
+    """Return who wrote the other side's value, by name, and when; see ``authors``."""
+    login, at = authors(row.details).get(name, ("", None))
+    return session.scalar(select(Officer.full_name).where(Officer.login == login)) or login, at
 
 
 def settle(session: Session, institution_id: str, sequence: int, keep_mine: set[str]) -> None:

@@ -143,15 +143,16 @@ def take_waiting(session: Session, most: int, after: int) -> Rows:
     return [(row.sequence, operation_of(row)) for row in rows]
 
 
-_WHOLE = (
+_SETTLED = (
     Waiting.sequence,
     Waiting.op,
     Waiting.type,
     Waiting.record_kind,
     Waiting.record_id,
     Waiting.base,
-    Waiting.body,
 )
+"""What of an operation decides what becomes of it."""
+_WHOLE = (*_SETTLED, Waiting.body)
 """What of an operation is sent."""
 
 
@@ -220,17 +221,6 @@ def _settle(
             offer_contents(session, institution_id, papers)
 
     return settle
-
-
-_SETTLED = (
-    Waiting.sequence,
-    Waiting.op,
-    Waiting.type,
-    Waiting.record_kind,
-    Waiting.record_id,
-    Waiting.base,
-)
-"""What of an operation decides what becomes of it."""
 
 
 def _answered(

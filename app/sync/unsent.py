@@ -1,6 +1,8 @@
 """What the officer has changed and head office has not taken: it is never written over."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -64,11 +66,21 @@ def show_theirs(row: Waiting, packed: Mapping[str, Any]) -> None:
         if not same(now, mine) and (name in before or not same(now, seen)):
             theirs[name] = now
     # Who wrote what has come since then is not told by the feed.
-    by = {name: who for name, who in told.get("by", {}).items() if same(theirs.get(name), before.get(name))}
-    row.details = {"theirs": theirs, "by": by}
+    still = [name for name in authors(told) if same(theirs.get(name), before.get(name))]
+    row.details = {"theirs": theirs, "by": {name: told["by"][name] for name in still}}
     if not theirs:
         # Under its old identity it would only be answered as before.
         row.op, row.state, row.zh, row.en = new_id(), "pending", "", ""
+
+
+def authors(details: Any) -> dict[str, tuple[str, datetime]]:
+    """Return by field who wrote head office's value, by login, and when; an older head office does not say."""
+    told = details.get("by") if isinstance(details, dict) else None
+    found: dict[str, tuple[str, datetime]] = {}
+    for name, each in told.items() if isinstance(told, dict) else ():
+        with suppress(KeyError, TypeError, ValueError):
+            found[name] = str(each["officer"]), datetime.fromisoformat(each["at"])
+    return found
 
 
 def restore(session: Session, institution_id: str, row: Waiting) -> None:

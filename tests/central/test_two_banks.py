@@ -307,13 +307,16 @@ def test_nothing_of_another_bank_comes_back_or_is_changed(ours: Bank, tmp_path: 
     assert Sender(theirs).read(ONLY_THEIRS).content == ONLY_THEIRS
 
 
-@pytest.mark.parametrize("key", ["of each bank", "of one file"])
-def test_no_token_of_a_bank_is_taken_for_another(
-    ours: Bank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str
-) -> None:
-    if key == "of one file":
+@pytest.fixture(params=["of each bank", "of one file"])
+def keys(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tokens are signed with a key of each bank's own, or with one that all share."""
+    if request.param == "of one file":
         (tmp_path / "key").write_text("k" * 40, encoding="ascii")
         monkeypatch.setenv(tokens.KEY_FILE, str(tmp_path / "key"))
+
+
+@pytest.mark.usefixtures("keys")
+def test_no_token_of_a_bank_is_taken_for_another(ours: Bank, tmp_path: Path) -> None:
     theirs = other_bank(ours, tmp_path)
     with ours.store.writing() as session:
         admin.reset_password(session, THEIRS, "wangjun", "another-password", ours.clock())
@@ -339,13 +342,8 @@ def status_of(bank: Bank, access: str) -> int:
     return int(bank.client.get("/v1/digest", headers=headers).status_code)
 
 
-@pytest.mark.parametrize("key", ["of each bank", "of one file"])
-def test_no_computer_of_a_bank_speaks_for_one_of_another(
-    ours: Bank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str
-) -> None:
-    if key == "of one file":
-        (tmp_path / "key").write_text("k" * 40, encoding="ascii")
-        monkeypatch.setenv(tokens.KEY_FILE, str(tmp_path / "key"))
+@pytest.mark.usefixtures("keys")
+def test_no_computer_of_a_bank_speaks_for_one_of_another(ours: Bank, tmp_path: Path) -> None:
     theirs = other_bank(ours, tmp_path)
     here, there = Computer(ours), Computer(theirs)
     for computer, bank in ((here, ours), (there, theirs)):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from app.memory import remember
 from app.search import search
 from app.sync import pull, push
 from app.sync.client import CentreUnreachable
+from app.sync.unsent import authors
 from app.workstation import Workstation
 from models.identity import new_id
 from models.party.farmer import Farmer
@@ -319,3 +321,18 @@ def test_a_lost_centre_loses_nothing(tmp_path: Path) -> None:
     _both_agree(desk)
     desk.close()
     centre.stop()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        {},
+        {"by": ["wangjun"]},
+        {"by": {"village": "wangjun"}},
+        {"by": {"village": {"officer": "wangjun"}}},
+        {"by": {"village": {"officer": "wangjun", "at": "yesterday"}}},
+    ],
+)
+def test_what_does_not_say_who_wrote_a_value_is_left_out(told: Any) -> None:
+    assert authors(told) == {}

@@ -92,68 +92,85 @@ def port(tmp_path: Path) -> Iterator[tuple[Path, Port]]:
     thread.join()
 
 
-def operate(
-    bank: Bank, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str
-) -> tuple[int, Any]:
-    database = bank.store.engine.url.render_as_string(hide_password=False)
-    line = ["central", "gateway", *words, *BANK, "--database", database, "--json"]
-    monkeypatch.setattr(sys, "argv", line)
-    code = command.main()
-    return code, json.loads(capsys.readouterr().out or "null")
+class Operator:
+    """Somebody who gives the commands of the gateway, by the clock of the bank."""
+
+    def __init__(
+        self,
+        bank: Bank,
+        settings: Path,
+        core: Port,
+        capsys: pytest.CaptureFixture[str],
+        patch: pytest.MonkeyPatch,
+    ) -> None:
+        self.core = core
+        self._bank, self._settings, self._capsys, self._patch = bank, settings, capsys, patch
+        for module in ("central.gateway.running", "central.administration"):
+            patch.setattr(f"{module}.now", bank.clock)
+
+    def __call__(self, *words: str) -> tuple[int, Any]:
+        """Return the code of a command and what it printed."""
+        database = self._bank.store.engine.url.render_as_string(hide_password=False)
+        line = ["central", "gateway", *words, *BANK, "--database", database, "--json"]
+        self._patch.setattr(sys, "argv", line)
+        code = command.main()
+        return code, json.loads(self._capsys.readouterr().out or "null")
+
+    def run(self) -> tuple[int, Any]:
+        """Let the gateway work once."""
+        return self("run", "--settings", str(self._settings), "--once")
 
 
-def test_an_operator_runs_looks_and_retries(
+@pytest.fixture
+def operator(
     bank: Bank, port: tuple[Path, Port], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    settings, core = port
-    monkeypatch.setattr("central.gateway.running.now", bank.clock)
-    run = ("run", "--settings", str(settings), "--once")
-    assert operate(bank, monkeypatch, capsys, "use") == (0, [{"institution": "23990100", "gateway": True}])
+) -> Operator:
+    return Operator(bank, *port, capsys, monkeypatch)
+
+
+def test_an_operator_runs_looks_and_retries(bank: Bank, operator: Operator) -> None:
+    core = operator.core
+    assert operator("use") == (0, [{"institution": "23990100", "gateway": True}])
     paid_out(bank)
     core.answers = 422
-    assert operate(bank, monkeypatch, capsys, *run)[1]["delivered"] == 0
-    _code, (dead, waiting) = operate(bank, monkeypatch, capsys, "list")
+    assert operator.run()[1]["delivered"] == 0
+    _code, (dead, waiting) = operator("list")
     assert (dead["state"], waiting["state"]) == ("dead", "waiting")
     assert "no such product" in dead["zh"]
     core.answers = 200
-    monkeypatch.setattr("central.administration.now", bank.clock)
-    assert operate(bank, monkeypatch, capsys, "retry", "--message", dead["message"])[0] == 0
+    assert operator("retry", "--message", dead["message"])[0] == 0
     told = {"note": note_of(bank)["number"], "paid_on": "2026-03-10", "interest": 0}
     core.payments = [
         {"reference": "A", "principal": 100, **told},
         {"reference": "B", "principal": 100_000_000, **told},
     ]
-    assert operate(bank, monkeypatch, capsys, *run) == (
+    assert operator.run() == (
         0,
         {"delivered": 2, "booked": 1, "dead": 1, "answered": 1},
     )
     assert [each["kind"] for each in core.taken.values()] == ["case_approved", "drawdown_paid"]
-    _code, (refused,) = operate(bank, monkeypatch, capsys, "list")
+    _code, (refused,) = operator("list")
     assert refused["kind"] == "repayment"
     core.payments[1]["principal"] = 1
-    operate(bank, monkeypatch, capsys, "retry", "--message", refused["message"])
+    operator("retry", "--message", refused["message"])
     # What was refused is tried as it was told: core banking must reverse it and book it anew.
-    assert operate(bank, monkeypatch, capsys, *run)[1]["dead"] == 1
+    assert operator.run()[1]["dead"] == 1
     assert note_of(bank)["outstanding"] == 10_000_000 - 100
-    assert operate(bank, monkeypatch, capsys, "retry", "--message", str(refused["case"]))[0] == 1
+    assert operator("retry", "--message", str(refused["case"]))[0] == 1
 
 
-def test_what_answers_in_the_place_of_the_port_has_taken_nothing(
-    bank: Bank, port: tuple[Path, Port], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    settings, core = port
-    monkeypatch.setattr("central.gateway.running.now", bank.clock)
-    run = ("run", "--settings", str(settings), "--once")
-    operate(bank, monkeypatch, capsys, "use")
+def test_what_answers_in_the_place_of_the_port_has_taken_nothing(bank: Bank, operator: Operator) -> None:
+    core = operator.core
+    operator("use")
     paid_out(bank)
     core.away = True
-    assert operate(bank, monkeypatch, capsys, *run)[1]["delivered"] == 0
-    _code, listed = operate(bank, monkeypatch, capsys, "list")
+    assert operator.run()[1]["delivered"] == 0
+    _code, listed = operator("list")
     assert [each["state"] for each in listed] == ["waiting", "waiting"]
     assert "没有答复收到了哪条消息" in listed[0]["zh"]
     core.away = False
     bank.clock.move(minutes=2)
-    assert operate(bank, monkeypatch, capsys, *run)[1]["delivered"] == 2
+    assert operator.run()[1]["delivered"] == 2
 
 
 def repayment(bank: Bank, reference: str, **told: Any) -> dict[str, Any]:
@@ -161,35 +178,29 @@ def repayment(bank: Bank, reference: str, **told: Any) -> dict[str, Any]:
     return {"reference": reference, "note": number, "paid_on": "2026-03-10", "principal": 100, **told}
 
 
-def test_what_was_read_is_not_read_again(
-    bank: Bank, port: tuple[Path, Port], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    settings, core = port
-    monkeypatch.setattr("central.gateway.running.now", bank.clock)
-    run = ("run", "--settings", str(settings), "--once")
+def test_what_was_read_is_not_read_again(bank: Bank, operator: Operator) -> None:
+    core = operator.core
     paid_out(bank)
     core.payments = [repayment(bank, "A"), repayment(bank, "B")]
-    assert operate(bank, monkeypatch, capsys, *run)[1]["booked"] == 2
+    assert operator.run()[1]["booked"] == 2
     assert core.asked == ["", "row+1", "row+2"]
     core.asked.clear()
     core.payments.append(repayment(bank, "B", reversed=True))
-    assert operate(bank, monkeypatch, capsys, *run)[1]["booked"] == 1
+    assert operator.run()[1]["booked"] == 1
     assert core.asked == ["row+2", "row+3"]
     assert note_of(bank)["outstanding"] == 10_000_000 - 100
 
 
 def test_a_place_that_core_banking_lost_costs_a_second_reading_and_books_nothing_twice(
-    bank: Bank, port: tuple[Path, Port], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    bank: Bank, operator: Operator
 ) -> None:
-    settings, core = port
-    monkeypatch.setattr("central.gateway.running.now", bank.clock)
-    run = ("run", "--settings", str(settings), "--once")
+    core = operator.core
     paid_out(bank)
     core.payments = [repayment(bank, "A"), repayment(bank, "B")]
-    operate(bank, monkeypatch, capsys, *run)
+    operator.run()
     core.payments.pop(0)
     core.asked.clear()
-    assert operate(bank, monkeypatch, capsys, *run)[1] == {
+    assert operator.run()[1] == {
         "delivered": 0,
         "booked": 0,
         "dead": 0,
@@ -200,23 +211,17 @@ def test_a_place_that_core_banking_lost_costs_a_second_reading_and_books_nothing
 
 @pytest.mark.parametrize("trouble", ["stuck", "forbidden"])
 def test_a_list_that_leads_nowhere_ends_the_round_and_not_the_gateway(
-    bank: Bank,
-    port: tuple[Path, Port],
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    trouble: str,
+    bank: Bank, operator: Operator, trouble: str
 ) -> None:
-    settings, core = port
-    monkeypatch.setattr("central.gateway.running.now", bank.clock)
-    run = ("run", "--settings", str(settings), "--once")
-    operate(bank, monkeypatch, capsys, "use")
+    core = operator.core
+    operator("use")
     paid_out(bank)
     core.payments = [repayment(bank, "A")]
     core.stuck, core.lists = trouble == "stuck", 403 if trouble == "forbidden" else 200
     told = {"delivered": 2, "booked": 0, "dead": 0, "answered": 0}
-    assert operate(bank, monkeypatch, capsys, *run) == (1, told)
+    assert operator.run() == (1, told)
     core.stuck, core.lists = False, 200
-    assert operate(bank, monkeypatch, capsys, *run)[0] == 0
+    assert operator.run()[0] == 0
     assert note_of(bank)["outstanding"] == 10_000_000 - 100
 
 
