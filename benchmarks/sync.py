@@ -144,9 +144,10 @@ def _desk(path: Path, address: str) -> tuple[Database, Rounds]:
 def _centre(url: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
     command = [sys.executable, "-m", "central", "serve", "--demo", "bank", "--port", "0", "--database", url]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        address = (process.stdout or sys.stdin).readline().split()[1]
-        yield address, process
-        process.terminate()
+        try:
+            yield (process.stdout or sys.stdin).readline().split()[1], process
+        finally:
+            process.terminate()
 
 
 def _rows(people: list[Farmer]) -> Iterator[tuple[Any, ...]]:
