@@ -93,6 +93,7 @@ def _with_centre(settings: Settings, home: Path, centre: Centre, secret: _Secret
         "branch_id": answer.actor.branch_id,
         "branches": list(answer.actor.scope),
         "branch_name": answer.actor.branch_name,
+        "at_head_office": answer.actor.at_head_office,
         "contact": now().isoformat(),
         "skew": centre.skew.total_seconds(),
         "password": _hash(secret.password),
@@ -137,6 +138,7 @@ def _actor_of(profile: dict[str, Any]) -> Actor:
         profile["branch_id"],
         tuple(profile.get("branches", ())),
         branch_name=profile.get("branch_name", ""),
+        at_head_office=profile.get("at_head_office", False),
     )
 
 

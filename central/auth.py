@@ -225,6 +225,7 @@ def _grant(
             "branch_id": actor.branch_id,
             "branch_name": branch.name if branch else "",
             "branches": list(actor.scope),
+            "at_head_office": actor.at_head_office,
         },
         "epoch": session.get_one(Institution, institution_id).epoch,
         "server_time": at.isoformat(),
@@ -283,15 +284,22 @@ def actor_named(session: Session, institution_id: str, login: str) -> Actor:
     if officer is None:
         raise NotLoggedIn(EXPIRED)
     roles = frozenset(Role(role) for role in officer.roles or [])
-    actor = Actor(officer.login, officer.full_name, roles, institution_id, officer.branch_id)
-    return replace(actor, branches=_branches(session, actor))
-
-
-def _branches(session: Session, actor: Actor) -> tuple[str, ...]:
-    """Return the branches whose feeds somebody reads."""
-    institution = session.get(Institution, actor.institution_id)
+    institution = session.get(Institution, institution_id)
     head_office = institution.head_office if institution else ""
-    if actor.branch_id == head_office and actor.roles & BANK_WIDE:
+    actor = Actor(
+        officer.login,
+        officer.full_name,
+        roles,
+        institution_id,
+        officer.branch_id,
+        at_head_office=officer.branch_id == head_office,
+    )
+    return replace(actor, branches=_branches(session, actor, head_office))
+
+
+def _branches(session: Session, actor: Actor, head_office: str) -> tuple[str, ...]:
+    """Return the branches whose feeds somebody reads."""
+    if actor.at_head_office and actor.roles & BANK_WIDE:
         every = select(Branch.branch_id).where(Branch.institution_id == actor.institution_id)
         return tuple(session.scalars(every.order_by(Branch.branch_id)))
     return (actor.branch_id, head_office) if head_office else (actor.branch_id,)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from central.files.records import file_paper
 from central.surroundings import TARGETS, UNIQUE, Surroundings
 from central.tables import Branch
-from models.approval.roles import Actor, Role
+from models.approval.roles import AT_HEAD_OFFICE, Actor, Role
 from models.base import Record, find
 from models.collateral.base import Kind, check_change, kinds
 from models.collateral.object import Collateral, Pledge, Valuation
@@ -58,8 +58,8 @@ def change(
         Conflict: Somebody else changed the same.
     """
     _check_role(actor, operation.record_kind)
-    if actor.branch_id == around.head_office:
-        raise NotAllowed(_AT_HEAD_OFFICE)
+    if actor.at_head_office:
+        raise NotAllowed(AT_HEAD_OFFICE)
     kind = _kind(operation.record_kind)
     record = around.stored(operation)
     if record is None and operation.base:
@@ -86,12 +86,6 @@ def change(
             setattr(record, name, value)
         raise
     return record, record.version + session.is_modified(record)
-
-
-_AT_HEAD_OFFICE = Text(
-    "总行的数据全行可见，不在总行录入或修改资料；请由支行的同事办理。",
-    "What is at head office is read by the whole bank, so that no file is written there; ask a colleague of the branch.",
-)
 
 
 def _merge(session: Session, record: Record, operation: Facts) -> None:

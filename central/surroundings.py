@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from central.tables import Institution
 from central.trail import lock_institution
 from models.among import among
 from models.base import Record
@@ -48,15 +47,10 @@ class Surroundings:
     """The records that operations change or refer to, and the numbers that are taken.
 
     It holds every record it has read: the session forgets what nobody holds, and would ask for each again.
-
-    Attributes:
-        head_office: The branch whose records the whole bank reads; empty where there is none.
     """
 
     def __init__(self, session: Session, institution_id: str, operations: Sequence[Facts]) -> None:
         self._session, self._bank = session, institution_id
-        bank = session.get(Institution, institution_id)
-        self.head_office = bank.head_office if bank else ""
         wanted: dict[type[Record], set[UUID]] = {}
         for operation in operations:
             for kind, record_id in _named(operation):

@@ -11,7 +11,7 @@ from app.clock import today
 from app.database import Database
 from app.tables import Photo
 from models.approval.roles import Actor
-from models.documents.attachment import KEEPERS, Attachment
+from models.documents.attachment import Attachment, no_keeper
 from models.documents.media import HEAD, media_types
 from models.postloan.records import PostCheck
 
@@ -24,7 +24,7 @@ def adopt_photographs(database: Database, actor: Actor) -> int:
     known = database.read(
         "SELECT p.sha256 FROM photo p JOIN post_check c ON c.photo_sha256 = p.sha256 GROUP BY p.sha256"
     )
-    if not known or not KEEPERS & actor.roles:
+    if not known or no_keeper(actor):
         return 0
     for (sha256,) in known:
         with database.session() as session:

@@ -17,16 +17,15 @@ from models.approval.roles import Actor
 from models.base import find
 from models.collateral.object import Collateral, Pledge
 from models.documents.attachment import (
-    KEEPERS,
     PAPERS,
     SUBJECTS,
     Attachment,
+    check_keeper,
     check_paper,
     checklist,
     missing_papers,
 )
 from models.documents.contract import Contract
-from models.errors import NotAllowed
 from models.lending.case import LoanCase
 from models.postloan.records import PostCheck
 from models.text import Text
@@ -106,11 +105,10 @@ def file_paper(
     """Put a file, whose contents lie here already, on record and into the queue to head office.
 
     Raises:
-        NotAllowed: The officer has no part in the file.
+        NotAllowed: The officer puts no papers on file.
         RuleBroken: Something is missing.
     """
-    if not KEEPERS & actor.roles:
-        raise NotAllowed(Text("您的岗位不登记资料。", "Your part does not put papers on file."))
+    check_keeper(actor)
     filed = Attachment(
         institution_id=actor.institution_id,
         branch_id=actor.branch_id,
@@ -171,11 +169,10 @@ def remove_paper(session: Session, actor: Actor, paper_id: UUID, reason: str, to
 
     Raises:
         NotFound: There is no such paper here.
-        NotAllowed: The officer has no part in the file.
+        NotAllowed: The officer puts no papers on file.
         RuleBroken: No reason is given.
     """
-    if not KEEPERS & actor.roles:
-        raise NotAllowed(Text("您的岗位不登记资料。", "Your part does not put papers on file."))
+    check_keeper(actor)
     paper = find(session, Attachment, actor.institution_id, paper_id)
     paper.removed_on, paper.removed_because, paper.removed_by = today, reason.strip(), actor.login
     check_paper(paper, {"removed_on": None}, new=False)
@@ -186,8 +183,10 @@ def sort_paper(session: Session, actor: Actor, paper_id: UUID, paper: str, title
 
     Raises:
         NotFound: There is no such paper here.
+        NotAllowed: The officer puts no papers on file.
         RuleBroken: It has no title.
     """
+    check_keeper(actor)
     found = find(session, Attachment, actor.institution_id, paper_id)
     found.paper, found.title = paper, title.strip()
     check_paper(found, {}, new=False)

@@ -273,7 +273,9 @@ class Centre:
                 institution_id=str(officer["institution_id"]),
                 branch_id=str(officer["branch_id"]),
                 branches=tuple(str(branch) for branch in officer["branches"]),
-                branch_name=str(officer.get("branch_name", "")),  # An older centre does not tell it.
+                # An older centre tells neither.
+                branch_name=str(officer.get("branch_name", "")),
+                at_head_office=officer.get("at_head_office") is True,
             )
             server_time = datetime.fromisoformat(body["server_time"]).astimezone(UTC)
             epoch = str(body.get("epoch", ""))

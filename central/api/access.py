@@ -84,6 +84,7 @@ class OfficerAnswer(BaseModel):
     branch_id: str
     branch_name: str = Field(description="empty where the officer's branch was never set up")
     branches: list[str]
+    at_head_office: bool = Field(description="whether the officer's branch is the head office")
 
 
 class Tokens(BaseModel):

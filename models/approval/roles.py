@@ -81,6 +81,11 @@ BANK_WIDE = frozenset(
 )
 """The roles that see every branch, if their officer belongs to the head office."""
 
+AT_HEAD_OFFICE = Text(
+    "总行的数据全行可见，不在总行录入或修改资料；请由支行的同事办理。",
+    "What is at head office is read by the whole bank, so that no file is written there; ask a colleague of the branch.",
+)
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -96,6 +101,8 @@ class Actor:
         device: From where they act, as the centre noted it at the log-in.
         branch_name: What people call their branch, where a workstation shows it and the centre has told it. Another
             name makes nobody somebody else.
+        at_head_office: Whether their branch is the head office, whose data the whole bank reads, as far as the centre
+            has told it.
     """
 
     login: str
@@ -106,6 +113,7 @@ class Actor:
     branches: tuple[str, ...] = ()
     device: str = ""
     branch_name: str = dataclasses.field(default="", compare=False)
+    at_head_office: bool = False
 
     @property
     def scope(self) -> tuple[str, ...]:

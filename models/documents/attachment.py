@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
-from models.approval.roles import Role
+from models.approval.roles import AT_HEAD_OFFICE, Actor, Role
 from models.base import Record
 from models.documents.media import MEDIA
-from models.errors import RuleBroken
+from models.errors import NotAllowed, RuleBroken
 from models.fields import Privacy, at_least, field
 from models.kinds import COUNT, DAY, MOMENT, REFERENCE, choice, text
 from models.parameters import Entry, in_force, parameter_file
@@ -77,7 +77,26 @@ KEEPERS = frozenset(
         Role.ARCHIVIST,
     }
 )
-"""Who puts papers on file."""
+"""Who puts papers on file, where there are files: at a branch."""
+
+
+def no_keeper(actor: Actor) -> Text | None:
+    """Return why somebody puts no papers on file, or nothing if they do."""
+    if not KEEPERS & actor.roles:
+        return Text("您的岗位不登记资料。", "Your part does not put papers on file.")
+    return AT_HEAD_OFFICE if actor.at_head_office else None
+
+
+def check_keeper(actor: Actor) -> None:
+    """Let only those put papers on file whose part that is.
+
+    Raises:
+        NotAllowed: It is not theirs, or they are at head office.
+    """
+    because = no_keeper(actor)
+    if because:
+        raise NotAllowed(because)
+
 
 LONGEST_TITLE = 120
 _SHA256 = re.compile("[0-9a-f]{64}")

@@ -86,6 +86,7 @@ def test_a_known_officer_works_offline_with_the_same_password(known: Settings) -
     assert not desk.online
     assert (desk.actor.login, set(desk.actor.roles)) == ("wangjun", {Role.LOAN_OFFICER})
     assert desk.actor.branch_name == "测试支行"
+    assert not desk.actor.at_head_office
     assert ask.asked == [False]
     with pytest.raises(CentreUnreachable):
         desk.rounds.run()
@@ -96,7 +97,7 @@ def test_a_known_officer_works_offline_with_the_same_password(known: Settings) -
 
 def test_what_an_older_release_kept_opens_the_offline_door(known: Settings) -> None:
     profile = _in_store(known, lambda session: remembered(session, PROFILE))
-    del profile["branch_name"]
+    del profile["branch_name"], profile["at_head_office"]
     _in_store(known, partial(remember, name=PROFILE, value=profile))
     desk = _enter(known)
     assert (desk.actor.branch_id, desk.actor.branch_name) == (BRANCH, "")

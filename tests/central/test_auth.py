@@ -33,6 +33,7 @@ def test_a_log_in_gives_tokens_and_says_who(bank: Bank) -> None:
             "branch_id": "2399010001",
             "branch_name": "测试支行",
             "branches": ["2399010001", "2399010000"],
+            "at_head_office": False,
         }
     )
     assert answer["expires_in"] == 900

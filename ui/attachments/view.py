@@ -12,7 +12,7 @@ from app.attachments.keeping import Arrival
 from app.attachments.papers import Folder, Paper, Subject
 from app.clock import today
 from app.jobs import Job
-from models.documents.attachment import KEEPERS, PAPERS, SUBJECTS
+from models.documents.attachment import PAPERS, SUBJECTS, no_keeper
 from models.documents.media import show_size
 from models.errors import RuleBroken
 from models.text import Text
@@ -62,13 +62,12 @@ class PapersOnFile(QWidget):
         self.look = Look(desk)
         self.removed = QCheckBox(say(Text("显示已移除", "Show removed")))
         self.add_button = button(Text("添加资料…", "Add papers…"), self.choose, main=True)
-        self.add_button.setEnabled(bool(KEEPERS & desk.workstation.actor.roles))
         self._arrange()
         self._listen()
         self.reload()
 
     def _arrange(self) -> None:
-        more = [
+        *changing, copying = [
             button(text, lambda act=act: self._with_chosen(act))  # type: ignore[misc] # bound now
             for text, act in (
                 (Text("替换…", "Replace…"), self.replace),
@@ -77,6 +76,10 @@ class PapersOnFile(QWidget):
                 (Text("另存…", "Save a copy…"), self.filing.save_copy),
             )
         ]
+        because = no_keeper(self._desk.workstation.actor)
+        for each in (self.add_button, *changing):
+            each.setEnabled(not because)
+            each.setToolTip(say(because) if because else "")
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.table)
         split.addWidget(self.look)
@@ -86,7 +89,7 @@ class PapersOnFile(QWidget):
         layout = QVBoxLayout(self)
         layout.addWidget(self.summary)
         layout.addWidget(self.missing)
-        layout.addWidget(row(self.add_button, *more, self.removed))
+        layout.addWidget(row(self.add_button, *changing, copying, self.removed))
         layout.addWidget(split, 1)
         self.setMinimumHeight(380)
         self.setAcceptDrops(True)

@@ -226,17 +226,22 @@ def test_a_role_of_a_newer_release_does_not_keep_anybody_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "name"), [({}, ""), ({"branch_name": "向阳支行", "branch_motto": "勤"}, "向阳支行")]
+    ("told", "name", "at_head_office"),
+    [
+        ({}, "", False),
+        ({"branch_name": "总行", "at_head_office": True, "branch_motto": "勤"}, "总行", True),
+        ({"at_head_office": "no"}, "", False),
+    ],
 )
-def test_an_older_centre_tells_no_name_of_the_branch_and_a_newer_one_may_tell_more(
-    told: dict[str, str], name: str
+def test_an_older_centre_tells_less_of_the_branch_and_a_newer_one_may_tell_more(
+    told: dict[str, Any], name: str, at_head_office: bool
 ) -> None:
     officer = {**LOGGED_IN["officer"], **told}  # type: ignore[dict-item] # likewise
     with _server(lambda _path: _as_json({**LOGGED_IN, "officer": officer})) as address:
         centre = Centre(address, "test")
         actor = centre.log_in(INSTITUTION, "wangjun", "secret").actor
         centre.close()
-    assert actor.branch_name == name
+    assert (actor.branch_name, actor.at_head_office) == (name, at_head_office)
     assert actor == replace(actor, branch_name="another")
 
 

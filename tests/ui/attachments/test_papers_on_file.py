@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.app.attachments.files import pdf, picture
 from tests.ui import looking
@@ -236,10 +236,19 @@ def test_nothing_selected_is_said(officer: Opened, branch: Branch) -> None:
     assert who.shell.notice.text() == "请先选中一份资料。"
 
 
-def test_somebody_who_only_reads_adds_nothing(officer: Opened, branch: Branch) -> None:
-    who = officer("sunlei")
+@pytest.mark.parametrize(
+    ("login", "because"),
+    [("sunlei", "您的岗位不登记资料。"), ("jiangbo", "总行的数据全行可见，不在总行录入或修改资料")],
+)
+def test_who_puts_nothing_on_file_is_told_why(
+    officer: Opened, branch: Branch, login: str, because: str
+) -> None:
+    who = officer(login)
     view = folder(who, branch.case(who.workstation, "DISBURSED"))
-    assert not view.add_button.isEnabled()
+    off = {each.text(): each.toolTip() for each in view.findChildren(QPushButton) if not each.isEnabled()}
+    assert off.keys() >= {"添加资料…", "替换…", "归类…", "移除…"}
+    assert "另存…" not in off
+    assert because in off["添加资料…"]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
