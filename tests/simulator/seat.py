@@ -33,7 +33,8 @@ class Seat:
         line: Its line to the centre.
         skew: By how much its clock is fast.
         sent: Which operations went out, or were about to.
-        gone_on: From which operations that were not taken the officer has gone on: tried again, decided, given up.
+        gone_on: From which operations that were not taken the officer has gone on: tried again, decided, given up;
+            and conflicts that are none any more, since a colleague has written the same.
         writes: How many the last pass took, its round and its lane together.
     """
 
@@ -48,6 +49,7 @@ class Seat:
         self.skew = timedelta()
         self.sent: set[UUID] = set()
         self.gone_on: set[UUID] = set()
+        self._disputed: dict[int, UUID] = {}
         self.writes = 0
         self._log_in()
         self._switch_on(line)
@@ -138,10 +140,19 @@ class Seat:
         self.lane = Lane(self.store, Courier(self._centre, line), actor)
 
     def _note_what_goes_out(self) -> None:
+        """Note what a round may send, and what the rounds before it found not to be disputed any more."""
+        for place, op in self._disputed.items():
+            now = self.store.read("SELECT op FROM outbox WHERE sequence = ?", (place,))
+            # It goes out again in its place, as another operation; one that is simply gone is not gone on from.
+            if now and UUID(now[0][0]) != op:
+                self.gone_on.add(op)
+        disputed = self.store.read("SELECT sequence, op FROM outbox WHERE state = 'conflict'")
+        self._disputed = {place: UUID(op) for place, op in disputed}
         self.sent |= self._operations("state IN ('pending', 'sent')")
 
     def _not_taken(self) -> set[UUID]:
-        return self._operations("state NOT IN ('pending', 'sent', 'accepted')")
+        # By name: what is not in a list is found by reading the whole outbox, before and after each deed.
+        return self._operations("state IN ('refused', 'conflict', 'quarantine', 'blocked', 'proposal')")
 
     def _operations(self, these: str) -> set[UUID]:
         return {UUID(op) for (op,) in self.store.read(f"SELECT op FROM outbox WHERE {these}")}  # noqa: S608 - our own words

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Executable, delete, insert, select, text, update
+from sqlalchemy.orm import Session
 
 from central.tables import NumberCounter, OperationAnswer, StoredFile
 from models.approval.records import CaseEvent
@@ -15,6 +17,7 @@ from models.documents.attachment import Attachment
 from models.identity import new_id
 from models.lending.case import LoanCase
 from models.party.farmer import Farmer
+from tests import factories
 from tests.app.places import CentreProcess
 from tests.central.cluster import running_cluster
 from tests.factories import INSTITUTION, NOW
@@ -142,6 +145,35 @@ def test_a_refusal_that_has_vanished_is_noticed(world: World) -> None:
         assert any(INVARIANTS["every refusal is visible"](world, centre))
         change(seat, rename, op.hex, other.hex)
         assert not any(INVARIANTS["every refusal is visible"](world, centre))
+
+
+def test_who_agrees_with_a_colleague_after_all_has_no_conflict_to_look_at(world: World) -> None:
+    here, there = world.seats[:2]
+    farmer = factories.farmer(branch_id=here.desk.actor.branch_id)
+    farmer_id = farmer.id
+    here.desk.database.run(lambda session: session.add(farmer))
+    settled = here.work() and there.work()
+    for seat, village in ((there, "甲村"), (here, "乙村"), (there, "乙村")):
+        write_village(seat, farmer_id, village)
+        settled = seat.work() and settled
+    [(disputed,)] = here.store.read("SELECT op FROM outbox WHERE state = 'conflict'")
+    world.settle()
+    assert settled
+    assert here.store.read(
+        "SELECT state, op = ? FROM outbox WHERE record_id = ?", (disputed, farmer_id.hex)
+    ) == [
+        ("accepted", 0),
+        ("accepted", 0),
+    ]
+    with looking_into(world.centre.database_url) as centre:
+        assert not any(check(world, centre).values())
+
+
+def write_village(seat: Seat, farmer_id: UUID, village: str) -> None:
+    def work(session: Session) -> None:
+        session.get_one(Farmer, (INSTITUTION, farmer_id)).village = village
+
+    seat.desk.database.run(work)
 
 
 def change(seat: Seat, sql: str, *values: str) -> None:
