@@ -2,6 +2,8 @@
 # A caller says what it needs beyond the window's libraries in EXTRA_PACKAGES, beyond the tests' in EXTRA_GROUPS.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
+# Tests and benchmarks start many processes; each would compile the whole program anew, which takes longer than to load it.
+unset PYTHONDONTWRITEBYTECODE
 
 WINDOW_PACKAGES="libglib2.0-0 libgl1 libegl1 libx11-6 libdbus-1-3 libfontconfig1 libxkbcommon0 libbrotli1 libcups2
  libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0
