@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.memory import remember, remembered
@@ -20,20 +20,21 @@ SHAPE = "shape"
 
 Row = tuple[UUID, str, str, bool]
 """A record's identity, kind and mark, and whether it holds something that this release does not understand."""
+_Count = tuple[str, str]
+"""Which tally: of which branch and kind."""
 
 
 def keep_known(session: Session, branch_id: str, rows: Sequence[Row]) -> None:
     """Note what has come from a branch, and keep the tallies in step."""
-    _take_out(session, [row[0] for row in rows])
+    before = _counted(session, [row[0] for row in rows])
     session.connection().exec_driver_sql(
         "INSERT INTO known (record_id, kind, branch_id, mark, partial, gone) VALUES (?, ?, ?, ?, ?, 0)"
         " ON CONFLICT (record_id) DO UPDATE SET kind = excluded.kind, branch_id = excluded.branch_id,"
         " mark = excluded.mark, partial = excluded.partial, gone = 0",
         [(record_id.hex, kind, branch_id, mark, partial) for record_id, kind, mark, partial in rows],
     )
-    came = sorted(rows, key=lambda row: row[1])
-    for kind, part in groupby(came, key=lambda row: row[1]):
-        _put(session, branch_id, kind, _tally(session, branch_id, kind).plus(tally(row[2] for row in part)))
+    came = groupby(sorted(rows, key=lambda row: row[1]), key=lambda row: row[1])
+    _recount(session, before, {(branch_id, kind): tally(row[2] for row in part) for kind, part in came})
 
 
 def keep_created(session: Session, institution_id: str, rows: Iterable[Any]) -> None:
@@ -52,34 +53,39 @@ def keep_created(session: Session, institution_id: str, rows: Iterable[Any]) -> 
 
 def mark_gone(session: Session, ids: Sequence[UUID]) -> None:
     """Note that records have left their branch; they do not count any more."""
-    _take_out(session, ids)
+    _recount(session, _counted(session, ids), {})
     session.execute(update(Known).where(among(Known.record_id, ids)).values(gone=True))
 
 
-def _take_out(session: Session, ids: Sequence[UUID]) -> None:
-    """Let records that are known already count no more."""
+def _counted(session: Session, ids: Sequence[UUID]) -> dict[_Count, Tally]:
+    """Return what the records that are known already make of each tally."""
     rows = select(Known.branch_id, Known.kind, Known.mark).where(~Known.gone, among(Known.record_id, ids))
-    before = sorted(session.execute(rows))
-    for (branch_id, kind), part in groupby(before, key=lambda row: row[:2]):
-        left = tally(row[2] for row in part)
-        _put(session, branch_id, kind, _tally(session, branch_id, kind).minus(left))
+    counts = groupby(sorted(session.execute(rows)), key=lambda row: (row.branch_id, row.kind))
+    return {which: tally(row.mark for row in part) for which, part in counts}
 
 
-def _tally(session: Session, branch_id: str, kind: str) -> Tally:
-    kept = session.get(KnownTally, (branch_id, kind))
-    return Tally(kept.count, kept.mark) if kept else Tally()
-
-
-def _put(session: Session, branch_id: str, kind: str, counted: Tally) -> None:
-    kept = KnownTally(branch_id=branch_id, kind=kind, count=counted.records, mark=counted.mark)
-    session.merge(kept)
-    session.flush()
+def _recount(session: Session, left: Mapping[_Count, Tally], came: Mapping[_Count, Tally]) -> None:
+    """Take what has left out of the tallies, and what has come into them."""
+    for branch_id, kind in sorted(left.keys() | came.keys()):
+        these = (KnownTally.branch_id == branch_id, KnownTally.kind == kind)
+        kept = session.execute(select(KnownTally.count, KnownTally.mark).where(*these)).first()
+        counted = Tally(*kept) if kept else Tally()
+        counted = counted.minus(left.get((branch_id, kind), Tally())).plus(
+            came.get((branch_id, kind), Tally())
+        )
+        session.connection().exec_driver_sql(
+            "INSERT INTO known_tally (branch_id, kind, count, mark) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (branch_id, kind) DO UPDATE SET count = excluded.count, mark = excluded.mark",
+            (branch_id, kind, counted.records, counted.mark),
+        )
 
 
 def tallies(session: Session, branch_id: str) -> dict[str, Tally]:
     """Return the tally of every kind that came from a branch."""
-    rows = select(KnownTally).where(KnownTally.branch_id == branch_id, KnownTally.count > 0)
-    return {kept.kind: Tally(kept.count, kept.mark) for kept in session.scalars(rows)}
+    rows = select(KnownTally.kind, KnownTally.count, KnownTally.mark).where(
+        KnownTally.branch_id == branch_id, KnownTally.count > 0
+    )
+    return {kind: Tally(count, mark) for kind, count, mark in session.execute(rows)}
 
 
 def marks_below(session: Session, branch_id: str, kind: str, tail: str) -> dict[UUID, str]:
@@ -103,14 +109,9 @@ def come_from(session: Session, branch_id: str) -> list[UUID]:
 
 def distrust(session: Session, ids: Sequence[UUID]) -> None:
     """Forget the marks of records that are not what they were: the next comparison finds them."""
-    _take_out(session, ids)
-    these = among(Known.record_id, ids)
-    session.execute(update(Known).where(these).values(mark="", gone=False))
-    rows = (
-        select(Known.branch_id, Known.kind, func.count()).where(these).group_by(Known.branch_id, Known.kind)
-    )
-    for branch_id, kind, count in session.execute(rows).all():
-        _put(session, branch_id, kind, _tally(session, branch_id, kind).plus(Tally(count)))
+    before = _counted(session, ids)
+    session.execute(update(Known).where(among(Known.record_id, ids)).values(mark="", gone=False))
+    _recount(session, before, _counted(session, ids))
 
 
 def meet_release(session: Session) -> int:

@@ -136,6 +136,8 @@ def take_waiting(session: Session, most: int, after: int) -> Rows:
         if len(taken) == most or (room < 0 and taken):
             break
         taken.append(row.sequence)
+    if not taken:
+        return []
     going = among(Waiting.sequence, taken)
     rows = session.execute(select(*_WHOLE).where(going).order_by(Waiting.sequence)).all()
     sent = update(Waiting).where(going).values(state="sent", attempts=Waiting.attempts + 1)
@@ -168,6 +170,8 @@ def _clear(session: Session, after: int) -> Iterator[Row[Any]]:
             blocked = session.get_one(Waiting, sequence)
             blocked.state, blocked.zh, blocked.en = "blocked", why.zh, why.en
         yield from clear
+        if len(window) < PUSH:
+            return  # Nothing waits behind these.
         after = window[-1].sequence
 
 
