@@ -28,6 +28,7 @@ EMPTY = Text(
     "还没有资料。点“添加资料”，把文件拖到这里，或按 Ctrl+V 粘贴图片。",
     "No papers yet. Press “Add papers”, drop files here, or paste a picture with Ctrl+V.",
 )
+NOT_YOURS = Text("还没有资料。{zh}", "No papers yet. {en}")
 CHOOSE = Text("请先选中一份资料。", "Select a paper first.")
 ARRIVED = Text("{there}/{all} 份资料已到总行", "{there} of {all} papers at head office")
 MISSING = Text("还缺：{zh}", "Still missing: {en}")
@@ -52,12 +53,14 @@ class PapersOnFile(QWidget):
     def __init__(self, desk: Desk, subject: Subject) -> None:
         super().__init__()
         self._desk, self._subject = desk, subject
+        self._barred = no_keeper(desk.workstation.actor)
         self.folder: Folder | None = None
         self.filing = Filing(desk, self)
         self.summary, self.missing = label(say(EMPTY), "heading"), label(say(WHOLE), "quiet")
         self.missing.setWordWrap(True)
+        empty = NOT_YOURS.fill(zh=self._barred.zh, en=self._barred.en) if self._barred else EMPTY
         self.table: RowTable[Paper] = RowTable(
-            Text("资料清单", "Papers on file"), self._cells(), EMPTY, lambda each: each.record.id
+            Text("资料清单", "Papers on file"), self._cells(), empty, lambda each: each.record.id
         )
         self.look = Look(desk)
         self.removed = QCheckBox(say(Text("显示已移除", "Show removed")))
@@ -76,10 +79,9 @@ class PapersOnFile(QWidget):
                 (Text("另存…", "Save a copy…"), self.filing.save_copy),
             )
         ]
-        because = no_keeper(self._desk.workstation.actor)
         for each in (self.add_button, *changing):
-            each.setEnabled(not because)
-            each.setToolTip(say(because) if because else "")
+            each.setEnabled(not self._barred)
+            each.setToolTip(say(self._barred) if self._barred else "")
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.table)
         split.addWidget(self.look)
