@@ -99,10 +99,9 @@ class Actor:
         branch_id: Their branch.
         branches: The branches whose feeds they read: their own, the head office, for head office all.
         device: From where they act, as the centre noted it at the log-in.
-        branch_name: What people call their branch, where a workstation shows it and the centre has told it. Another
-            name makes nobody somebody else.
-        at_head_office: Whether their branch is the head office, whose data the whole bank reads, as far as the centre
-            has told it.
+        branch_name: What people call their branch, where a workstation shows it and the centre has told it.
+        at_head_office: Whether their branch is the head office, as far as the centre has told it. To be told more of
+            one's branch makes nobody somebody else, so that neither is compared.
     """
 
     login: str
@@ -113,7 +112,7 @@ class Actor:
     branches: tuple[str, ...] = ()
     device: str = ""
     branch_name: str = dataclasses.field(default="", compare=False)
-    at_head_office: bool = False
+    at_head_office: bool = dataclasses.field(default=False, compare=False)
 
     @property
     def scope(self) -> tuple[str, ...]:

@@ -145,12 +145,13 @@ def test_the_number_of_the_branch_is_shown_until_head_office_has_told_its_name(o
     who = officer()
     work = who.workstation
     assert work.rounds.actor.branch_name
-    work.actor = replace(work.actor, branch_name="")
+    work.actor = replace(work.actor, branch_name="", at_head_office=True)
     shell = Shell(who.desk)
     assert shell.who.text() == "王军（客户经理） · 2399010001"
     who.desk.sync()
     who.settle()
     assert shell.who.text() == "王军（客户经理） · 测试支行"
+    assert not work.actor.at_head_office
     assert say(MOVED) not in (shell.notice.text(), who.shell.notice.text())
     shell.deleteLater()
 
