@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from central.administering import add_administration
@@ -36,6 +37,18 @@ def add_commands(commands: Any) -> None:
     for each in (verify, report):
         _add_database(each)
         each.add_argument("--json", action="store_true")
+    verify.add_argument(
+        "--files",
+        nargs="?",
+        const="",
+        metavar="FOLDER",
+        help="一并核验资料文件 / verify the papers too: in this folder, or where the setting says",
+    )
+    verify.add_argument(
+        "--ask-again",
+        action="store_true",
+        help="请工作站重传缺失的资料 / let workstations send again the papers that are lost",
+    )
     saving = commands.add_parser("backup", help="备份数据库和资料 / back up database and papers")
     getting = commands.add_parser("restore", help="恢复到空数据库 / restore into an empty database")
     anew = commands.add_parser(
@@ -45,6 +58,12 @@ def add_commands(commands: Any) -> None:
     for each in (saving, getting):
         each.add_argument("folder", type=Path, help="备份所在文件夹 / folder of the backup")
         each.add_argument("--files", type=Path, help="资料文件夹 / folder of the papers")
+    saving.add_argument(
+        "--since",
+        type=Path,
+        metavar="BACKUP",
+        help="上一次的备份，只复制其后新增的资料 / an earlier backup: only papers that came since are copied",
+    )
     for each in (saving, getting, anew):
         _add_database(each)
     add_administration(commands, _add_database)
@@ -104,8 +123,13 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 def _verify(arguments: argparse.Namespace) -> int:
     from central import inspection  # noqa: PLC0415 - --help needs no database
+    from central.files.objects import objects_for  # noqa: PLC0415 - likewise
 
-    return inspection.verify(arguments.database, as_json=arguments.json)
+    proof = None
+    if arguments.ask_again or arguments.files is not None:
+        objects = objects_for(make_url(arguments.database), arguments.files)
+        proof = inspection.Proof(objects, arguments.ask_again)
+    return inspection.verify(arguments.database, as_json=arguments.json, proof=proof)
 
 
 def _report(arguments: argparse.Namespace) -> int:
@@ -120,7 +144,8 @@ def _keep(arguments: argparse.Namespace) -> int:
     from central.clock import now  # noqa: PLC0415 - likewise
 
     if arguments.action == "backup":
-        done: Any = backup.backup(arguments.database, arguments.folder, arguments.files, now())
+        folder, papers, since = arguments.folder, arguments.files, arguments.since
+        done: Any = backup.backup(arguments.database, folder, papers, now(), since)
     elif arguments.action == "restore":
         done = backup.restore(arguments.database, arguments.folder, arguments.files, now())
     else:

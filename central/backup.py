@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 from central import schema
 from central.admin import BY
 from central.checking import findings_of, institutions
+from central.files.objects import check_folder
 from central.files.uploads import WHOLE
 from central.store import Store
 from central.tables import Branch, Institution, RefreshToken
@@ -42,37 +43,53 @@ _OTHER_KIND = Text(
     "备份来自{kind}，请恢复到同一种数据库。",
     "The backup is of {kind}; restore it to the same kind of database.",
 )
-_NO_PAPERS = Text(
-    "没有资料文件夹{folder}，请核对 --files。", "There is no folder of papers {folder}; check --files."
+_EARLIER = Text(
+    "{folder}不是完整的备份，请改用另一份，或不带 --since 做全备份。",
+    "{folder} is no complete backup; name another, or back up everything without --since.",
 )
 _FAILED = Text("{program}失败：{reason}", "{program} failed: {reason}")
 
 
-def backup(database: str, folder: Path, papers: Path | None, at: datetime) -> dict[str, Any]:
+def backup(
+    database: str, folder: Path, papers: Path | None, at: datetime, since: Path | None = None
+) -> dict[str, Any]:
     """Return the manifest of a backup of a centre that goes on working meanwhile.
 
     The database is copied first, as one snapshot; papers never change once they are whole, so that whatever the
     snapshot names is copied after it. Parts of uploads come and go and are left out: a workstation that goes on with
     one after a restore begins it again.
 
+    Args:
+        database: Whose.
+        folder: Where the backup is made.
+        papers: Where the papers lie.
+        at: When.
+        since: An earlier backup. Papers that it holds are the same file in both, where the disk can do that, and only
+            what has come since is copied; each of the two is whole without the other.
+
     Raises:
-        RuleBroken: The folder is not empty, there are no *papers*, or the database could not be copied.
+        RuleBroken: The folder is not empty, there are no *papers*, the earlier backup is not complete, or the
+            database could not be copied.
     """
     url = make_url(database)
     kind = url.get_backend_name()
-    if papers and not papers.is_dir():
-        raise RuleBroken(_NO_PAPERS.fill(folder=papers))
+    if papers:
+        check_folder(papers)
+    known = _digests_of(since) if since else {}
     _demand_empty(folder)
     dump = folder / _DUMP[kind]
     _copy_out(url, dump)
-    if papers and (papers / WHOLE).exists():
-        shutil.copytree(papers / WHOLE, folder / _PAPERS / WHOLE)
-    manifest = {
-        "made_at": at.isoformat(),
-        "kind": kind,
-        "database": _digest(dump),
-        "files": {name: _digest(path) for name, path in _papers(folder / _PAPERS)},
-    }
+    files = {}
+    for name, paper in _papers(papers, WHOLE) if papers else ():
+        kept = folder / _PAPERS / name
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        # Its name is its hash: what was damaged when the earlier backup was made is copied anew.
+        if since and known.get(name) == paper.name and _is_linked(since / _PAPERS / name, kept):
+            files[name] = paper.name
+        else:
+            shutil.copy2(paper, kept)
+            files[name] = _digest(kept)
+    manifest = {"made_at": at.isoformat(), "kind": kind, "database": _digest(dump), "files": files}
     (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
     return manifest
 
@@ -134,6 +151,23 @@ def _opened(database: str) -> Iterator[Store]:
         yield store
 
 
+def _digests_of(earlier: Path) -> dict[str, str]:
+    try:
+        digests: dict[str, str] = json.loads((earlier / _MANIFEST).read_text("utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise RuleBroken(_EARLIER.fill(folder=earlier)) from None
+    return digests
+
+
+def _is_linked(earlier: Path, kept: Path) -> bool:
+    """Tell whether a paper of an earlier backup is one of this backup now; another disk, or none of it, copies."""
+    try:
+        kept.hardlink_to(earlier)
+    except OSError:
+        return False
+    return True
+
+
 def _copy_out(url: URL, dump: Path) -> None:
     if url.get_backend_name() == "sqlite":
         # A database that is not there must not be made here, and so it is opened as a file that exists.
@@ -185,8 +219,8 @@ def _checked(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _papers(folder: Path) -> Iterator[tuple[str, Path]]:
-    for path in sorted(folder.rglob("*")):
+def _papers(folder: Path, below: str = "") -> Iterator[tuple[str, Path]]:
+    for path in sorted((folder / below).rglob("*")):
         if path.is_file():
             yield path.relative_to(folder).as_posix(), path
 

@@ -53,10 +53,10 @@ _LACKING = """
 SELECT DISTINCT p.sha256 FROM attachment a
   JOIN paper_file p ON p.sha256 = a.sha256
   LEFT JOIN known k ON k.record_id = a.id
- WHERE a.institution_id = ? AND a.added_by = ? AND a.version > 0 AND a.received_at IS NULL
+ WHERE a.institution_id = ? AND (a.added_by = ? OR a.branch_id = ?) AND a.version > 0 AND a.received_at IS NULL
    AND p.here AND p.wanted = '' AND NOT p.refused AND NOT ifnull(k.gone, 0)
 """
-"""What the officer put on file and head office is not known to have, though nothing is to be sent."""
+"""What lies here of the officer's own and of the branch's papers and head office lacks, though nothing is to be sent."""
 _AT_HAND = """
 SELECT p.sha256, p.size FROM paper_file p
  WHERE p.here AND p.wanted = ''
@@ -213,9 +213,11 @@ class Lane:
         """Offer again what head office lacks by its own word.
 
         The same scan may have been sent for another paper, which went to another branch before the record of this one
-        came to head office: then it is sent here and missing there.
+        came to head office: then it is sent here and missing there. Or head office has lost it, and whoever of the branch
+        has a copy sends it once more.
         """
-        for (sha256,) in self._database.read(_LACKING, (self._actor.institution_id, self._actor.login)):
+        whose = (self._actor.institution_id, self._actor.login, self._actor.branch_id)
+        for (sha256,) in self._database.read(_LACKING, whose):
             self._change(sha256, _offer)
 
     def _skip_known(self) -> None:

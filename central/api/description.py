@@ -51,7 +51,7 @@ _MEANINGS: dict[HTTPStatus, tuple[str, Text]] = {
 
 _OF_FILES: dict[HTTPStatus, tuple[str, Text]] = {
     HTTPStatus.CONFLICT: (
-        "No record names the contents yet, or the part is not the next.",
+        "No record names the contents yet, the part is not the next, or the contents were lost here.",
         uploads.NO_RECORD,
     ),
     HTTPStatus.PRECONDITION_FAILED: ("Another version of tus is spoken.", uploads.OTHER_PROTOCOL),

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import URL
 
 from central.clock import now
-from models.errors import LendingError
+from models.errors import LendingError, RuleBroken
 from models.text import Text
 
 SETTING = "HEITU_CENTRAL_FILES"
@@ -37,6 +37,9 @@ class FileRefused(LendingError):
 FULL = Text(
     "总行存放资料的磁盘已满，资料保留在本机，稍后自动重传；请通知总行管理员。",
     "Head office has no room for papers; they stay here and are sent again later. Tell the administrator.",
+)
+NO_PAPERS = Text(
+    "没有资料文件夹{folder}，请核对 --files。", "There is no folder of papers {folder}; check --files."
 )
 TROUBLE = Text(
     "总行资料库暂时不可用，资料保留在本机，稍后自动重传。",
@@ -62,7 +65,11 @@ class Objects(Protocol):
         """
 
     def size(self, name: str) -> int | None:
-        """Return how many bytes lie under *name*, or nothing."""
+        """Return how many bytes lie under *name*, or nothing.
+
+        Raises:
+            FileRefused: The store does not answer.
+        """
 
     def clear(self, prefix: str) -> None:
         """Forget everything whose name begins with the folder *prefix*."""
@@ -114,6 +121,8 @@ class Folder:
             return (self._root / name).stat().st_size
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise _refusal(error) from error
 
     def clear(self, prefix: str) -> None:
         """See ``Objects``."""
@@ -148,12 +157,26 @@ def _refusal(error: OSError) -> FileRefused:
     return FileRefused(HTTPStatus.SERVICE_UNAVAILABLE, TROUBLE)
 
 
-def objects_for(database: URL) -> Objects:
-    """Return where the setting says that contents lie; without one, a folder beside the database.
+def check_folder(papers: Path) -> None:
+    """Make sure that an operator has named a folder.
 
     Raises:
+        RuleBroken: There is none.
+    """
+    if not papers.is_dir():
+        raise RuleBroken(NO_PAPERS.fill(folder=papers))
+
+
+def objects_for(database: URL, folder: str | None = None) -> Objects:
+    """Return where contents lie: in the folder, where the setting says, or beside the database.
+
+    Raises:
+        RuleBroken: There is no such folder.
         ValueError: The setting names no bucket.
     """
+    if folder:
+        check_folder(Path(folder))
+        return Folder(Path(folder))
     named = os.environ.get(SETTING, "")
     if urlsplit(named).scheme == "s3":
         from central.files.bucket import Bucket  # noqa: PLC0415 - only banks with such a store install its library

@@ -25,6 +25,10 @@ ABSENT = Text(
     "总行没有这份资料的文件，或者不在您的权限内。",
     "Head office does not have this file, or it is not yours to see.",
 )
+MISSING = Text(
+    "总行资料库里找不到这份文件，请通知总行管理员核验资料；稍后自动再取。",
+    "Head office cannot find this file; tell its administrator to verify the papers. It is fetched again later.",
+)
 NO_SUCH_RANGE = Text("请求的字节范围不存在。", "There are no such bytes.")
 
 
@@ -63,7 +67,8 @@ def read(
         at: When.
 
     Raises:
-        FileRefused: No paper that the officer sees names them, they have not arrived, or there are no such bytes.
+        FileRefused: No paper that the officer sees names them, they have not arrived or are lost, or there are no such
+            bytes.
     """
     with files.store.reading() as session:
         seen = papers_of(session, actor.institution_id, [sha256], actor.scope)
@@ -71,9 +76,12 @@ def read(
     if stored is None or not any(each.received_at for each in seen):
         raise FileRefused(HTTPStatus.NOT_FOUND, ABSENT)
     first, last = _range(wanted, stored.size)
+    name = whole_name(actor.institution_id, sha256)
+    if files.objects.size(name) != stored.size:
+        # Once the answer has begun, whoever asks would only see the line break.
+        raise FileRefused(HTTPStatus.CONFLICT, MISSING)
     _note_reading(files, actor, stored, at)
-    chunks = files.objects.read(whole_name(actor.institution_id, sha256), first, last)
-    return Contents(stored.size, stored.media_type, first, last, chunks)
+    return Contents(stored.size, stored.media_type, first, last, files.objects.read(name, first, last))
 
 
 def _note_reading(files: Files, actor: Actor, stored: StoredFile, at: datetime) -> None:

@@ -13,7 +13,8 @@ LOG_IN_FAILED, OFFLINE, OFFLINE_REFUSED = "log_in.failed", "log_in_offline", "lo
 STORE_OPENED, CLOCK_SKEW = "store.open", "clock.skew"
 UNMASK, PRINT, DRAFT, EXPORT, IMPORT, OVERRIDE = "unmask", "print", "draft", "export", "import", "override"
 REPAYMENTS = "repayments"
-FILE_STORED, FILE_REFUSED, FILE_READ = "file.stored", "file.refused", "file.read"
+FILE_STORED, FILE_REFUSED = "file.stored", "file.refused"
+FILE_READ, FILE_LOST = "file.read", "file.lost"
 REPAIRED = "sync.repair"
 SENT_AGAIN = "sent_again"
 NOTED_THERE = "trail.entry"
@@ -77,6 +78,7 @@ _LABELS = {
     FILE_STORED: Text("收存资料文件", "File stored"),
     FILE_REFUSED: Text("拒收资料文件", "File refused"),
     FILE_READ: Text("读取资料文件", "File read"),
+    FILE_LOST: Text("资料文件缺失，已请重传", "File lost, asked for again"),
     READ: Text("查阅审计记录", "Trail read"),
     VERIFIED: Text("核验审计链", "Trail verified"),
     REPORTED: Text("查阅同机不相容岗位", "Same-device report read"),

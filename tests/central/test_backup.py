@@ -1,6 +1,8 @@
 """Backing up, losing everything, restoring; and the workstations go on."""
 
+import errno
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -13,9 +15,12 @@ import pytest
 
 from central import backup
 from central.clock import now
+from central.demo import INSTITUTION
 from central.files.objects import Folder
+from central.files.uploads import whole_name
 from models.errors import RuleBroken
 from tests.central.cluster import Cluster
+from tests.central.files.sender import hash_of
 from tests.central.processes import ROOT, running
 
 POSTGRESQL = Path("/usr/lib/postgresql")
@@ -89,6 +94,63 @@ def test_a_centre_without_papers_is_backed_up(tmp_path: Path) -> None:
     assert backup.backup(database, tmp_path / "saved", tmp_path / "papers", now())["files"] == {}
     with pytest.raises(RuleBroken, match="--files"):
         backup.backup(database, tmp_path / "other", tmp_path / "paper", now())
+
+
+def test_a_backup_since_another_copies_what_is_new_alone(tmp_path: Path) -> None:
+    database, papers = f"sqlite:///{tmp_path}/c.db", Folder(tmp_path / "papers")
+    with running(database):
+        pass
+    old, damaged, new = (whole_name(INSTITUTION, hash_of(each)) for each in (b"old", b"damaged", b"new"))
+    papers.put(old, [b"old"])
+    papers.put(damaged, [b"dAmaged"])
+    first, second = tmp_path / "monday", tmp_path / "tuesday"
+    backup.backup(database, first, tmp_path / "papers", now())
+    papers.put(damaged, [b"damaged"])
+    papers.put(new, [b"new"])
+    made = operate(
+        database, "backup", str(second), "--files", str(tmp_path / "papers"), "--since", str(first)
+    )
+    assert made.returncode == 0, made.stderr
+    assert set(json.loads(made.stdout)["files"]) == {old, damaged, new}
+
+    def is_one_file(name: str) -> bool:
+        return (first / "files" / name).samefile(second / "files" / name)
+
+    assert (is_one_file(old), is_one_file(damaged)) == (True, False)
+    shutil.rmtree(first)
+    shutil.rmtree(tmp_path / "papers")
+    backup.restore(f"sqlite:///{tmp_path}/again.db", second, tmp_path / "papers", now())
+    assert {name: b"".join(papers.read(name)) for name in (old, damaged, new)} == {
+        old: b"old",
+        damaged: b"damaged",
+        new: b"new",
+    }
+
+
+def test_where_files_cannot_be_shared_all_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database, papers = f"sqlite:///{tmp_path}/c.db", Folder(tmp_path / "papers")
+    with running(database):
+        pass
+    name = whole_name(INSTITUTION, hash_of(b"old"))
+    papers.put(name, [b"old"])
+    backup.backup(database, tmp_path / "monday", tmp_path / "papers", now())
+
+    def on_another_disk(_new: Path, _old: Path) -> None:
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+
+    monkeypatch.setattr(Path, "hardlink_to", on_another_disk)
+    backup.backup(database, tmp_path / "tuesday", tmp_path / "papers", now(), tmp_path / "monday")
+    kept = tmp_path / "tuesday" / "files" / name
+    assert (kept.read_bytes(), kept.stat().st_nlink) == (b"old", 1)
+
+
+def test_what_is_no_backup_is_not_gone_on_from(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path}/c.db"
+    with running(database):
+        pass
+    with pytest.raises(RuleBroken, match="不是完整的备份"):
+        backup.backup(database, tmp_path / "saved", None, now(), tmp_path / "nothing")
+    assert not (tmp_path / "saved").exists()
 
 
 def test_a_damaged_backup_is_refused_before_anything_is_touched(tmp_path: Path) -> None:
