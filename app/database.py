@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from app.disk import FULL, OUT_OF_REACH, DiskTrouble, writing
 from models.errors import LendingError
 from models.text import Text
 
@@ -30,6 +31,10 @@ class StoreDamaged(LendingError):
     """The file was changed or damaged outside the program."""
 
 
+WRONG_KEY = Text(
+    "打不开本机数据：密钥不符。请核对口令，或联系管理员重新领取数据。",
+    "The local store does not open with this key. Check the passphrase or ask for help.",
+)
 DAMAGED = Text(
     "本机数据文件已损坏，请停止录入并用备份恢复，或联系管理员从总行重新领取。",
     "The local store is damaged. Stop typing and restore a backup, or ask for the data from head office.",
@@ -52,6 +57,7 @@ class Database:
         Raises:
             StoreLocked: The key is not the one the file was made with.
             StoreDamaged: The list of its tables is not as it was written.
+            DiskTrouble: The disk is full, or the file is out of reach.
         """
         self.path = path
         self._key = key
@@ -60,7 +66,8 @@ class Database:
         self._write_lane = threading.Lock()
         self._engine: Engine | None = None
         self._engine_guard = threading.Lock()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        with writing():
+            path.parent.mkdir(parents=True, exist_ok=True)
         self._bring_up_to_date()
 
     def read(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -68,20 +75,22 @@ class Database:
 
         Raises:
             StoreDamaged: A page of the file is not as it was written.
+            DiskTrouble: The file is out of reach.
         """
         reader = self._reader()
         try:
             rows: list[tuple[Any, ...]] = reader.execute(sql, values).fetchall()
         except reader.DatabaseError as error:
-            if "malformed" in str(error):
-                raise StoreDamaged(DAMAGED) from None
-            raise
+            raise _trouble(error) or error from None
         return rows
 
     def run(self, use_case: "Callable[[Session], T]") -> T:
         """Return what *use_case* returned, after its changes became lasting together.
 
         One writer at a time; a use case that raises leaves nothing behind.
+
+        Raises:
+            StoreDamaged, DiskTrouble: The file does not take them.
         """
         from app.session import StoreSession  # noqa: PLC0415 - see the class: not before the first paint
 
@@ -142,22 +151,15 @@ class Database:
     def _connect(self) -> Any:
         from sqlcipher3 import dbapi2  # noqa: PLC0415 - the login window opens without it
 
-        connection = dbapi2.connect(str(self.path), check_same_thread=False, isolation_level=None, timeout=30)
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
         try:
+            connection = dbapi2.connect(
+                str(self.path), check_same_thread=False, isolation_level=None, timeout=30
+            )
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
             connection.execute("PRAGMA journal_mode = WAL")
         except dbapi2.DatabaseError as error:
-            connection.close()
-            if "malformed" in str(error):
-                # The key fits the first page, but the table of tables is not as it was written.
-                raise StoreDamaged(DAMAGED) from None
-            raise StoreLocked(
-                Text(
-                    "打不开本机数据：密钥不符。请核对口令，或联系管理员重新领取数据。",
-                    "The local store does not open with this key. Check the passphrase or ask for help.",
-                )
-            ) from None
+            raise _trouble(error) or error from None
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         return connection
@@ -177,6 +179,26 @@ class Database:
             upgrade(self.engine)
 
 
+def _trouble(error: Any) -> LendingError | None:
+    """Return what an error of SQLite means to the officer, or nothing where it is a mistake of the program's.
+
+    Source:
+        https://www.sqlite.org/rescode.html; what is above the lowest eight bits says more of the same.
+    """
+    from sqlcipher3 import dbapi2  # noqa: PLC0415 - the login window opens without it
+
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == dbapi2.SQLITE_NOTADB:
+        return StoreLocked(WRONG_KEY)
+    if code == dbapi2.SQLITE_CORRUPT:
+        return StoreDamaged(DAMAGED)
+    if code == dbapi2.SQLITE_FULL:
+        return DiskTrouble(FULL)
+    if code in {dbapi2.SQLITE_IOERR, dbapi2.SQLITE_CANTOPEN, dbapi2.SQLITE_READONLY, dbapi2.SQLITE_BUSY}:
+        return DiskTrouble(OUT_OF_REACH)
+    return None
+
+
 def _make_engine(connect: Callable[[], Any]) -> "Engine":
     from sqlalchemy import Engine, create_engine, event  # noqa: PLC0415 - see ``Database``
     from sqlalchemy.pool import QueuePool  # noqa: PLC0415
@@ -194,5 +216,9 @@ def _make_engine(connect: Callable[[], Any]) -> "Engine":
         connection.exec_driver_sql(
             "BEGIN IMMEDIATE" if connection.get_execution_options().get("write") else "BEGIN"
         )
+
+    @event.listens_for(engine, "handle_error")
+    def say(context: Any) -> LendingError | None:
+        return _trouble(context.original_exception)
 
     return engine

@@ -95,6 +95,13 @@ def needs_enrolment(error: LendingError) -> bool:
     return isinstance(error, NotEnrolled)
 
 
+def is_offline(error: LendingError) -> bool:
+    """Tell whether something was not done because the centre cannot be reached."""
+    from app.sync.client import CentreUnreachable  # noqa: PLC0415 - see the module
+
+    return isinstance(error, CentreUnreachable)
+
+
 def log_in(settings: Settings, login: str, password: str, ask_passphrase: AskPassphrase) -> Workstation:
     """Return the workstation of an officer, let in by the centre or, without it, by what it said last.
 
@@ -110,6 +117,7 @@ def log_in(settings: Settings, login: str, password: str, ask_passphrase: AskPas
         NotAllowed: Offline, and the password is wrong, or the last contact is too long ago.
         CentreUnreachable: Offline, and this computer has never been in contact for them.
         StoreLocked: The key does not open the store.
+        DiskTrouble: The disk is full, or the store is out of reach.
     """
     from app.entrance import enter  # noqa: PLC0415 - see the module: the log-in window is painted first
 

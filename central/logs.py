@@ -7,8 +7,9 @@ a row of the database, and so only its kind and its frames are written.
 import json
 import logging
 import sys
-import traceback
 from datetime import UTC, datetime
+
+from models.outline import outline
 
 _OWN = ("request", "method", "route", "status", "ms", "institution", "device")
 LOG = logging.getLogger("heitu.central")
@@ -26,19 +27,8 @@ class JsonLines(logging.Formatter):
             **{name: getattr(record, name) for name in _OWN if getattr(record, name, None) not in {None, ""}},
         }
         if record.exc_info and record.exc_info[1]:
-            line["error"] = _kinds(record.exc_info[1])
-            frames = traceback.extract_tb(record.exc_info[2])
-            line["frames"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+            line |= outline(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False)
-
-
-def _kinds(error: BaseException | None) -> str:
-    """Return the kinds of an error and of what it came from, the outermost first."""
-    names = []
-    while error is not None:
-        names.append(f"{type(error).__module__}.{type(error).__qualname__}")
-        error = error.__cause__
-    return " < ".join(names)
 
 
 def write_json_lines(level: str) -> None:

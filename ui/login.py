@@ -179,7 +179,7 @@ class LoginWindow(QWidget):
                 enrol(settings, code)
             return log_in(settings, login, password, self._question)
 
-        self._tasks.talk(self, work, self._entered, self._refused)
+        self._tasks.talk(self, work, self._entered, self.refuse)
 
     def _entered(self, workstation: Workstation) -> None:
         self.enter.setEnabled(True)
@@ -188,7 +188,8 @@ class LoginWindow(QWidget):
         self._ask_for_code(asked=False)
         self.entered.emit(workstation)
 
-    def _refused(self, error: LendingError) -> None:
+    def refuse(self, error: LendingError) -> None:
+        """Tell why nobody was let in."""
         self.enter.setEnabled(True)
         self.problem.setText(say(error.text))
         self.problem.show()

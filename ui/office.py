@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QApplication
 from app.config import Settings
 from app.memory import remember
 from app.workstation import DARK, Workstation
+from models.errors import LendingError
 from models.text import Text
 from ui.desk import Desk
 from ui.language import language, speak
 from ui.login import LoginWindow
-from ui.tasks import Tasks
+from ui.tasks import Tasks, Unexpected
 from ui.theme import dress
 
 if TYPE_CHECKING:
@@ -25,10 +26,12 @@ class Office(QObject):
     Attributes:
         entered: Somebody works here now.
         closed: The last window was closed.
+        mistaken: The program has made a mistake: an error that nobody expected, on whichever thread.
     """
 
     entered = Signal()
     closed = Signal()
+    mistaken = Signal(object)
 
     def __init__(self, settings: Settings, *, hint: Text | None = None) -> None:
         super().__init__()
@@ -38,6 +41,7 @@ class Office(QObject):
         self._settings, self._hint = settings, hint
         self._dark = False
         self.login = self._make_login()
+        self.mistaken.connect(self._own_up)
 
     def open(self) -> None:
         """Show the log-in window."""
@@ -113,6 +117,16 @@ class Office(QObject):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             dress(application, dark=self._dark)
+
+    def _own_up(self, error: Exception) -> None:
+        """Write a mistake of the program's own down, and tell whoever sits here that there was one."""
+        from app import error_log  # noqa: PLC0415 - only who makes mistakes needs it
+
+        desk = self.desk
+        error_log.note(desk.workstation.database.path.parent if desk else self._settings.data, error)
+        # A refusal that nobody caught still says best what it is about.
+        told = error if isinstance(error, LendingError) else Unexpected()
+        (desk or self.login).refuse(told)
 
     def _leave(self, for_good: bool) -> None:  # noqa: FBT001 - a signal's argument has no name
         self.close()

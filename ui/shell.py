@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.sync.states import FOR_THE_OFFICER, ON_THE_WAY, counts
+from app.workstation import is_offline
 from models.errors import LendingError
 from models.text import Text
 from ui.desk import Desk
@@ -41,6 +42,7 @@ RAIL_ROW = 42
 WARM_AFTER_MS = 700
 
 
+OFFLINE = Text("离线", "Offline")
 SLOW = Text("电脑时钟比总行慢{minutes}分钟", "This clock is {minutes} min behind head office")
 FAST = Text("电脑时钟比总行快{minutes}分钟", "This clock is {minutes} min ahead of head office")
 
@@ -225,7 +227,7 @@ class Shell(QMainWindow):
         self._rhythm.troubled.connect(lambda text: self.tell(text, "warn"))
         self._count_waiting()
         self._show_clock()
-        online = Text("已连接总行", "Connected") if desk.workstation.online else Text("离线", "Offline")
+        online = Text("已连接总行", "Connected") if desk.workstation.online else OFFLINE
         self.sync_state.setText(say(online))
 
     def _find(self) -> None:
@@ -311,8 +313,10 @@ class Shell(QMainWindow):
         self.clock.setText(say(behind if off > timedelta() else ahead) if off else "")
 
     def _synced(self, error: LendingError | None) -> None:
-        in_step, offline = Text("已同步", "In step with head office"), Text("离线", "Offline")
-        self.sync_state.setText(say(offline if error else in_step))
+        state = Text("已同步", "In step with head office")
+        if error:
+            state = OFFLINE if is_offline(error) else Text("同步未完成", "Sync stopped")
+        self.sync_state.setText(say(state))
         self.who.setText(_introduced(self.desk.workstation.actor))
         self._show_clock()
         self._count_waiting()

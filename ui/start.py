@@ -2,6 +2,7 @@
 
 import os
 import sys
+from types import TracebackType
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -47,6 +48,7 @@ def run(*, demo: bool) -> int:
 
         settings, hint = demonstration(settings)
     office = show(settings, hint)
+    hear_mistakes(office)
     if demo:
         office.login.login.setText(LOGIN)
         office.login.password.setText(PASSWORD)
@@ -54,6 +56,18 @@ def run(*, demo: bool) -> int:
     code = application.exec()
     office.close()
     return code
+
+
+def hear_mistakes(office: Office) -> None:
+    """Let the office hear of every error that nobody expected: the console to which Python writes them is nobody's."""
+    to_the_console = sys.excepthook
+
+    def hear(kind: type[BaseException], error: BaseException, frames: TracebackType | None) -> None:
+        to_the_console(kind, error, frames)
+        if isinstance(error, Exception):
+            office.mistaken.emit(error)
+
+    sys.excepthook = hear
 
 
 def show(settings: Settings, hint: Text | None) -> Office:

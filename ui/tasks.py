@@ -7,10 +7,23 @@ from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 
 from app.jobs import Cancelled, Job
 from models.errors import LendingError
+from models.text import Text
 
 T = TypeVar("T")
 
 READERS = 3
+UNEXPECTED = Text(
+    "程序内部出错，刚才的操作没有完成，已保存的内容不受影响。请重试；仍不行，请在“同步”页导出给技术支持。",
+    "An error of the program's own: this was not finished, what was saved is safe. Try again; if it stays so, export for "
+    "support on the page “Sync”.",
+)
+
+
+class Unexpected(LendingError):
+    """A mistake of the program's own stopped the work."""
+
+    def __init__(self) -> None:
+        super().__init__(UNEXPECTED)
 
 
 class Task(QObject, Generic[T]):
@@ -57,6 +70,8 @@ class Task(QObject, Generic[T]):
             if isinstance(error, LendingError):
                 self._failed(error)
             elif error is not None:
+                # Whoever asked can go on; the mistake itself is heard where all of them are.
+                self._failed(Unexpected())
                 raise error
             else:
                 self._done(result)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from app.disk import DiskTrouble, writing
 from models.errors import LendingError
 from models.text import Text
 
@@ -45,13 +46,21 @@ class Contents:
         self._key, self._naming = _derived(key, b"heitu paper contents"), _derived(key, b"heitu paper name")
 
     def keep(self, content: bytes) -> str:
-        """Return the hash of *content*, which lies here lasting and once from now on."""
+        """Return the hash of *content*, which lies here lasting and once from now on.
+
+        Raises:
+            DiskTrouble: The disk does not take it.
+        """
         sha256 = hashlib.sha256(content).hexdigest()
         if not self.has(sha256):
             # Two may keep the same at once: each writes aside, and either result is the same.
             arriving = Arriving(self._aside(sha256, secrets.token_hex(4)), self._key, len(content))
-            arriving.add(content)
-            self._take(arriving, sha256)
+            try:
+                arriving.add(content)
+                self._take(arriving, sha256)
+            except DiskTrouble:
+                arriving.drop()
+                raise
         return sha256
 
     def has(self, sha256: str) -> bool:
@@ -102,6 +111,7 @@ class Contents:
             raise ContentsDamaged(DAMAGED)
         self._take(arriving, sha256)
 
+    @writing()
     def _take(self, arriving: "Arriving", sha256: str) -> None:
         arriving.force()
         arriving.path.replace(self._path(sha256))
@@ -123,6 +133,7 @@ class Contents:
 class Arriving:
     """Contents on their way in, kept segment by segment so that they go on after a break."""
 
+    @writing()
     def __init__(self, path: Path, key: bytes, size: int) -> None:
         self.path, self.size = path, size
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -138,6 +149,7 @@ class Arriving:
         """How many bytes have arrived; always whole segments until the end."""
         return self.size if self._done else self._places * SEGMENT
 
+    @writing()
     def add(self, content: bytes) -> None:
         """Add what follows upon the bytes that are there: whole segments, but for the last."""
         with self.path.open("r+b") as file:

@@ -1,4 +1,4 @@
-"""What the people who support the program need to see: the outbox and the diary, without what was typed."""
+"""What the people who support the program need to see: outbox, diary and errors, without what was typed."""
 
 import json
 import platform
@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app import error_log
 from app.audit_trail import note
 from app.clock import now
 from app.database import HEAD
@@ -41,6 +42,7 @@ def write_support_file(workstation: Workstation, file: Path) -> int:
         "system": platform.platform(),
         "outbox": outbox,
         "rounds": rounds,
+        "errors": error_log.last(workstation.database.path.parent),
     }
     file.write_text(json.dumps(body, ensure_ascii=False, indent=1), "utf-8")
     note(workstation.database, workstation.actor, EXPORT, file.name, rows=len(outbox))

@@ -6,12 +6,14 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import psycopg
+
+from tests.disks import small_disk
 
 _PROGRAMS = "/usr/lib/postgresql"
 
@@ -98,15 +100,12 @@ def running_cluster(disk: str = "") -> Iterator[Cluster]:
 @contextmanager
 def _server_home(disk: str = "") -> Iterator[Path]:
     home = Path(tempfile.mkdtemp(prefix="heitu-postgresql-"))
-    if disk:
-        _run(["mount", "-t", "tmpfs", "-o", f"size={disk}", "tmpfs", str(home)], home.parent)
-    if _before():
-        shutil.chown(home, "postgres", "postgres")
     try:
-        yield home
+        with small_disk(home, disk) if disk else nullcontext():
+            if _before():
+                shutil.chown(home, "postgres", "postgres")
+            yield home
     finally:
-        if disk:
-            subprocess.run(["umount", "-l", str(home)], check=False)
         shutil.rmtree(home, ignore_errors=True)
 
 

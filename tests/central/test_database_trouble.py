@@ -1,10 +1,7 @@
 """The database stops, comes back, fails over and fills up while workstations work: asked again, answered once."""
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -17,6 +14,7 @@ from models.sync.operations import Facts
 from tests.central.bank import FARMER, Bank, creation, id_number
 from tests.central.cluster import Cluster, running_cluster
 from tests.central.processes import Running, running
+from tests.disks import full, needs_root
 
 ROUNDS = 60
 
@@ -144,18 +142,16 @@ def test_a_full_disk_is_an_answer_and_nothing_is_half_there(bank: Bank) -> None:
     assert len(bank.records("farmer")) == sent + 1
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="Only root gives a server a small disk of its own.")
+@needs_root
 def test_a_full_disk_under_postgresql() -> None:
     with running_cluster(disk="160m") as cluster:
         database = cluster.new_database()
         farmers = [creation("farmer", {**FARMER, "id_number": id_number(n)}).body() for n in range(150)]
         with running(database) as centre:
             headers = centre.log_in()
-            ballast = cluster.data / "ballast"
-            fill(ballast)
-            full = centre.client.post("/v1/operations", json={"operations": farmers}, headers=headers)
-            assert (full.status_code, full.headers["retry-after"]) == (503, "5")
-            ballast.unlink()
+            with full(cluster.data):
+                refused = centre.client.post("/v1/operations", json={"operations": farmers}, headers=headers)
+                assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
             for _ in range(100):
                 answer = centre.client.post("/v1/operations", json={"operations": farmers}, headers=headers)
                 if answer.status_code == 200:
@@ -165,9 +161,3 @@ def test_a_full_disk_under_postgresql() -> None:
             assert {each["status"] for each in answer.json()["answers"]} == {"accepted"}
         with psycopg.connect(database) as connection:
             assert connection.execute(b"SELECT count(*) FROM farmer").fetchall() == [(150,)]
-
-
-def fill(ballast: Path) -> None:
-    with ballast.open("wb", buffering=0) as file, suppress(OSError):
-        while True:
-            file.write(b"\0" * 4096)

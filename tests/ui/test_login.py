@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from app.config import Settings
@@ -13,10 +14,11 @@ from app.keys import NO_KEYRING
 from app.workstation import Workstation
 from models.text import Text
 from tests.ui.branch import PASSPHRASE, Branch, settle, write
+from ui import login
 from ui.demo import HINT, INSTITUTION, PASSWORD
 from ui.language import speak
 from ui.login import LoginWindow, PassphraseDialog
-from ui.tasks import Tasks
+from ui.tasks import UNEXPECTED, Tasks
 
 NOBODY = "http://127.0.0.1:9"
 
@@ -214,3 +216,16 @@ def test_a_known_passphrase_is_asked_for_once(qtbot: QtBot) -> None:
     dialog.first.setText(PASSPHRASE)
     with qtbot.waitSignal(dialog.accepted, timeout=1000):
         dialog.buttons.accepted.emit()
+
+
+def test_after_a_mistake_of_the_programs_own_one_can_try_again(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistake(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(login, "log_in", mistake)
+    with capture_exceptions() as raised:
+        assert door.knock("wangjun") == UNEXPECTED.zh
+    assert len(raised) == 1
+    assert door.window.enter.isEnabled()

@@ -1,5 +1,7 @@
 """The office: log-in, the officer's window, log-out, the other language and the dark window."""
 
+import json
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID
@@ -10,8 +12,9 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from app import drafts
+from app import drafts, error_log
 from app.memory import remembered
+from app.sync.support import write_support_file
 from app.workstation import DARK
 from tests.ui.branch import PASSPHRASE, Branch, settle, write
 from ui.customers.file_page import FilePage
@@ -20,6 +23,8 @@ from ui.language import language
 from ui.login import PassphraseDialog
 from ui.office import Office
 from ui.shell import Shell
+from ui.start import hear_mistakes
+from ui.tasks import UNEXPECTED
 from ui.theme import dress
 
 
@@ -101,6 +106,34 @@ def test_logging_out_leads_back_to_the_log_in_window_and_closes_the_store(
     office.tasks.wrote.emit()
     settle(qtbot, office.tasks)
     assert database._opened == []
+
+
+def test_a_mistake_of_the_programs_own_is_told_and_written_down_without_what_was_typed(
+    office: Office, enter: Entered, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", lambda *_: None)
+    hear_mistakes(office)
+
+    def mistake(_job: object = None) -> None:
+        message = "张德福 230123199001011234"
+        raise ZeroDivisionError(message)
+
+    QTimer.singleShot(0, office, mistake)
+    qtbot.waitUntil(office.login.problem.isVisible, timeout=5000)
+    assert office.login.problem.text() == UNEXPECTED.zh
+    shell = enter()
+    office.tasks.read(shell, mistake, lambda _none: None)
+    settle(qtbot, office.tasks)
+    assert (shell.notice.text(), shell.notice.isVisible()) == (UNEXPECTED.zh, True)
+
+    home = shell.desk.workstation.database.path.parent
+    for folder in (tmp_path, home):
+        (noted,) = error_log.last(folder)
+        assert noted["error"] == "builtins.ZeroDivisionError"
+        assert noted["frames"][-1].endswith(" mistake")
+        assert "张德福" not in (folder / error_log.NAME).read_text("utf-8")
+    write_support_file(shell.desk.workstation, tmp_path / "support.json")
+    assert json.loads((tmp_path / "support.json").read_text("utf-8"))["errors"] == error_log.last(home)
 
 
 def test_the_next_officer_enters_through_the_same_office(office: Office, enter: Entered) -> None:

@@ -8,6 +8,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.disk import FULL, DiskTrouble
+from app.sync.client import OFFLINE, CentreUnreachable
 from models.errors import RuleBroken
 from models.text import Text
 from tests.ui.branch import Officer
@@ -90,6 +92,15 @@ def test_the_status_bar_counts_what_waits_and_what_needs_somebody(officer: Opene
     who.settle()
     assert who.shell.outbox_count.text() == "待发送 2 项，2 项需处理"
     who.workstation.database.run(lambda session: session.connection().exec_driver_sql("DELETE FROM outbox"))
+
+
+def test_a_round_that_stopped_here_is_not_called_offline(officer: Opened) -> None:
+    who = officer()
+    who.desk.synced.emit(DiskTrouble(FULL))
+    assert who.shell.sync_state.text() == "同步未完成"
+    assert "磁盘已满" in who.shell.notice.text()
+    who.desk.synced.emit(CentreUnreachable(OFFLINE))
+    assert who.shell.sync_state.text() == "离线"
 
 
 def test_good_news_goes_by_itself_and_a_refusal_stays(officer: Opened) -> None:

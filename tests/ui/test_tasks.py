@@ -12,7 +12,7 @@ from app.jobs import Job
 from models.errors import LendingError, RuleBroken
 from models.text import Text
 from tests.ui.branch import settle
-from ui.tasks import Tasks
+from ui.tasks import UNEXPECTED, Tasks
 
 NO = Text("不行。", "No.")
 
@@ -78,7 +78,7 @@ def test_a_bug_is_not_swallowed(tasks: Tasks, owner: QObject, qtbot: QtBot) -> N
         tasks.read(owner, work, lambda _none: None, refused.append)
         settle(qtbot, tasks)
     assert [kind for kind, _error, _trace in raised] == [ZeroDivisionError]
-    assert not refused
+    assert [each.text for each in refused] == [UNEXPECTED]
 
 
 def test_an_owner_that_is_gone_is_not_called_back(tasks: Tasks, qtbot: QtBot) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.register.verdicts import Status, count
 from models.sample.numbers import resident_id
+from tests.disks import full, needs_root, small_disk
 from tests.ui.branch import Branch, Officer, fill, write
 from tests.ui.conftest import Opened
 from ui.customers.file_page import FilePage
@@ -62,6 +63,26 @@ def test_a_new_farmer_is_filed_and_listed(who: Officer, qtbot: QtBot) -> None:
     model = customers(who).farmers.model
     assert page.identity.hex in [model.identity(row) for row in range(model.rowCount())]
     assert who.workstation.database.read("SELECT count(*) FROM outbox") == [(1,)]
+
+
+@needs_root
+def test_what_is_typed_stays_where_the_disk_is_full(officer: Opened, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "pc1", "64m") as disk:
+        who = officer(place="pc1")
+        page = new_farmer(who)
+        assert page.view
+        typed = {"full_name": "王㛃", "id_number": number(902), "village": "测试镇东岗村"}
+        with full(disk):
+            fill(page.view, typed)
+            page.save_button.click()
+            who.settle()
+            assert "磁盘已满" in who.shell.notice.text()
+            assert who.workstation.database.read("SELECT count(*) FROM outbox") == [(0,)]
+            assert page.view.form.values().items() >= typed.items()
+        page.save_button.click()
+        who.settle()
+        assert who.workstation.database.read("SELECT count(*) FROM outbox") == [(1,)]
+        assert page.title.text() == "王㛃"
 
 
 def test_a_wrong_check_digit_is_said_beside_the_field(who: Officer) -> None:
