@@ -26,10 +26,7 @@ from app.jobs import Cancelled, Job
 from app.sync.client import CentreUnreachable
 from app.tables import PaperFile, Photo
 from app.workstation import Workstation
-from central import inspection
-from central.files.objects import Folder as FileFolder
-from central.files.uploads import GONE, whole_name
-from central.inspection import Proof
+from central.files.uploads import GONE
 from models.base import Record
 from models.documents.attachment import Attachment, limits
 from models.errors import NotAllowed, RuleBroken
@@ -180,41 +177,6 @@ def test_what_head_office_lacks_by_its_own_word_is_sent_again(wangjun: Desk) -> 
     wangjun.round()
     assert wangjun.folder(customer).arrived == 1
     assert wangjun.lane.run().sent == 0
-
-
-def test_what_head_office_has_lost_comes_back_from_whoever_has_a_copy(
-    alone: Desk, own_centre: CentreProcess, tmp_path: Path
-) -> None:
-    customer, content = alone.customer(), large(1)
-    alone.file(customer, content)
-    other = alone.customer()
-    alone.file(other, large(1))
-    lixue = Desk(tmp_path / "pc2", own_centre.address, "lixue")
-    for desk in (alone, lixue):
-        desk.round()
-        desk.lane.run()
-    lixue.round()
-    paper = lixue.folder(customer).papers[0].record
-    settle(lixue.desk, lambda session: papers.fetch(session, paper))
-    name = own_centre.files_lie_in / whole_name(INSTITUTION, paper.sha256)
-    name.rename(tmp_path / "lost")
-    assert lixue.lane.run().fetched == 0
-    assert "请通知总行管理员核验资料" in lixue.file_state(paper.sha256).zh
-    (tmp_path / "lost").rename(name)
-    lixue.lane.hurry()
-    assert lixue.lane.run().fetched == 1
-
-    name.unlink()
-    lost = Proof(FileFolder(own_centre.files_lie_in), ask_again=True)
-    assert inspection.verify(own_centre.database_url, as_json=False, proof=lost) == 1
-    lixue.round()
-    assert lixue.folder(customer).arrived == 0
-    assert lixue.lane.run().sent == 1
-    assert name.read_bytes() == content
-    for desk in (alone, lixue):
-        desk.round()
-        assert (desk.folder(customer).arrived, desk.lane.run().sent) == (1, 0)
-    lixue.close()
 
 
 class _InThePlaceOfTheCentre(httpx2.BaseTransport):
