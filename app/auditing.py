@@ -10,6 +10,7 @@ from uuid import UUID
 from app.audit_trail import note
 from app.clock import now
 from app.database import Database
+from app.disk import writing
 from app.jobs import Job
 from app.sync.client import STRANGE, Centre, CentreUnreachable
 from models.approval.duties import Duty
@@ -267,7 +268,11 @@ def _case_number(database: Database, identity: str) -> str:
 
 
 def export(path: Path, entries: list[Entry], database: Database, actor: Actor, filters: Filters) -> int:
-    """Write the entries to a workbook under a line that says who took them out and when; it is noted first."""
+    """Write the entries to a workbook under a line that says who took them out and when; it is noted first.
+
+    Raises:
+        DiskTrouble: The workbook cannot be written.
+    """
     note(database, actor, EXPORT, path.name, rows=len(entries), **filters.query())
     columns = [
         Column("序号", 9),
@@ -296,4 +301,5 @@ def export(path: Path, entries: list[Entry], database: Database, actor: Actor, f
     )
     at = f"{in_china(now()):%Y-%m-%d %H:%M}"
     banner = BANNER.fill(name=actor.name, login=actor.login, at=at, count=len(entries))
-    return write_table(path, columns, rows, sheet="审计记录", banner=banner.zh)
+    with writing(path):
+        return write_table(path, columns, rows, sheet="审计记录", banner=banner.zh)

@@ -3,6 +3,7 @@
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from models.errors import LendingError
 from models.text import Text
@@ -17,6 +18,10 @@ OUT_OF_REACH = Text(
     "The files of this program cannot be read or written (a bad disk, another program, or no permission) and nothing "
     "was saved. Try again; if it stays so, call the administrator.",
 )
+NOT_WRITTEN = Text(
+    "无法写入“{file}”：{why}。如该文件正在别的程序中打开，请先关闭；或另选位置。",
+    "“{file}” cannot be written: {why}. Close it where another program has it open, or choose another place.",
+)
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -25,8 +30,11 @@ class DiskTrouble(LendingError):
 
 
 @contextmanager
-def writing() -> Iterator[None]:
+def writing(file: Path | None = None) -> Iterator[None]:
     """Say in a sentence what the disk refuses meanwhile.
+
+    Args:
+        file: Which the officer has asked for; the program's own have no name for them.
 
     Raises:
         DiskTrouble: It is full, or the file is out of reach.
@@ -34,4 +42,5 @@ def writing() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise DiskTrouble(FULL if error.errno in _FULL else OUT_OF_REACH) from error
+        why = NOT_WRITTEN.fill(file=file.name, why=error.strerror or "—") if file else OUT_OF_REACH
+        raise DiskTrouble(FULL if error.errno in _FULL else why) from error

@@ -5,6 +5,7 @@ This is the only user of ``keyring``.
 
 from pathlib import Path
 
+from app.disk import writing
 from models.errors import LendingError, RuleBroken
 from models.text import Text
 
@@ -91,6 +92,7 @@ def key_from_passphrase(folder: Path, passphrase: str) -> bytes:
 
     Raises:
         RuleBroken: The passphrase is too short.
+        DiskTrouble: The salt cannot be kept.
 
     Source:
         RFC 7914 (scrypt), with N = 2^15, r = 8, p = 1.
@@ -102,9 +104,13 @@ def key_from_passphrase(folder: Path, passphrase: str) -> bytes:
     import hashlib  # noqa: PLC0415 - the log-in window is painted before there is anything to encrypt
     import secrets  # noqa: PLC0415 - likewise
 
-    folder.mkdir(parents=True, exist_ok=True)
     salt_file = folder / SALT_FILE
     if not salt_file.exists():
-        salt_file.write_bytes(secrets.token_bytes(16))
+        with writing():
+            folder.mkdir(parents=True, exist_ok=True)
+            # Half a salt would lock the store for good.
+            aside = salt_file.with_suffix(".part")
+            aside.write_bytes(secrets.token_bytes(16))
+            aside.replace(salt_file)
     salt = salt_file.read_bytes()
     return hashlib.scrypt(passphrase.encode(), salt=salt, n=2**15, r=8, p=1, maxmem=2**26, dklen=KEY_BYTES)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import Any, Protocol
 from uuid import UUID
@@ -16,6 +17,7 @@ from app.cases import request_step
 from app.clock import today
 from app.database import Database
 from app.jobs import Cancelled, Job
+from app.memory import remember
 from app.printers import PrinterChoice, keep_choice
 from app.printouts import Printout
 from models.approval.roles import Actor
@@ -31,6 +33,8 @@ from models.lending.case import LoanCase
 from models.text import Text
 from printing.documents import document
 
+PRINTING = "printing"
+"""Under this name the store remembers which contract went to a printer last."""
 STOPPED = Text("已按您的要求停止。", "Stopped as you asked.")
 
 
@@ -119,6 +123,8 @@ def print_batch(
             except LendingError as refused:
                 report.refused.append((number, refused.text))
                 continue
+        # A store that takes nothing is to be found before paper is out that no register would know of.
+        database.run(partial(remember, name=PRINTING, value=number))
         out, report.stopped = _put_out(made, printer)
         _register(database, actor, case_id, out, printer.name)
         report.printed += len(out)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.disk import writing
 from app.foreseen import foreseen
 from app.papers import terms_of
 from app.templates import template_of, template_on
@@ -44,11 +45,16 @@ class Printout:
     copy: Copy | None = None
 
     def write(self, folder: Path) -> Path:
-        """Write the file into *folder* and return where it is; the name says what and which."""
-        folder.mkdir(parents=True, exist_ok=True)
+        """Write the file into *folder* and return where it is; the name says what and which.
+
+        Raises:
+            DiskTrouble: It cannot be written there.
+        """
         which = f"-{self.copy.number}" if self.copy else ""
         file = folder / f"{self.document}-{self.number}{which}.pdf"
-        file.write_bytes(self.rendered.pdf)
+        with writing(file):
+            folder.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(self.rendered.pdf)
         return file
 
 

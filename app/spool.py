@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic, sleep
 
+from app.disk import writing
 from models.errors import LendingError
 from models.text import Text
 
@@ -56,10 +57,12 @@ class Queue:
 
         Raises:
             PrinterFailed: The queue does not take it, or does not finish it in time.
+            DiskTrouble: There is no room for what goes to the queue.
         """
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "copy.pdf"
-            file.write_bytes(pdf)
+            with writing():
+                file.write_bytes(pdf)
             options = [f"media={self._media}", "print-scaling=none", "sides=one-sided"]
             options += [f"InputSlot={self._tray}"] if self._tray else []
             asked = [part for option in options for part in ("-o", option)]

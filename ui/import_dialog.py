@@ -232,6 +232,7 @@ class ImportDialog(QDialog):
                 lambda number: self._desk.tell(
                     Text("已保存{number}行校验结果。", "{number} verdicts saved.").fill(number=number)
                 ),
+                self._refused,
             )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.disk import writing
 from app.register.verdicts import Verdict
 from printing.workbook import Column, Value, write_table
 
@@ -10,7 +11,11 @@ SHEET = "导入结果"
 
 
 def write_verdicts(path: Path, verdicts: Sequence[Verdict], named_by: str = "姓名") -> int:
-    """Write one row a verdict to *path*, under *named_by* whose it is, and return how many there were."""
+    """Write one row a verdict to *path*, under *named_by* whose it is, and return how many there were.
+
+    Raises:
+        DiskTrouble: It cannot be written.
+    """
     columns = [Column("行号", 8), Column(named_by, 24), Column("结果", 16), Column("原因", 90)]
     rows = (
         (
@@ -21,9 +26,15 @@ def write_verdicts(path: Path, verdicts: Sequence[Verdict], named_by: str = "姓
         )
         for verdict in verdicts
     )
-    return write_table(path, columns, rows, sheet=SHEET)
+    with writing(path):
+        return write_table(path, columns, rows, sheet=SHEET)
 
 
 def write_sheet(path: Path, sheet: str, headings: Sequence[str], rows: Sequence[Sequence[Value]]) -> int:
-    """Write a plain sheet, such as a register to fill in, to *path* and return how many rows it has."""
-    return write_table(path, [Column(heading, 16) for heading in headings], rows, sheet=sheet)
+    """Write a plain sheet, such as a register to fill in, to *path* and return how many rows it has.
+
+    Raises:
+        DiskTrouble: It cannot be written.
+    """
+    with writing(path):
+        return write_table(path, [Column(heading, 16) for heading in headings], rows, sheet=sheet)

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from app.disk import writing
 from app.papers.parties import bank_on, owner_of
 from app.register.verdicts import Status, Verdict
 from models.approval.roles import Actor
@@ -235,6 +236,7 @@ class Batch:
 
         Raises:
             RuleBroken: There is no such pledge.
+            DiskTrouble: The workbook cannot be written.
         """
         found = [
             (filing, verdict)
@@ -248,7 +250,8 @@ class Batch:
             verdict.line = line
         if taken:
             rows = ([of(filing) for _column, of in self.cells] for filing, _verdict in taken)
-            write_table(path, [column for column, _of in self.cells], rows, sheet=self.sheet)
+            with writing(path):
+                write_table(path, [column for column, _of in self.cells], rows, sheet=self.sheet)
         return [verdict for _filing, verdict in found]
 
 

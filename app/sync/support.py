@@ -12,6 +12,7 @@ from app import error_log
 from app.audit_trail import note
 from app.clock import now
 from app.database import HEAD
+from app.disk import writing
 from app.memory import remembered
 from app.sync.diary import DIARY
 from app.tables import Waiting
@@ -25,7 +26,7 @@ def write_support_file(workstation: Workstation, file: Path) -> int:
     Values of fields, amounts and names are left out; the sentences of head office stay as they were said.
 
     Raises:
-        OSError: The file cannot be written.
+        DiskTrouble: The file cannot be written.
     """
     with workstation.database.session() as session:
         rows = session.scalars(select(Waiting).where(Waiting.state != "accepted").order_by(Waiting.sequence))
@@ -44,7 +45,8 @@ def write_support_file(workstation: Workstation, file: Path) -> int:
         "rounds": rounds,
         "errors": error_log.last(workstation.database.path.parent),
     }
-    file.write_text(json.dumps(body, ensure_ascii=False, indent=1), "utf-8")
+    with writing(file):
+        file.write_text(json.dumps(body, ensure_ascii=False, indent=1), "utf-8")
     note(workstation.database, workstation.actor, EXPORT, file.name, rows=len(outbox))
     return len(outbox)
 

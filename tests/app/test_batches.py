@@ -1,5 +1,6 @@
 """A batch of two hundred contracts: what came out is in the register, whatever happens to the printer."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from app import print_desk
 from app.clock import today
 from app.database import Database
+from app.disk import DiskTrouble
 from app.jobs import Job
 from app.tables import Waiting
 from models.approval.roles import Role
@@ -20,6 +22,7 @@ from models.lending.credit import Facility
 from models.text import Text
 from printing import copies
 from tests import factories
+from tests.disks import full, needs_root, small_disk
 from tests.factories import HOME, INSTITUTION
 
 MANY = 200
@@ -105,6 +108,23 @@ def registered(database: Database) -> int:
         return sum(
             each.body["arguments"]["copies"] for each in waiting if each.body["step"] == "record_print"
         )
+
+
+@needs_root
+def test_where_the_register_finds_no_room_no_paper_comes_out(
+    contracts: tuple[Path, list[UUID]], tmp_path: Path
+) -> None:
+    path, made = contracts
+    printer = Printer()
+    with small_disk(tmp_path / "disk", "64m") as disk:
+        for file in path.parent.glob("store.db*"):
+            (disk / file.name).write_bytes(file.read_bytes())
+        with closing(Database(disk / "store.db", bytes(range(32)))) as store:
+            with full(disk), pytest.raises(DiskTrouble):
+                print_desk.print_batch(store, CLERK, made[:2], printer, Job())
+            assert printer.out == []
+            print_desk.print_batch(store, CLERK, made[:2], printer, Job())
+            assert registered(store) == len(printer.out) == 2 * copies("loan_contract")
 
 
 def test_a_printer_that_vanishes_leaves_no_doubt(store: Database, contracts: tuple[Path, list[UUID]]) -> None:

@@ -1,5 +1,6 @@
 """The disk of a workstation fills up, or its store is out of reach: a sentence says so, and nothing is lost."""
 
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,6 +15,9 @@ from app.attachments.lane import Lane
 from app.attachments.papers import Subject
 from app.database import Database
 from app.disk import FULL, OUT_OF_REACH, DiskTrouble
+from app.keys import key_from_passphrase
+from app.register.report import write_verdicts
+from app.register.verdicts import Verdict
 from models.party.farmer import Farmer
 from tests import factories
 from tests.app.attachments.files import pdf
@@ -122,6 +126,19 @@ def test_papers_wait_until_there_is_room(centre: CentreProcess, disk: Path) -> N
         assert wangjun.database.papers.read(taken.sha256) == taken.content
         lane.close()
         assert outbox(wangjun) == []
+
+
+@needs_root
+def test_a_passphrase_that_finds_no_room_is_not_half_kept(disk: Path) -> None:
+    with full(disk), pytest.raises(DiskTrouble):
+        key_from_passphrase(disk / "home", "long enough for a test")
+    key = key_from_passphrase(disk / "home", "long enough for a test")
+    assert key_from_passphrase(disk / "home", "long enough for a test") == key
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DiskTrouble, match=re.escape("“结果.xlsx” cannot be written")):
+        write_verdicts(tmp_path / "no such folder" / "结果.xlsx", [Verdict(1, "王军")])
 
 
 def test_a_store_out_of_reach_is_said(tmp_path: Path) -> None:

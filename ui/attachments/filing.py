@@ -13,6 +13,7 @@ from app.attachments.keeping import Arrival, Kept, keep_all
 from app.attachments.papers import Folder, Paper, Subject
 from app.audit_trail import note
 from app.clock import today
+from app.disk import writing
 from app.jobs import Job
 from models.compliance.actions import EXPORT
 from models.errors import LendingError, RuleBroken
@@ -131,14 +132,8 @@ class Filing(QObject):
             content = workstation.database.papers.read(record.sha256)
             subject = f"attachment {record.id}"
             note(workstation.database, workstation.actor, EXPORT, subject, rows=1, sha256=record.sha256)
-            try:
+            with writing(path):
                 path.write_bytes(content)
-            except OSError as error:
-                raise RuleBroken(
-                    Text("无法写入“{file}”：{why}", "“{file}” cannot be written: {why}").fill(
-                        file=path.name, why=error.strerror or ""
-                    )
-                ) from None
 
         self._desk.tasks.write(
             self, work, lambda _none: self._desk.tell(SAVED.fill(file=path.name)), self._desk.refuse

@@ -6,6 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from app.disk import writing
+
 OUT = "HEITU_PRINTS"
 """Names another folder for what is written, and keeps it from being opened: for tests and for the tour."""
 
@@ -17,10 +19,15 @@ def folder(name: str) -> Path:
 
 
 def write_file(name: str, file: str, pdf: bytes) -> Path:
-    """Write a paper into the folder *name* and return where it is."""
-    folder(name).mkdir(parents=True, exist_ok=True)
+    """Write a paper into the folder *name* and return where it is.
+
+    Raises:
+        DiskTrouble: It cannot be written there.
+    """
     path = folder(name) / file
-    path.write_bytes(pdf)
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(pdf)
     return path
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,6 @@ from models.approval.orders import ORDERS
 from models.compliance.actions import PRINT
 from models.documents.blank_forms import FormCount, FormMove
 from models.text import Text
-from printing import Rendered
 from ui.desk import Desk, News
 from ui.language import say
 from ui.order_dialog import OrderDialog
@@ -145,14 +145,11 @@ class StockTab(QWidget):
         """Draw the sheet of the daily check, to be signed by the two who counted."""
         workstation = self._desk.workstation
 
-        def work(_job: object) -> Rendered:
+        def work(_job: object) -> Path:
             with workstation.database.session() as session:
                 drawn = daily_check.daily_check(session, workstation.actor, today())
             subject = f"form_count {workstation.actor.branch_id}"
             note(workstation.database, workstation.actor, PRINT, subject, data=drawn.data_hash)
-            return drawn
+            return write_file("prints", f"daily_check-{today():%Y%m%d}.pdf", drawn.pdf)
 
-        def written(drawn: Rendered) -> None:
-            open_file(write_file("prints", f"daily_check-{today():%Y%m%d}.pdf", drawn.pdf))
-
-        self._desk.tasks.write(self, work, written, self._desk.refuse)
+        self._desk.tasks.write(self, work, open_file, self._desk.refuse)

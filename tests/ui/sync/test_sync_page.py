@@ -220,6 +220,9 @@ def test_rounds_are_told_of_and_what_was_refused_is_given_up(officer: Opened, tm
     assert model.rowCount() >= 1
     assert model.data(model.index(0, model.columnCount() - 1)) == "完成"
     page.tabs.setCurrentIndex(0)
+    page.export(tmp_path / "no such folder" / "support.json")
+    who.settle()
+    assert "无法写入“support.json”" in who.shell.notice.text()
     page.export(tmp_path / "support.json")
     who.settle()
     assert "已导出1项" in who.shell.notice.text()
