@@ -12,7 +12,7 @@ from app.workstation import Workstation, enrol, log_in, needs_enrolment
 from models.errors import LendingError, RuleBroken
 from models.text import Text
 from ui.language import language, say
-from ui.pieces import answers, button, label
+from ui.pieces import PROGRAM, answers, button, label
 from ui.tasks import Tasks
 
 TOO_SHORT = Text("口令至少{length}位。", "The passphrase needs at least {length} characters.")
@@ -126,7 +126,7 @@ class LoginWindow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(36, 30, 36, 30)
         layout.setSpacing(14)
-        layout.addWidget(label(say(Text("黑土信贷工作站", "Heitu lending workstation")), "title"))
+        layout.addWidget(label(say(PROGRAM), "title"))
         where = Text("总行：{address}", "Head office: {address}").fill(address=settings.centre)
         layout.addWidget(label(where.say(language()), "quiet"))
         layout.addLayout(self._form)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from models.text import Text
 from ui.language import say
 
+PROGRAM = Text("黑土信贷工作站", "Heitu lending workstation")
 HEADING_ROOM = 24
 FIGURE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 

@@ -30,7 +30,7 @@ from models.text import Text
 from ui.desk import Desk
 from ui.language import say
 from ui.newcomers import Newcomers
-from ui.pieces import button, label, set_tone
+from ui.pieces import PROGRAM, button, label, set_tone
 from ui.rhythm import Rhythm
 from ui.search_box import SearchBox
 
@@ -149,7 +149,7 @@ class Shell(QMainWindow):
 
     def _arrange(self) -> None:
         name = self.desk.workstation.actor.name
-        self.setWindowTitle(f"{say(Text('黑土信贷工作站', 'Heitu lending workstation'))} · {name}")
+        self.setWindowTitle(f"{say(PROGRAM)} · {name}")
         body = QVBoxLayout()
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)

@@ -5,12 +5,14 @@ import sys
 from types import TracebackType
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.config import Settings, read_settings
 from models.errors import RuleBroken
 from models.text import Text
+from ui.language import say
 from ui.office import Office
+from ui.pieces import PROGRAM
 from ui.theme import dress
 
 NO_SCREEN = Text(
@@ -40,9 +42,13 @@ def make_application() -> QApplication:
 
 
 def run(*, demo: bool) -> int:
-    """Open the window and return when it is closed for good."""
+    """Open the window and return when it is closed for good.
+
+    Raises:
+        RuleBroken: There is no display, or this computer's settings cannot be read; a box has said so.
+    """
     application = make_application()
-    settings, hint = read_settings(), None
+    settings, hint = _settings(), None
     if demo:
         from ui.demo import LOGIN, PASSWORD, demonstration  # noqa: PLC0415 - the bank's own start needs none
 
@@ -56,6 +62,15 @@ def run(*, demo: bool) -> int:
     code = application.exec()
     office.close()
     return code
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings()
+    except RuleBroken as broken:
+        # Whoever started the program from a menu has no console in which to read the sentence.
+        QMessageBox(QMessageBox.Icon.Critical, say(PROGRAM), say(broken.text)).exec()
+        raise
 
 
 def hear_mistakes(office: Office) -> None:

@@ -1,4 +1,4 @@
-"""The program is closed while somebody is being logged in: it waits for what runs and goes without a word."""
+"""The program that cannot begin says why; closed while somebody is being logged in, it waits for what runs."""
 
 import os
 import socket
@@ -52,6 +52,41 @@ def slow_centre() -> Iterator[str]:
         over.set()
         socket.create_connection((host, port)).close()
         answering.join()
+
+
+READER = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QMessageBox
+from app.cli import answer_errors
+from ui.start import make_application, run
+
+application = make_application()
+
+def read_and_close():
+    box = application.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    print(box.text())
+    box.accept()
+
+QTimer.singleShot(500, read_and_close)
+sys.exit(answer_errors(lambda: run(demo=False)))
+"""
+
+
+def test_settings_that_cannot_be_read_are_told_in_a_box(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("centre = ", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", READER],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "HEITU_DATA": str(tmp_path)},
+        timeout=120,
+        check=False,
+    )
+    assert "settings.toml无法读取，请改正或删除。" in done.stdout, done.stderr
+    assert done.returncode == 1
 
 
 def test_closing_the_log_in_window_waits_for_the_log_in(slow_centre: str, tmp_path: Path) -> None:
