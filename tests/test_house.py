@@ -97,6 +97,22 @@ def test_no_window_waits_for_a_library_it_does_not_show(module: str) -> None:
     assert _loaded_by(f"import {module}", *HEAVY) == set()
 
 
+LASTING = (
+    r"\b(desk|_desk|tasks|_tasks|_?task|running|_?running|lane)(\.\w+)?\.\w+\.connect\(\s*(lambda|partial)"
+)
+
+
+def test_what_outlives_a_window_calls_none_of_its_lambdas() -> None:
+    """Qt forgets the methods of what is gone; a lambda would be called on, over a window that is deleted."""
+    window = [file for file in PRODUCT if _name(file).startswith("ui/") and _name(file) != "ui/tasks.py"]
+    found = [
+        f"{_name(file)}: {each[0]}"
+        for file in window
+        for each in re.finditer(LASTING, file.read_text("utf-8"))
+    ]
+    assert found == []
+
+
 def test_help_and_small_commands_do_not_wait_for_the_window() -> None:
     command = "sys.argv = ['heitu', 'amount', '1']; import main; main.main()"
     assert _loaded_by(command, *OUTSIDE) == set()

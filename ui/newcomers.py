@@ -21,7 +21,7 @@ class Newcomers(QObject):
         self._desk = desk
         self._known: int | None = None
         desk.tasks.wrote.connect(self._count)
-        desk.synced.connect(lambda _error: self._count())
+        desk.synced.connect(self._count)
         self._count()
 
     def _count(self) -> None:

@@ -1,12 +1,9 @@
 """The main window: it arranges the workplaces and says where things stand. It does nothing itself."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, QTimer, Signal
@@ -23,9 +20,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.sync.states import FOR_THE_OFFICER, ON_THE_WAY, counts
-from app.workstation import is_offline
-from models.errors import LendingError
 from models.text import Text
 from ui.desk import Desk
 from ui.language import say
@@ -33,18 +27,11 @@ from ui.newcomers import Newcomers
 from ui.pieces import PROGRAM, button, label, set_tone
 from ui.rhythm import Rhythm
 from ui.search_box import SearchBox
-
-if TYPE_CHECKING:
-    from models.approval.roles import Actor
+from ui.status_bar import StatusBar
 
 TOLD_MS = 8_000
 RAIL_ROW = 42
 WARM_AFTER_MS = 700
-
-
-OFFLINE = Text("离线", "Offline")
-SLOW = Text("电脑时钟比总行慢{minutes}分钟", "This clock is {minutes} min behind head office")
-FAST = Text("电脑时钟比总行快{minutes}分钟", "This clock is {minutes} min ahead of head office")
 
 
 @dataclass(frozen=True)
@@ -104,12 +91,6 @@ def _warm(_job: object) -> None:
         import_module(name)
 
 
-def _introduced(actor: "Actor") -> str:
-    roles = say(Text("、", ", ")).join(say(role.label) for role in sorted(actor.roles))
-    who = Text("{name}（{roles}） · {branch}", "{name} ({roles}) · {branch}")
-    return say(who.fill(name=actor.name, roles=roles, branch=actor.branch_name or actor.branch_id))
-
-
 class Shell(QMainWindow):
     """The officer's window.
 
@@ -118,6 +99,7 @@ class Shell(QMainWindow):
         other_language: The officer wants the other language.
         other_light: The officer wants the window dark, or light again.
         places: The workplaces that the officer has.
+        status: Who works here, what waits, and how sync stands.
     """
 
     left = Signal(bool)
@@ -132,10 +114,7 @@ class Shell(QMainWindow):
         self.rail = QListWidget()
         self.search = SearchBox(desk)
         self.notice = label("", "good")
-        self.sync_state = QLabel()
-        self.outbox_count = QLabel()
-        self.clock = label("", "warn")
-        self.who = QLabel()
+        self.status = StatusBar(desk)
         self._pages: dict[str, QWidget] = {}
         self._logging_out = False
         self._rhythm = Rhythm(desk, self)
@@ -166,7 +145,7 @@ class Shell(QMainWindow):
         centre = QWidget()
         centre.setLayout(whole)
         self.setCentralWidget(centre)
-        self._fill_status_bar()
+        self.setStatusBar(self.status)
         self._shortcut("Ctrl+K", self._find)
         self._shortcut("Ctrl+D", self.other_light.emit)
 
@@ -199,13 +178,6 @@ class Shell(QMainWindow):
         top.addWidget(button(Text("退出登录", "Log out"), self.log_out))
         return top
 
-    def _fill_status_bar(self) -> None:
-        self.who.setText(_introduced(self.desk.workstation.actor))
-        self.statusBar().addWidget(self.who)
-        self.statusBar().addPermanentWidget(self.clock)
-        self.statusBar().addPermanentWidget(self.outbox_count)
-        self.statusBar().addPermanentWidget(self.sync_state)
-
     def _shortcut(self, keys: str, act: Callable[[], None]) -> None:
         action = QAction(self)
         action.setShortcut(QKeySequence(keys))
@@ -218,17 +190,10 @@ class Shell(QMainWindow):
         desk.open_place.connect(self.open_place)
         desk.open_record.connect(self.open_record)
         desk.told.connect(self.tell)
-        desk.synced.connect(self._synced)
-        desk.syncing.connect(lambda task: task.progressed.connect(self._show_progress))
-        desk.tasks.wrote.connect(self._count_waiting)
         Newcomers(desk, self).counted.connect(self._show_queue)
         self._quiet.setSingleShot(True)
         self._quiet.timeout.connect(self.notice.hide)
         self._rhythm.troubled.connect(lambda text: self.tell(text, "warn"))
-        self._count_waiting()
-        self._show_clock()
-        online = Text("已连接总行", "Connected") if desk.workstation.online else OFFLINE
-        self.sync_state.setText(say(online))
 
     def _find(self) -> None:
         self.search.setFocus()
@@ -305,38 +270,6 @@ class Shell(QMainWindow):
             self.notice.hide()  # What was said of one page does not stand over another.
         self.stack.setCurrentWidget(page)
 
-    def _show_clock(self) -> None:
-        off = self.desk.workstation.clock_off
-        self.clock.setVisible(bool(off))
-        minutes = max(1, round(abs(off).total_seconds() / 60))
-        behind, ahead = SLOW.fill(minutes=minutes), FAST.fill(minutes=minutes)
-        self.clock.setText(say(behind if off > timedelta() else ahead) if off else "")
-
-    def _synced(self, error: LendingError | None) -> None:
-        state = Text("已同步", "In step with head office")
-        if error:
-            state = OFFLINE if is_offline(error) else Text("同步未完成", "Sync stopped")
-        self.sync_state.setText(say(state))
-        self.who.setText(_introduced(self.desk.workstation.actor))
-        self._show_clock()
-        self._count_waiting()
-
-    def _show_progress(self, done: int, total: int) -> None:
-        text = Text("正在同步 {done} / {total}", "Syncing {done} / {total}")
-        self.sync_state.setText(say(text.fill(done=f"{done:,}", total=f"{total:,}")))
-
-    def _count_waiting(self) -> None:
-        database = self.desk.workstation.database
-        self.desk.tasks.read(self, lambda _job: counts(database), self._show_waiting)
-
-    def _show_waiting(self, found: Counter[str]) -> None:
-        waiting = sum(found[state] for state in ON_THE_WAY)
-        stuck = sum(found[state] for state in FOR_THE_OFFICER)
-        text = say(Text("待发送 {count} 项", "{count} waiting").fill(count=waiting))
-        if stuck:
-            text += say(Text("，{count} 项需处理", ", {count} need you").fill(count=stuck))
-        self.outbox_count.setText(text)
-
     def _show_queue(self, waiting: int, more: int) -> None:
         """Show beside the workplace how much waits in it, and tell when something has come."""
         counted = say(Text("（{n}）", " ({n})").fill(n=waiting)) if waiting else ""
@@ -352,7 +285,7 @@ class Shell(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         """Look after the network again when the officer comes back to the window."""
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
-            self._count_waiting()
+            self.status.count_waiting()
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

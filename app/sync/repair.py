@@ -1,6 +1,7 @@
 """Comparing this store with head office, and reading again exactly what is not the same."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.database import Database
+from app.jobs import Job
 from app.sync import known
 from app.sync.client import STRANGE, Centre, CentreUnreachable
 from app.sync.intake import let_go, take_in
@@ -85,18 +87,23 @@ class Repair:
 
         self._database.run(store)
 
-    def distrust_changed(self) -> int:
+    def distrust_changed(self, job: Job) -> int:
         """Return how many records are not what head office sent, though nobody typed anything into them.
 
         Their marks are forgotten, so that the next comparison reads them again.
+
+        Raises:
+            Cancelled: Somebody stopped it between two records; no mark is forgotten.
         """
         with self._database.session() as session:
-            changed = list(self._changed(session))
+            changed = list(self._changed(session, job))
         if changed:
             self._database.run(lambda session: known.distrust(session, changed))
         return len(changed)
 
-    def _changed(self, session: Session) -> Iterator[UUID]:
+    def _changed(self, session: Session, job: Job) -> Iterator[UUID]:
+        looked_at = count(1)
+        total = sum(each.records for each in known.tallies(session, self._branch).values())
         for kind, record in RECORDS.items():
             rows = select(Known).where(
                 Known.branch_id == self._branch, Known.kind == kind, ~Known.gone, ~Known.partial
@@ -106,6 +113,7 @@ class Repair:
             for stored in _of_branch(session, record, self._home):
                 if stored.id in marks and stored.id not in mine and mark(stored) != marks[stored.id]:
                     yield stored.id
+                job.step(next(looked_at), total + 1)
                 marks.pop(stored.id, None)
             # What is known and is not there was deleted behind the program's back.
             yield from marks

@@ -68,19 +68,24 @@ class Rounds:
             self._database.run(lambda session: remember(session, LAST_ROUND, now().isoformat()))
         return report
 
-    def compare(self) -> tuple[str, str]:
+    def compare(self, job: Job | None = None) -> tuple[str, str]:
         """Return the digests of this store, read from its records, and of the centre at the same place.
 
         What is not as the centre sent it is read again by the next round.
 
+        Args:
+            job: Is told how far it is.
+
         Raises:
             CentreUnreachable, LoginRefused: The centre did not say.
+            Cancelled: Somebody stopped it.
         """
+        job = job or Job()
         with self._one:
             ours, theirs, report = Tally(), Tally(), Report()
             for branch_id in self.actor.scope:
-                counted = self._pull_of(branch_id).run(Job(), report)
-                self._repair(branch_id).distrust_changed()
+                counted = self._pull_of(branch_id).run(job, report)
+                self._repair(branch_id).distrust_changed(job)
                 with self._database.session() as session:
                     mine = known.tallies(session, branch_id)
                 for kind in RECORDS:

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from app import drafts, error_log
@@ -85,8 +86,8 @@ def test_entering_shows_the_window_and_syncs(office: Office, enter: Entered) -> 
     shell = enter()
     assert shell.isVisible()
     assert not office.login.isVisible()
-    assert shell.sync_state.text() == "已同步"
-    assert "王军（客户经理）" in shell.who.text()
+    assert shell.status.sync_state.text() == "已同步"
+    assert "王军（客户经理）" in shell.status.who.text()
 
 
 def test_logging_out_leads_back_to_the_log_in_window_and_closes_the_store(
@@ -134,6 +135,27 @@ def test_a_mistake_of_the_programs_own_is_told_and_written_down_without_what_was
         assert "张德福" not in (folder / error_log.NAME).read_text("utf-8")
     write_support_file(shell.desk.workstation, tmp_path / "support.json")
     assert json.loads((tmp_path / "support.json").read_text("utf-8"))["errors"] == error_log.last(home)
+
+
+def test_a_window_that_another_language_has_replaced_hears_nothing_more(
+    office: Office, enter: Entered, qtbot: QtBot
+) -> None:
+    shell = enter()
+    for place in shell.places:
+        shell.open_place(place.key)
+        settle(qtbot, office.tasks)
+    desk = shell.desk
+    with capture_exceptions() as raised:
+        desk.sync()  # The round may be under way when the window goes.
+        shell.other_language.emit()
+        settle(qtbot, office.tasks)
+        desk.sync()
+        desk.carry()
+        desk.tasks.wrote.emit()
+        settle(qtbot, office.tasks)
+    assert raised == []
+    assert office.shell
+    assert office.shell.status.sync_state.text() == "In step with head office"
 
 
 def test_the_next_officer_enters_through_the_same_office(office: Office, enter: Entered) -> None:

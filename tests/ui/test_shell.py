@@ -76,12 +76,12 @@ def test_f5_runs_a_round(officer: Opened, qtbot: QtBot) -> None:
     with qtbot.waitSignal(who.desk.synced, timeout=20_000) as synced:
         qtbot.keyClick(who.shell, Qt.Key.Key_F5)
     assert synced.args == [None]
-    assert who.shell.sync_state.text() == "已同步"
+    assert who.shell.status.sync_state.text() == "已同步"
 
 
 def test_the_status_bar_counts_what_waits_and_what_needs_somebody(officer: Opened) -> None:
     who = officer()
-    assert who.shell.outbox_count.text() == "待发送 0 项"
+    assert who.shell.status.outbox_count.text() == "待发送 0 项"
     sql = (
         "INSERT INTO outbox (op, type, record_kind, record_id, body, state, zh, en, made_at, attempts)"
         " VALUES (hex(randomblob(16)), 'facts', 'farmer', hex(randomblob(16)), '{}', ?, '', '', 0, 0)"
@@ -90,17 +90,17 @@ def test_the_status_bar_counts_what_waits_and_what_needs_somebody(officer: Opene
     who.workstation.database.run(lambda session: session.connection().exec_driver_sql(sql, states))
     who.desk.tasks.wrote.emit()
     who.settle()
-    assert who.shell.outbox_count.text() == "待发送 2 项，2 项需处理"
+    assert who.shell.status.outbox_count.text() == "待发送 2 项，2 项需处理"
     who.workstation.database.run(lambda session: session.connection().exec_driver_sql("DELETE FROM outbox"))
 
 
 def test_a_round_that_stopped_here_is_not_called_offline(officer: Opened) -> None:
     who = officer()
     who.desk.synced.emit(DiskTrouble(FULL))
-    assert who.shell.sync_state.text() == "同步未完成"
+    assert who.shell.status.sync_state.text() == "同步未完成"
     assert "磁盘已满" in who.shell.notice.text()
     who.desk.synced.emit(CentreUnreachable(OFFLINE))
-    assert who.shell.sync_state.text() == "离线"
+    assert who.shell.status.sync_state.text() == "离线"
 
 
 def test_good_news_goes_by_itself_and_a_refusal_stays(officer: Opened) -> None:
@@ -148,8 +148,8 @@ def test_english_keeps_no_chinese_signs(officer: Opened, qtbot: QtBot) -> None:
     qtbot.addWidget(shell)
     shell.show()
     who.settle()
-    assert shell.who.text() == "王军 (Loan officer) · 测试支行"
-    assert shell.outbox_count.text() == "0 waiting"
+    assert shell.status.who.text() == "王军 (Loan officer) · 测试支行"
+    assert shell.status.outbox_count.text() == "0 waiting"
 
 
 def test_the_number_of_the_branch_is_shown_until_head_office_has_told_its_name(officer: Opened) -> None:
@@ -158,10 +158,10 @@ def test_the_number_of_the_branch_is_shown_until_head_office_has_told_its_name(o
     assert work.rounds.actor.branch_name
     work.actor = replace(work.actor, branch_name="", at_head_office=True)
     shell = Shell(who.desk)
-    assert shell.who.text() == "王军（客户经理） · 2399010001"
+    assert shell.status.who.text() == "王军（客户经理） · 2399010001"
     who.desk.sync()
     who.settle()
-    assert shell.who.text() == "王军（客户经理） · 测试支行"
+    assert shell.status.who.text() == "王军（客户经理） · 测试支行"
     assert not work.actor.at_head_office
     assert say(MOVED) not in (shell.notice.text(), who.shell.notice.text())
     shell.deleteLater()

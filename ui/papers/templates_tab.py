@@ -89,7 +89,7 @@ class TemplatesTab(QWidget):
         self._timer.timeout.connect(self.keep)
         self._desk.leaving.connect(self._keep_the_rest)
         self.editor.textChanged.connect(self._timer.start)
-        self._desk.synced.connect(lambda _why: self._heard())
+        self._desk.synced.connect(self._heard)
         self.names.currentIndexChanged.connect(lambda _place: self.load())
         self.versions.currentIndexChanged.connect(self._show_version)
         self.versions.activated.connect(self._give_up)

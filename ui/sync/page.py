@@ -2,15 +2,13 @@
 
 from collections import Counter
 from datetime import datetime
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QMessageBox,
-    QProgressBar,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -32,6 +30,7 @@ from ui.page import Page
 from ui.pieces import button, label, row, set_tone
 from ui.sync.conflict_dialog import ConflictDialog
 from ui.sync.files_card import FilesCard
+from ui.sync.running import COMPARED, READ, Running
 from ui.table import TableView
 from ui.tasks import Task
 
@@ -72,7 +71,7 @@ class SyncPage(Page):
     Attributes:
         state: How the last round and the last comparison ended.
         counts: How many operations are where.
-        progress: How far the running round is.
+        running: How far the running round or comparison is.
         tabs: The outbox, the papers on their way, and the last rounds.
         files: The papers on their way.
     """
@@ -81,10 +80,7 @@ class SyncPage(Page):
         super().__init__(desk, Text("同步", "Sync"))
         self.state = label(say(NEVER), "quiet")
         self.counts = label("", "quiet")
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 0)
-        self.progress.setAccessibleName(say(Text("同步进度", "Progress of the round")))
-        self._round: Task[object] | None = None
+        self.running = Running()
         self.table = TableView(
             desk,
             OUTBOX,
@@ -99,7 +95,7 @@ class SyncPage(Page):
         self.shown.currentIndexChanged.connect(lambda _index: self._narrow())
         self._arrange()
         desk.synced.connect(self._synced)
-        desk.syncing.connect(self._follow)
+        desk.syncing.connect(self._follow_round)
         desk.tasks.wrote.connect(self._count)
         self._narrow()
         self._count()
@@ -109,7 +105,6 @@ class SyncPage(Page):
 
     def _arrange(self) -> None:
         self.sync_button = button(Text("立即同步", "Sync now"), self.desk.sync, main=True, shortcut="F9")
-        self.stop_button = button(Text("停止", "Stop"), self.stop)
         self.compare_button = button(Text("核对摘要", "Compare"), self.compare)
         self.support_button = button(Text("导出给技术支持…", "Export for support…"), self._choose_file)
         self.support_button.setToolTip(say(SUPPORT))
@@ -118,8 +113,6 @@ class SyncPage(Page):
         self.give_up_button = button(Text("放弃修改…", "Give up…"), self.give_up)
         for each in (self.support_button, self.compare_button, self.sync_button):
             self.buttons.addWidget(each)
-        self.running = row(self.progress, self.stop_button, stretch_first=True)
-        self.running.hide()
         outbox = QWidget()
         lines = QVBoxLayout(outbox)
         lines.setContentsMargins(6, 8, 6, 0)
@@ -136,16 +129,17 @@ class SyncPage(Page):
         self.body.addWidget(self.tabs, 1)
 
     def compare(self) -> None:
-        """Compare this store with the centre."""
+        """Compare this store with the centre, record by record."""
         rounds = self.desk.workstation.rounds
-        self.desk.tasks.talk(
-            self, lambda _job: rounds.compare(), lambda pair: self._compared(*pair), self.desk.refuse
+        running = self.desk.tasks.talk(
+            self, rounds.compare, lambda pair: self._compared(*pair), self.desk.refuse
         )
+        self.compare_button.setEnabled(False)
+        running.ended.connect(self._may_compare)
+        self.running.follow(running, COMPARED)
 
-    def stop(self) -> None:
-        """Stop the running round at its next step; what was not answered goes out with the next one."""
-        if self._round:
-            self._round.cancel()
+    def _may_compare(self) -> None:
+        self.compare_button.setEnabled(True)
 
     def decide(self) -> None:
         """Decide the selected conflict field by field."""
@@ -261,30 +255,8 @@ class SyncPage(Page):
         told = (f"{say(text)} {sum(found[state] for state in states)}" for text, states in COUNTS)
         self.counts.setText("　·　".join(told))
 
-    def _follow(self, running: Task[object]) -> None:
-        self._round = running
-        running.progressed.connect(partial(self._show_progress, running))
-        running.ended.connect(partial(self._ended, running))
-        self.progress.setRange(0, 0)
-        self.progress.setFormat("")
-        self.running.show()
-
-    def _show_progress(self, running: Task[object], done: int, total: int) -> None:
-        if running is not self._round:
-            return
-        # How much there is to come is known of a first picture only; elsewhere the next step is all that is known.
-        known = total > done + 1
-        self.progress.setRange(0, total if known else 0)
-        self.progress.setValue(done)
-        counted = Text("已领取 {count} / {total}", "{count} of {total} read")
-        moved = Text("已传{count}项", "{count} moved")
-        text = counted if known else moved
-        self.progress.setFormat(say(text.fill(count=f"{done:,}", total=f"{total:,}")))
-
-    def _ended(self, running: Task[object]) -> None:
-        if running is self._round:
-            self._round = None
-            self.running.hide()
+    def _follow_round(self, running: Task[Any]) -> None:
+        self.running.follow(running, READ)
 
     def _recall(self, last: tuple[datetime, Text] | None) -> None:
         """Say how the round before this page ended, unless another has ended meanwhile."""

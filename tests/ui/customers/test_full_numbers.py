@@ -106,8 +106,8 @@ def test_a_new_customer_is_typed_in_plain(who: Officer) -> None:
 
 
 def test_the_window_says_by_how_much_its_clock_differs(who: Officer) -> None:
-    assert not who.shell.clock.isVisible()
+    assert not who.shell.status.clock.isVisible()
     who.workstation.centre.skew = timedelta(minutes=-7)
     who.desk.synced.emit(None)
-    assert who.shell.clock.isVisible()
-    assert who.shell.clock.text() == "电脑时钟比总行快7分钟"
+    assert who.shell.status.clock.isVisible()
+    assert who.shell.status.clock.text() == "电脑时钟比总行快7分钟"

@@ -55,7 +55,7 @@ def test_a_proposal_is_shown_kept_and_given_up(officer: Opened, branch: Branch) 
     assert "已存为变更建议" in cells(page)
     assert any("条件已冻结" in cell for cell in cells(page))
     assert who.workstation.database.read(purpose, (case,)) != [("买农机",)]
-    assert "1 项需处理" in who.shell.outbox_count.text()
+    assert "1 项需处理" in who.shell.status.outbox_count.text()
     answer(who, page, QMessageBox.ButtonRole.RejectRole)
     assert states(who) == ["proposal"]
     answer(who, page, QMessageBox.ButtonRole.AcceptRole)
@@ -90,13 +90,13 @@ def test_progress_stands_in_the_status_bar(officer: Opened) -> None:
     page, task = sync_page(who), Task(lambda _job: None, lambda _none: None, lambda _error: None, who.desk)
     who.desk.syncing.emit(task)
     task.progressed.emit(1_200, 5_000)
-    assert page.progress.format() == "已领取 1,200 / 5,000"
-    assert (page.progress.value(), page.progress.maximum()) == (1_200, 5_000)
+    assert page.running.progress.format() == "已领取 1,200 / 5,000"
+    assert (page.running.progress.value(), page.running.progress.maximum()) == (1_200, 5_000)
     task.progressed.emit(7, 8)
-    assert page.progress.format() == "已传7项"
+    assert page.running.progress.format() == "已传7项"
     task.ended.emit()
     assert not page.running.isVisible()
-    assert who.shell.sync_state.text() == "正在同步 7 / 8"
+    assert who.shell.status.sync_state.text() == "正在同步 7 / 8"
 
 
 def file_page(who: Officer, farmer: str) -> FilePage:

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from app import jobs
 from app.config import Settings
 from app.workstation import log_in
 from models.identity import new_id
@@ -53,7 +54,7 @@ def alone(branch: Branch, qtbot: QtBot, tmp_path: Path) -> Iterator[Officer]:
 
 
 def test_offline_work_waits_and_says_so(alone: Officer, branch: Branch) -> None:
-    assert alone.shell.sync_state.text() == "离线"
+    assert alone.shell.status.sync_state.text() == "离线"
     page = case_page(alone, branch.case(alone.workstation, "DRAFT", "c.lead_officer = 'wangjun'"))
     assert page.form
     write(page.form.editors["purpose"], "离线填写")
@@ -65,7 +66,7 @@ def test_offline_work_waits_and_says_so(alone: Officer, branch: Branch) -> None:
     assert states(alone) in (["pending"], ["sent"])
     assert "离线" in shown.state.text()
     assert shown.table.model.rowCount() == 1
-    assert alone.shell.outbox_count.text() == "待发送 1 项"
+    assert alone.shell.status.outbox_count.text() == "待发送 1 项"
     assert alone.shell.notice.property("tone") == "warn"
     model = shown.rounds.model
     assert "离线" in str(model.data(model.index(0, model.columnCount() - 1)))
@@ -173,7 +174,7 @@ def test_two_officers_on_one_amount_decide_it(officer: Opened, branch: Branch, k
     shown.sync_button.click()
     mine.settle()
     assert states(mine) == ["conflict"]
-    assert "1 项需处理" in mine.shell.outbox_count.text()
+    assert "1 项需处理" in mine.shell.status.outbox_count.text()
     decide(mine, shown, keep_mine=keep_mine)
     for who in (mine, theirs):
         who.desk.sync()
@@ -246,13 +247,40 @@ def test_the_round_before_the_page_is_told_of(officer: Opened) -> None:
     assert page.rounds.model.rowCount() == 1
 
 
+def test_a_comparison_says_how_far_it_is_and_can_be_stopped(
+    officer: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "REPORT_EVERY", 0.0)
+    who = officer()
+    page = sync_page(who)
+    page.sync_button.click()
+    who.settle()
+    told: list[str] = []
+    page.running.progress.valueChanged.connect(lambda _value: told.append(page.running.progress.format()))
+    page.compare_button.click()
+    assert (page.running.isVisibleTo(page), page.compare_button.isEnabled()) == (True, False)
+    who.settle()
+    assert "完全一致" in page.state.text()
+    assert any(each.startswith("已核对 ") for each in told)
+    assert (page.running.isVisibleTo(page), page.compare_button.isEnabled()) == (False, True)
+
+    said = page.state.text()
+    page.state.setText("")
+    page.compare_button.click()
+    page.sync_button.click()
+    page.running.stop_button.click()
+    who.settle()
+    assert page.state.text() != said
+    assert (page.running.isVisibleTo(page), page.compare_button.isEnabled()) == (False, True)
+
+
 def test_a_running_round_can_be_stopped(officer: Opened) -> None:
     who = officer()
     page = sync_page(who)
     for _ in range(3):
         refuse(who)
     page.sync_button.click()
-    page.stop_button.click()
+    page.running.stop_button.click()
     who.settle()
     assert not page.running.isVisibleTo(page)
     page.sync_button.click()
