@@ -6,8 +6,9 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from types import TracebackType
 
-from models.errors import LendingError
+from app.disk import writing
 from models.text import Text
 
 HELP = Text("演示全流程：从名册导入到放款和同步", "the whole main job, from the register to payout and sync")
@@ -21,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Do the tour; return 0 only if every step truly happened."""
+    """Do the tour; return 0 only if every step truly happened, and the window met no error that nobody expected."""
     if sys.platform.startswith("linux") and not any(
         os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     ):
@@ -29,12 +30,17 @@ def run(arguments: argparse.Namespace) -> int:
     from ui.tour.story import Story  # noqa: PLC0415 - Qt reads the platform when it is loaded
 
     out: Path = arguments.out.resolve()
-    try:
+    with writing(out):
         out.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise LendingError(Text("无法写入{out}。", "{out} cannot be written.").fill(out=out)) from None
+    mistakes: list[BaseException] = []
+
+    def hear(kind: type[BaseException], error: BaseException, frames: TracebackType | None) -> None:
+        sys.__excepthook__(kind, error, frames)
+        mistakes.append(error)
+
+    sys.excepthook = hear
     stores = Path(tempfile.mkdtemp(prefix="heitu-tour-"))
     try:
-        return Story(out, stores).tell()
+        return Story(out, stores).tell() or int(bool(mistakes))
     finally:
         shutil.rmtree(stores, ignore_errors=True)
