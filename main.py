@@ -18,6 +18,7 @@ COMMANDS = {
     "apr": "app.cli.apr",
     "classify": "app.cli.classify",
     "price": "app.cli.price",
+    "sync": "app.cli.sync",
     "verify": "app.cli.verify",
     "central": "central.command",
 }

@@ -1,7 +1,6 @@
 """What a round did."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 
 @dataclass
@@ -17,8 +16,6 @@ class Report:
         expected: How many records a first picture holds.
         removed: Records that have left and were removed.
         repaired: Records that were not the same as at head office, and were read again.
-        agreed: Whether both sides hold the same now.
-        finished_at: When it ended.
     """
 
     sent: int = 0
@@ -29,5 +26,3 @@ class Report:
     expected: int = 0
     removed: int = 0
     repaired: int = 0
-    agreed: bool = True
-    finished_at: datetime | None = None

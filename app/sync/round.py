@@ -64,7 +64,6 @@ class Rounds:
                 job.step(report.received, report.received + 1)
             if report.received >= MANY:
                 self._database.tune()
-            report.finished_at = now()
             self._database.run(lambda session: remember(session, LAST_ROUND, now().isoformat()))
         return report
 

@@ -57,6 +57,7 @@ REFUSED = {
     "amount": ["amount", "1.001"],
     "import": ["import", "nowhere.xlsx", "--dry-run"],
     "import for nobody": ["import", "nowhere.xlsx"],
+    "sync for nobody": ["sync"],
     "schedule": ["schedule", "--method", "EPI", "--principal", "0", "--rate", "4.35", "--months", "12"],
 }
 
@@ -114,6 +115,21 @@ def test_an_officer_imports_and_verifies(tmp_path: Path, centre: CentreProcess) 
     checks = {each["check"]: each["ok"] for each in child("verify", *officer, typed=secrets, **place).json()}
     assert (checks["fonts"], checks["store"], checks["audit"]) == (True, True, True)
     assert PASSPHRASE not in brought_in.out + brought_in.err
+
+
+def test_an_officer_syncs(tmp_path: Path, centre: CentreProcess) -> None:
+    secrets = f"{PASSWORD}\n{PASSPHRASE}\n"
+    place = {"HEITU_DATA": str(tmp_path), "HEITU_CENTRE": centre.address, "HEITU_INSTITUTION": INSTITUTION}
+    officer = ["--user", "wangjun", "--secrets-stdin"]
+    register = write(tmp_path / "a.xlsx", [row(number=factories.resident_id(4243), phone=None)])
+    child("import", str(register), *officer, typed=secrets, **place)
+    done = child("sync", *officer, "--json", typed=secrets, **place)
+    assert done.code == 0, done.err
+    assert done.json().items() >= {"sent": 1, "accepted": 1, "waiting": 0, "need_you": 0}.items()
+    assert "发出0，受理0" in child("sync", *officer, typed=secrets, **place).out
+    away = child("sync", *officer, typed=secrets, **{**place, "HEITU_CENTRE": "http://127.0.0.1:9"})
+    assert (away.code, away.out) == (1, "")
+    assert "Traceback" not in away.err
 
 
 def test_a_wrong_password_is_refused_at_the_command_line(tmp_path: Path, centre: CentreProcess) -> None:
