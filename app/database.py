@@ -57,6 +57,7 @@ class Database:
         Raises:
             StoreLocked: The key is not the one the file was made with.
             StoreDamaged: The list of its tables is not as it was written.
+            StoreNewer: A newer release has written it.
             DiskTrouble: The disk is full, or the file is out of reach.
         """
         self.path = path

@@ -117,6 +117,7 @@ def log_in(settings: Settings, login: str, password: str, ask_passphrase: AskPas
         NotAllowed: Offline, and the password is wrong, or the last contact is too long ago.
         CentreUnreachable: Offline, and this computer has never been in contact for them.
         StoreLocked: The key does not open the store.
+        StoreNewer: A newer release has written it.
         DiskTrouble: The disk is full, or the store is out of reach.
     """
     from app.entrance import enter  # noqa: PLC0415 - see the module: the log-in window is painted first

@@ -13,18 +13,37 @@ from sqlalchemy.orm import Session
 from central import marks
 from central.distribution import distribute
 from central.tables import stored_metadata
+from models.errors import RuleBroken
+from models.text import Text
+
+NEWER = Text(
+    "数据库的表结构比这个版本的程序新，没有改动；请启动新版本，或把升级前的备份恢复到空数据库。",
+    "The tables are of a newer release and were not touched. Start that one, or restore the backup from before the upgrade "
+    "into an empty database.",
+)
 
 
 def migrate(engine: Engine) -> None:
-    """Run every migration that the database has not seen; a second process waits for the first."""
+    """Run every migration that the database has not seen; a second process waits for the first.
+
+    Raises:
+        RuleBroken: A newer release has been there.
+    """
     with engine.execution_options(heitu_writes=True).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(2399)")
+        _demand_known(connection)
         command.upgrade(_config(connection), "head")
         distribute(connection)
         with Session(connection, autoflush=False) as session:
             marks.fill(session)
             session.flush()
+
+
+def _demand_known(connection: Connection) -> None:
+    known = {each.revision for each in ScriptDirectory.from_config(_config(connection)).walk_revisions()}
+    if {*MigrationContext.configure(connection).get_current_heads()} - known:
+        raise RuleBroken(NEWER)
 
 
 def at_head(connection: Connection) -> bool:

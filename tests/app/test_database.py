@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app import drafts
 from app.database import HEAD, Database, StoreDamaged, StoreLocked
-from app.migrate import configuration
+from app.migrate import StoreNewer, configuration
 from app.tables import Draft, Local
 from models.base import Base
 from models.party.farmer import Farmer
@@ -130,6 +130,17 @@ def test_migrations_lead_to_the_models(database: Database) -> None:
         context = MigrationContext.configure(connection, opts=options)
         wanted: Any = [Base.metadata, Local.metadata]
         assert compare_metadata(context, wanted) == []
+
+
+def test_a_store_of_a_newer_release_is_not_touched(database: Database) -> None:
+    database.run(lambda session: session.add(factories.farmer()))
+    newer = "UPDATE alembic_version SET version_num = '9999'"
+    database.run(lambda session: session.connection().exec_driver_sql(newer))
+    database.close()
+    before = database.path.read_bytes()
+    with pytest.raises(StoreNewer, match="请更新程序"):
+        Database(database.path, KEY)
+    assert database.path.read_bytes() == before
 
 
 def test_a_whole_store_has_no_complaints(database: Database) -> None:
