@@ -21,7 +21,7 @@ from models.text import Text
 from printing.documents import document
 from ui.desk import Desk
 from ui.language import say
-from ui.papers.files import folder, open_file
+from ui.papers.files import folder, show_written
 from ui.pieces import button, label, row
 from ui.questions import QuestionsDialog
 
@@ -120,8 +120,7 @@ class CasePapers(QWidget):
         if self.dialog:
             self.dialog.accept()
         self.printed.append(file)
-        self._desk.tell(Text("已生成：{file}", "Written: {file}").fill(file=file.name))
-        open_file(file)
+        show_written(self._desk, file)
 
 
 class AskedDialog(QuestionsDialog):

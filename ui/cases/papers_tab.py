@@ -24,7 +24,7 @@ from ui.cases.case_papers import CasePapers
 from ui.cases.overprint_dialog import OverprintDialog
 from ui.desk import Desk
 from ui.language import say
-from ui.papers.files import folder, open_file
+from ui.papers.files import folder, show_written
 from ui.pieces import button, card, clear, label, row
 
 ALL_OUT = Text(
@@ -163,5 +163,4 @@ class PapersTab(QWidget):
 
     def _written(self, file: Path) -> None:
         self.printed.append(file)
-        self._desk.tell(Text("已生成：{file}", "Written: {file}").fill(file=file.name))
-        open_file(file)
+        show_written(self._desk, file)

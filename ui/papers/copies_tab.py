@@ -17,7 +17,7 @@ from models.text import Text
 from ui.desk import Desk, News
 from ui.language import say
 from ui.papers import device
-from ui.papers.files import open_file, write_file
+from ui.papers.files import show_written, write_file
 from ui.papers.printer_chooser import PrinterChooser
 from ui.papers.questions import WhereTo
 from ui.pieces import button, label, row, set_tone
@@ -97,7 +97,7 @@ class CopiesTab(QWidget):
                 drawn = daily_check.print_register(session, workstation.actor, end.replace(day=1), end)
             return write_file("prints", f"print_register-{end:%Y%m}.pdf", drawn.pdf)
 
-        self._desk.tasks.write(self, work, open_file, self._desk.refuse)
+        self._desk.tasks.write(self, work, partial(show_written, self._desk), self._desk.refuse)
 
     def choose_signed(self) -> None:
         """Ask which signed file is to be printed."""

@@ -22,7 +22,7 @@ from models.text import Text
 from ui.desk import Desk, News
 from ui.language import say
 from ui.order_dialog import OrderDialog
-from ui.papers.files import open_file, write_file
+from ui.papers.files import show_written, write_file
 from ui.pieces import FIGURE, button, label, row, set_tone, sheet
 from ui.table import TableView
 
@@ -152,4 +152,4 @@ class StockTab(QWidget):
             note(workstation.database, workstation.actor, PRINT, subject, data=drawn.data_hash)
             return write_file("prints", f"daily_check-{today():%Y%m%d}.pdf", drawn.pdf)
 
-        self._desk.tasks.write(self, work, open_file, self._desk.refuse)
+        self._desk.tasks.write(self, work, partial(show_written, self._desk), self._desk.refuse)
