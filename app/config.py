@@ -18,11 +18,14 @@ class Settings:
         data: The folder of the stores.
         centre: The address of the central API.
         institution: The bank's number.
+        authority: The certificate of the bank's own authority, as PEM, which alone vouches for its central API;
+            nothing if the system's authorities do.
     """
 
     data: Path
     centre: str = DEFAULT_CENTRE
     institution: str = ""
+    authority: Path | None = None
 
     def home_of(self, login: str) -> Path:
         """Return the folder of one officer's store.
@@ -45,7 +48,9 @@ class Settings:
 
 
 def read_settings() -> Settings:
-    """Return the settings: ``HEITU_DATA``, ``HEITU_CENTRE`` and ``HEITU_INSTITUTION`` win over the file.
+    """Return the settings; ``HEITU_DATA``, ``HEITU_CENTRE``, ``HEITU_INSTITUTION`` and ``HEITU_CA`` win over the file.
+
+    A certificate that is named without its folder lies beside the file.
 
     Raises:
         RuleBroken: The settings file is not readable.
@@ -68,8 +73,10 @@ def read_settings() -> Settings:
                     "设置文件{file}无法读取，请改正或删除。", "{file} cannot be read; correct or delete it."
                 ).fill(file=file)
             ) from None
+    authority = os.environ.get("HEITU_CA") or written.get("ca")
     return Settings(
         data,
         os.environ.get("HEITU_CENTRE") or written.get("centre") or DEFAULT_CENTRE,
         os.environ.get("HEITU_INSTITUTION") or written.get("institution") or "",
+        data / authority if authority else None,
     )

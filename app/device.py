@@ -65,7 +65,7 @@ def enrol(settings: "Settings", code: str) -> str:
     private = remembered_secret(new) or secrets.token_hex(32)
     keep_secret(new, private)
     key = DeviceKey(bytes.fromhex(private))
-    centre = Centre(settings.centre, "")
+    centre = Centre(settings.centre, "", authority=settings.authority)
     try:
         key.device = centre.enrol(settings.institution, code, key)
     finally:

@@ -54,7 +54,8 @@ def enter(settings: Settings, login: str, password: str, ask_passphrase: AskPass
     home = settings.home_of(login)
     if not password:
         raise RuleBroken(Text("请输入密码。", "Please type the password."), field="password")
-    centre = Centre(settings.centre, platform.node() or "workstation")
+    device = platform.node() or "workstation"
+    centre = Centre(settings.centre, device, authority=settings.authority)
     centre.renewed = _keeper(settings, login)
     with suppress(NoKeyring):
         centre.key = remembered_device(settings)

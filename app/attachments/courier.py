@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx2
 
-from app.sync.client import OFFLINE, STRANGE, Centre, CentreUnreachable, LoginRefused
+from app.sync.client import OFFLINE, STRANGE, Centre, CentreUnreachable, LoginRefused, no_answer
 from models.errors import LendingError
 from models.text import Text
 
@@ -38,7 +38,9 @@ class Courier:
 
     def __init__(self, centre: Centre, line: httpx2.BaseTransport | None = None) -> None:
         self._centre = centre
-        self._http = httpx2.Client(base_url=centre.address, timeout=TIMEOUT, transport=line)
+        self._http = httpx2.Client(
+            base_url=centre.address, timeout=TIMEOUT, transport=line, verify=centre.trust
+        )
 
     def close(self) -> None:
         """Close the connection."""
@@ -124,8 +126,8 @@ class Courier:
         headers = {**request.get("headers", {}), "Authorization": f"Bearer {access}"}
         try:
             return self._http.request(method, path, **{**request, "headers": headers})
-        except httpx2.HTTPError:
-            raise CentreUnreachable(OFFLINE) from None
+        except httpx2.HTTPError as broken:
+            raise no_answer(broken) from None
 
 
 def _moved(answer: httpx2.Response) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -12,6 +13,7 @@ import httpx2
 
 from app.clock import follow, now
 from app.device import DeviceKey
+from app.sync.trust import distrust_in, trusting
 from models.approval.roles import Actor, Role
 from models.errors import LendingError, NotAllowed, RuleBroken
 from models.sync.operations import Answer, Operation
@@ -99,13 +101,21 @@ class Centre:
         skew: By how much this computer's clock was behind the centre's when they last spoke of the time.
         renewed: Told every new refresh token, so that it can be kept.
         actor: Who works here by the centre's last word; nobody before it.
+        trust: How its server is verified.
     """
 
-    def __init__(self, address: str, device: str, line: httpx2.BaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        address: str,
+        device: str,
+        line: httpx2.BaseTransport | None = None,
+        authority: Path | None = None,
+    ) -> None:
         """Prepare to talk to *address*, over a *line* of its own where one is given.
 
         Raises:
             CentreUnreachable: The address is not https, and not this computer either.
+            RuleBroken: The certificate of the bank's *authority* cannot be read.
         """
         parts = urlsplit(address)
         if parts.scheme != "https" and parts.hostname not in LOOPBACK:
@@ -120,8 +130,11 @@ class Centre:
         self.renewed: Callable[[str], None] = _nobody
         self._access = ""
         self._renewing = threading.Lock()
+        self.trust = trusting(authority)
         headers = {"Accept": "application/json", HEADER: str(WIRE)}
-        self._http = httpx2.Client(base_url=address, timeout=TIMEOUT, headers=headers, transport=line)
+        self._http = httpx2.Client(
+            base_url=address, timeout=TIMEOUT, headers=headers, transport=line, verify=self.trust
+        )
         self.actor: Actor | None = None
         self._reached: dict[str, int] = {}
 
@@ -292,8 +305,8 @@ class Centre:
         headers = {"Authorization": f"Bearer {access}"} if access else {}
         try:
             response = self._http.request(method, path, json=body, headers=headers)
-        except httpx2.HTTPError:
-            raise CentreUnreachable(OFFLINE) from None
+        except httpx2.HTTPError as broken:
+            raise no_answer(broken) from None
         try:
             answer = response.json()
         except (ValueError, RecursionError):
@@ -301,6 +314,11 @@ class Centre:
         if response.is_success and isinstance(answer, dict):
             return answer
         raise _refusal(response, answer if isinstance(answer, dict) else {})
+
+
+def no_answer(broken: httpx2.HTTPError) -> CentreUnreachable:
+    """Return what it means to the officer that no answer came."""
+    return CentreUnreachable(distrust_in(broken) or OFFLINE)
 
 
 def _word(answer: Mapping[str, Any], name: str) -> str:

@@ -312,6 +312,11 @@ def test_settings_come_from_the_file_and_the_environment(
     assert read_settings() == Settings(tmp_path, "https://centre.bank", "1")
     monkeypatch.setenv("HEITU_CENTRE", "https://other.bank")
     assert read_settings().centre == "https://other.bank"
+    assert read_settings().authority is None
+    monkeypatch.setenv("HEITU_CA", "bank.pem")
+    assert read_settings().authority == tmp_path / "bank.pem"
+    monkeypatch.setenv("HEITU_CA", "/etc/bank.pem")
+    assert read_settings().authority == Path("/etc/bank.pem")
 
 
 @pytest.mark.parametrize("content", [b"centre = ", b"\xff\xfe", b"centre = 3\n", b'centre = ["x"]\n'])
