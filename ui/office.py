@@ -1,5 +1,6 @@
 """The office: log-in window first, then the officer's window, then the log-in window again."""
 
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -18,6 +19,10 @@ from ui.theme import dress
 
 if TYPE_CHECKING:
     from ui.shell import Shell
+
+
+OWN_UP_AGAIN_AFTER = 1.0
+"""Seconds within which the same kind of mistake is told once."""
 
 
 class Office(QObject):
@@ -40,6 +45,7 @@ class Office(QObject):
         self.shell: Shell | None = None
         self._settings, self._hint = settings, hint
         self._dark = False
+        self._owned_up: tuple[type[Exception], float] | None = None
         self.login = self._make_login()
         self.mistaken.connect(self._own_up)
 
@@ -122,6 +128,9 @@ class Office(QObject):
         """Write a mistake of the program's own down, and tell whoever sits here that there was one."""
         from app import error_log  # noqa: PLC0415 - only who makes mistakes needs it
 
+        kind, before, self._owned_up = type(error), self._owned_up, (type(error), monotonic())
+        if before and kind is before[0] and monotonic() - before[1] < OWN_UP_AGAIN_AFTER:
+            return  # Painting made it, say, and to tell of it paints again.
         desk = self.desk
         error_log.note(desk.workstation.database.path.parent if desk else self._settings.data, error)
         # A refusal that nobody caught still says best what it is about.

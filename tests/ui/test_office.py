@@ -22,7 +22,7 @@ from ui.customers.file_page import FilePage
 from ui.demo import PASSWORD
 from ui.language import language
 from ui.login import PassphraseDialog
-from ui.office import Office
+from ui.office import OWN_UP_AGAIN_AFTER, Office
 from ui.shell import Shell
 from ui.start import hear_mistakes
 from ui.tasks import UNEXPECTED
@@ -123,10 +123,13 @@ def test_a_mistake_of_the_programs_own_is_told_and_written_down_without_what_was
     qtbot.waitUntil(office.login.problem.isVisible, timeout=5000)
     assert office.login.problem.text() == UNEXPECTED.zh
     shell = enter()
+    qtbot.wait(round(1000 * OWN_UP_AGAIN_AFTER))
     office.tasks.read(shell, mistake, lambda _none: None)
     settle(qtbot, office.tasks)
     assert (shell.notice.text(), shell.notice.isVisible()) == (UNEXPECTED.zh, True)
 
+    for _ in range(3):
+        office.mistaken.emit(ZeroDivisionError())  # In a row, as painting makes them.
     home = shell.desk.workstation.database.path.parent
     for folder in (tmp_path, home):
         (noted,) = error_log.last(folder)
