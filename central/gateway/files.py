@@ -7,6 +7,7 @@ or, with the reason beside it, to ``refused/``.
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ class FileDrop:
         """Write the message; a reader never sees half of it, and a repeat writes the same file again."""
         name = f"{message.identity}.json"
         body = {"id": str(message.identity), "kind": message.kind, **message.body}
-        try:
+        with _reaching():
             target = self._place("out") / name
             half = target.with_suffix(".part")
             with half.open("w", encoding="utf-8") as file:
@@ -37,19 +38,17 @@ class FileDrop:
                 file.flush()
                 os.fsync(file.fileno())
             half.replace(target)
-        except OSError as error:
-            raise CoreAway(_NO_FOLDER.fill(why=error.strerror or "")) from None
         return {"file": name}
 
     def payments(self, notes: Iterable[str], place: str) -> Iterator[Page]:  # noqa: ARG002 - core banking sends by itself
         """Yield what lies in the folder, file by file; one that holds no payment is moved away with the reason."""
-        try:
+        with _reaching():
             waiting = sorted(self._place("in").glob("*.json"))
-        except OSError as error:
-            raise CoreAway(_NO_FOLDER.fill(why=error.strerror or "")) from None
         for path in waiting:
+            with _reaching():
+                content = path.read_bytes()
             try:
-                payment = read_payment(json.loads(path.read_text("utf-8")))
+                payment = read_payment(json.loads(content))
             except (RuleBroken, ValueError, RecursionError) as wrong:
                 self._move(path, "refused", str(wrong))
                 continue
@@ -66,12 +65,22 @@ class FileDrop:
             self._move(path, "refused" if problem else "taken", problem)
 
     def _move(self, path: Path, where: str, problem: str) -> None:
-        target = self._place(where) / path.name
-        if problem:
-            target.with_suffix(".txt").write_text(problem + "\n", "utf-8")
-        path.replace(target)
+        with _reaching():
+            target = self._place(where) / path.name
+            if problem:
+                target.with_suffix(".txt").write_text(problem + "\n", "utf-8")
+            path.replace(target)
 
     def _place(self, name: str) -> Path:
         place = self._folder / name
         place.mkdir(parents=True, exist_ok=True)
         return place
+
+
+@contextmanager
+def _reaching() -> Iterator[None]:
+    """Say of whatever the folder refuses meanwhile that core banking is away: the next round tries again."""
+    try:
+        yield
+    except OSError as error:
+        raise CoreAway(_NO_FOLDER.fill(why=error.strerror or "")) from None

@@ -331,6 +331,27 @@ def test_the_file_drop_writes_whole_files_and_says_what_became_of_each(
     assert note_of(connected)["outstanding"] == 9_500_000
 
 
+def test_a_folder_that_refuses_ends_the_round_and_books_nothing_twice(
+    connected: Bank, tmp_path: Path
+) -> None:
+    paid_out(connected)
+    drop = FileDrop(tmp_path)
+    lay_down(tmp_path, "1.json", payment(connected))
+    in_the_way = tmp_path / "taken"
+    in_the_way.touch()
+    assert round_of(connected, drop)["answered"] == 0
+    assert note_of(connected)["outstanding"] == 9_500_000
+    in_the_way.unlink()
+    assert round_of(connected, drop) == {"delivered": 0, "booked": 0, "dead": 0, "answered": 1}
+    assert [path.name for path in (tmp_path / "taken").iterdir()] == ["1.json"]
+    unreadable = tmp_path / "in" / "2.json"
+    unreadable.mkdir()
+    assert round_of(connected, drop)["answered"] == 0
+    unreadable.rmdir()
+    assert round_of(connected, drop)["answered"] == 1
+    assert note_of(connected)["outstanding"] == 9_500_000
+
+
 def test_two_runners_hand_over_each_message_once(connected: Bank, tmp_path: Path) -> None:
     paid_out(connected)
     claimed = [delivery._claim(connected.store, INSTITUTION, connected.clock()) for _ in range(2)]
