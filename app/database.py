@@ -152,6 +152,7 @@ class Database:
     def _connect(self) -> Any:
         from sqlcipher3 import dbapi2  # noqa: PLC0415 - the login window opens without it
 
+        connection: Any = None
         try:
             connection = dbapi2.connect(
                 str(self.path), check_same_thread=False, isolation_level=None, timeout=30
@@ -159,10 +160,12 @@ class Database:
             connection.execute("PRAGMA cipher_log_level = NONE")
             connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
             connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         except dbapi2.DatabaseError as error:
+            if connection:
+                connection.close()
             raise _trouble(error) or error from None
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         return connection
 
     def _reader(self) -> Any:
