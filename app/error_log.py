@@ -19,13 +19,11 @@ def note(folder: Path, error: BaseException) -> None:
     """Write down *error* in a folder, one JSON object a line; the oldest go when there are too many."""
     line = {"at": now().isoformat(), "program": version("heitu"), **outline(error)}
     # What went wrong may be the disk itself, and then it is told on the screen alone.
-    with (
-        suppress(OSError),
-        closing(
-            RotatingFileHandler(folder / NAME, maxBytes=_LARGEST, backupCount=1, encoding="utf-8")
-        ) as log,
-    ):
-        log.emit(logging.makeLogRecord({"msg": json.dumps(line, ensure_ascii=False)}))
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / NAME
+        with closing(RotatingFileHandler(file, maxBytes=_LARGEST, backupCount=1, encoding="utf-8")) as log:
+            log.emit(logging.makeLogRecord({"msg": json.dumps(line, ensure_ascii=False)}))
 
 
 def last(folder: Path) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 This is the only user of ``keyring``.
 """
 
+import os
 from pathlib import Path
 
 from app.disk import writing
@@ -110,7 +111,10 @@ def key_from_passphrase(folder: Path, passphrase: str) -> bytes:
             folder.mkdir(parents=True, exist_ok=True)
             # Half a salt would lock the store for good.
             aside = salt_file.with_suffix(".part")
-            aside.write_bytes(secrets.token_bytes(16))
+            with aside.open("wb") as file:
+                file.write(secrets.token_bytes(16))
+                file.flush()
+                os.fsync(file.fileno())
             aside.replace(salt_file)
     salt = salt_file.read_bytes()
     return hashlib.scrypt(passphrase.encode(), salt=salt, n=2**15, r=8, p=1, maxmem=2**26, dklen=KEY_BYTES)
