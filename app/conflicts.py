@@ -19,7 +19,7 @@ from models.errors import NotFound, RuleBroken
 from models.fields import Field, fields_of
 from models.identity import new_id
 from models.records import RECORDS
-from models.sync.merge import field_named, packed_value, put
+from models.sync.merge import field_named, is_joined, join_lists, packed_value, put
 from models.text import Text
 
 NOT_TAKEN = (*STUCK, "blocked", "proposal")
@@ -175,9 +175,12 @@ def retry(session: Session, institution_id: str, sequence: int) -> None:
 def _propose_again(session: Session, institution_id: str, row: Waiting) -> None:
     """Write a proposal into its record, as if it were typed now: what stands by now is what it changes."""
     record = _record(session, institution_id, row)
-    body = {name: [packed_value(record, name), after] for name, (_before, after) in row.body.items()}
+    body = {}
+    for name, (before, after) in row.body.items():
+        described, now = field_named(record, name), packed_value(record, name)
+        body[name] = [now, join_lists(described, (before, after), now) if is_joined(described) else after]
     session.info[FROM_CENTRE] = True
-    for name, (_before, after) in row.body.items():
+    for name, (_now, after) in body.items():
         put(record, name, after)
     row.body, row.base, row.op = body, record.version, new_id()
     row.state, row.zh, row.en, row.details = "pending", "", "", None

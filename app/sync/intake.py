@@ -224,7 +224,7 @@ def _merge_in(
             _write(record, each.values, {name for row in kept for name in row.body})
             record.branch_id, record.version = home[1], each.version
             for row in kept:
-                show_theirs(row, each.packed)
+                show_theirs(row, record, each.packed)
     session.flush()
 
 

@@ -13,10 +13,11 @@ from app.outbox import FROM_CENTRE
 from app.sync.states import OPEN
 from app.tables import PaperFile, Waiting
 from models.among import among
+from models.base import Record
 from models.documents.attachment import Attachment
 from models.identity import new_id
 from models.records import RECORDS
-from models.sync.merge import FACT, put, same
+from models.sync.merge import FACT, field_named, is_joined, put, same
 
 _TYPED = ("pending", "sent", "refused", "conflict", "blocked", "quarantine")
 
@@ -53,13 +54,15 @@ def offer_contents(session: Session, institution_id: str, papers: Collection[UUI
     session.execute(update(PaperFile).where(PaperFile.here, PaperFile.sha256.in_(named)).values(wanted="up"))
 
 
-def show_theirs(row: Waiting, packed: Mapping[str, Any]) -> None:
-    """Let an open conflict show what head office has now; where both agree by now, it is none."""
+def show_theirs(row: Waiting, record: Record, packed: Mapping[str, Any]) -> None:
+    """Let an open conflict about *record* show what head office has now; where both agree by now, it is none."""
     if row.state != "conflict":
         return
     told = row.details or {}
     before, theirs = told.get("theirs", {}), {}
     for name, (seen, mine) in row.body.items():
+        if is_joined(field_named(record, name)):
+            continue
         now = packed.get(name)
         if name.startswith(FACT):
             now = (packed.get("facts") or {}).get(name.removeprefix(FACT))

@@ -71,6 +71,9 @@ def merge(record: Record, operation: Facts) -> None:
     different values are a conflict; lists are merged by their elements. A guarded field (amount, rate, term,
     identity, account) is a conflict as soon as the record is at another version than the officer saw.
 
+    Of any other field only counts what the officer saw in it, not at which version the rest of the record was: after
+    a conflict was decided or given up, a store holds the newest version with an older value of what was typed.
+
     Raises:
         Conflict: People must decide; the error holds the record's packed values of the fields in dispute.
         RuleBroken: A value is not of its kind, or the field may not be changed directly.
@@ -81,11 +84,11 @@ def merge(record: Record, operation: Facts) -> None:
     for name, (before, after) in operation.changes.items():
         described = field_named(record, name)
         now = packed_value(record, name)
-        if same(now, after) or not moved_on:
+        if same(now, after) or (same(now, before) and not (described.guarded and moved_on)):
             continue
-        if described.kind.elements and not described.guarded:
+        if is_joined(described):
             joined[name] = (now, join_lists(described, (before, after), now))
-        elif described.guarded or not same(now, before):
+        else:
             disputed[name] = now
     if disputed:
         labels = [field_named(record, name).label for name in disputed]
@@ -97,6 +100,11 @@ def merge(record: Record, operation: Facts) -> None:
             disputed,
         )
     write(record, replace(operation, changes={**operation.changes, **joined}))
+
+
+def is_joined(described: Field) -> bool:
+    """Tell whether changes of a field are joined element by element, so that nobody ever has to decide about them."""
+    return bool(described.kind.elements) and not described.guarded
 
 
 def join_lists(described: Field, change: tuple[Any, Any], now: Any) -> Any:

@@ -82,8 +82,12 @@ def ending_tls(centre: str, certificate: Path) -> Iterator[str]:
     context.load_cert_chain(certificate)
 
     async def hand_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there = await asyncio.open_connection(inner.hostname, inner.port)
-        await asyncio.gather(_pour(reader, there[1]), _pour(there[0], writer))
+        back, there = await asyncio.open_connection(inner.hostname, inner.port)
+        try:
+            await asyncio.gather(_pour(reader, there), _pour(back, writer))
+        finally:
+            for each in (writer, there):
+                each.transport.abort()
 
     serving = loop.run_until_complete(asyncio.start_server(hand_on, HOST, 0, ssl=context))
     thread = threading.Thread(target=loop.run_forever)
@@ -94,9 +98,7 @@ def ending_tls(centre: str, certificate: Path) -> Iterator[str]:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         serving.close()
-        for each in asyncio.all_tasks(loop):
-            each.cancel()
-        loop.run_until_complete(asyncio.sleep(0))
+        loop.run_until_complete(_end(asyncio.all_tasks(loop)))
         loop.close()
 
 
@@ -106,3 +108,14 @@ async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
             writer.write(content)
             await writer.drain()
     writer.close()
+
+
+async def _end(connections: set[asyncio.Task[None]]) -> None:
+    for each in connections:
+        each.cancel()
+    await asyncio.gather(*connections, return_exceptions=True)
+    await asyncio.sleep(_LOSING_SECONDS)
+
+
+_LOSING_SECONDS = 0.1
+"""Until the loop has let go of connections that were broken off."""

@@ -49,6 +49,13 @@ def test_different_values_are_for_people_to_decide() -> None:
     assert not farmer.crops
 
 
+def test_what_the_officer_saw_counts_at_whichever_version() -> None:
+    farmer = factories.farmer(version=3, village="东风村")
+    with pytest.raises(Conflict) as conflict:
+        merge(farmer, _change(farmer, 3, village=("前进村", "红星村")))
+    assert conflict.value.theirs == {"village": "东风村"}
+
+
 def test_a_guarded_field_is_disputed_as_soon_as_the_record_moved_on() -> None:
     farmer = factories.farmer(version=3)
     other = factories.resident_id(77)
@@ -145,13 +152,15 @@ def _packed(parcels: list[str]) -> Any:
     return parcels[0] if len(parcels) == 1 else parcels
 
 
-@given(seen=LISTS, mine=LISTS, theirs=LISTS)
-def test_lists_are_merged_by_their_elements(seen: list[str], mine: list[str], theirs: list[str]) -> None:
+@given(seen=LISTS, mine=LISTS, theirs=LISTS, base=st.sampled_from([2, 3]))
+def test_lists_are_merged_by_their_elements(
+    seen: list[str], mine: list[str], theirs: list[str], base: int
+) -> None:
     """What either side added is there, what either side took out is gone, and nothing else has changed."""
     land = _land()
     land.facts = {**land.facts, "parcel_code": _packed(theirs)}
     land.version = 3
-    merge(land, _change(land, 2, facts__parcel_code=(_packed(seen), _packed(mine))))
+    merge(land, _change(land, base, facts__parcel_code=(_packed(seen), _packed(mine))))
     held = land.facts.get("parcel_code") or []
     merged = [held] if isinstance(held, str) else held
     assert len(merged) == len(set(merged))
