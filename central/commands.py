@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from central.facts import in_scope
 from central.feed import lock_branch_once
 from central.gateway.outbox import put_outcome
+from central.store import WAIT_SECONDS
 from central.tables import Ballot, Institution
 from models.approval.act import Act
 from models.approval.committee import Vote
 from models.approval.grants import Powers
 from models.approval.order import Order, Ordering, give_order
 from models.approval.orders import ORDERS
+from models.approval.records import CaseEvent
 from models.approval.roles import Actor, Officer
 from models.approval.step import Step, read_arguments, take_step
 from models.approval.steps import STEPS
@@ -84,8 +86,10 @@ def _take(session: Session, actor: Actor, step: Step, command: Command, at: date
     session.refresh(case)
     today = business_day(at)
     ledgers = ledgers_of(session, case, hold=True)
+    dossier = Dossier.load(session, actor.institution_id, case.id)
+    at = _after(dossier.events, at)
     act = Act(
-        dossier=Dossier.load(session, actor.institution_id, case.id),
+        dossier=dossier,
         actor=actor,
         today=today,
         at=at,
@@ -105,6 +109,13 @@ def _take(session: Session, actor: Actor, step: Step, command: Command, at: date
     put_outcome(session, act, before, at)
     detail = {"before": before, "state": act.dossier.state.value}
     return Done(f"case.{step.key}", f"loan_case {case.id}", detail)
+
+
+def _after(events: Iterable[CaseEvent], at: datetime) -> datetime:
+    """Return the moment of a step: one that had to wait for another is later, though it was asked for before."""
+    last = max((event.at for event in events if event.at), default=at)
+    waited = at < last <= at + timedelta(seconds=WAIT_SECONDS)
+    return last + timedelta(microseconds=1) if waited else at
 
 
 def _open_ballots(session: Session, case: LoanCase) -> Iterable[Ballot]:

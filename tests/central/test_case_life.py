@@ -56,6 +56,19 @@ def codes(answer: Answer) -> set[str]:
     return {each["code"] for each in answer.details["missing"]}
 
 
+def test_a_step_that_waited_for_another_is_told_of_behind_it(bank: Bank) -> None:
+    """Each request has the moment at which it came; which of two at once is first only the lock decides."""
+    case = bank.case(visited_on="2026-03-05", visited_place="向阳村", survey="同意发放。")
+    give_security(bank, case)
+    bank.take("wangjun", "submit", case)
+    bank.clock.move(seconds=-2)
+    bank.take("wangjun", "begin_survey", case, second_officer="lixue")
+    told = sorted((each["values"] for each in bank.records("case_event")), key=lambda each: str(each["at"]))
+    assert [each["step"] for each in told] == ["submit", "begin_survey"]
+    assert told[0]["after"] == told[1]["before"]
+    assert told[0]["at"] < told[1]["at"]
+
+
 def test_six_officers_take_a_case_from_draft_to_payout(bank: Bank) -> None:
     case, land, pledge = secured_case(bank)
     sign(bank, case)
