@@ -126,13 +126,18 @@ class Office(QObject):
 
     def _own_up(self, error: Exception) -> None:
         """Write a mistake of the program's own down, and tell whoever sits here that there was one."""
-        from app import error_log  # noqa: PLC0415 - only who makes mistakes needs it
-
         kind, before, self._owned_up = type(error), self._owned_up, (type(error), monotonic())
         if before and kind is before[0] and monotonic() - before[1] < OWN_UP_AGAIN_AFTER:
             return  # Painting made it, say, and to tell of it paints again.
         desk = self.desk
-        error_log.note(desk.workstation.database.path.parent if desk else self._settings.data, error)
+        folder = desk.workstation.database.path.parent if desk else self._settings.data
+
+        def write_down(_job: object) -> None:
+            from app import error_log  # noqa: PLC0415 - only who makes mistakes needs it
+
+            error_log.note(folder, error)
+
+        self.tasks.read(self, write_down, lambda _none: None)
         # A refusal that nobody caught still says best what it is about.
         told = error if isinstance(error, LendingError) else Unexpected()
         (desk or self.login).refuse(told)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from types import TracebackType
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
@@ -54,7 +55,7 @@ def run(*, demo: bool) -> int:
 
         settings, hint = demonstration(settings)
     office = show(settings, hint)
-    hear_mistakes(office)
+    hear_mistakes(office.mistaken.emit)
     if demo:
         office.login.login.setText(LOGIN)
         office.login.password.setText(PASSWORD)
@@ -73,14 +74,14 @@ def _settings() -> Settings:
         raise
 
 
-def hear_mistakes(office: Office) -> None:
-    """Let the office hear of every error that nobody expected: the console to which Python writes them is nobody's."""
+def hear_mistakes(tell: Callable[[Exception], object]) -> None:
+    """Tell of every error that nobody expected: the console to which Python writes them may be nobody's."""
     to_the_console = sys.excepthook
 
     def hear(kind: type[BaseException], error: BaseException, frames: TracebackType | None) -> None:
         to_the_console(kind, error, frames)
         if isinstance(error, Exception):
-            office.mistaken.emit(error)
+            tell(error)
 
     sys.excepthook = hear
 

@@ -113,7 +113,7 @@ def test_a_mistake_of_the_programs_own_is_told_and_written_down_without_what_was
     office: Office, enter: Entered, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "excepthook", lambda *_: None)
-    hear_mistakes(office)
+    hear_mistakes(office.mistaken.emit)
 
     def mistake(_job: object = None) -> None:
         message = "张德福 230123199001011234"

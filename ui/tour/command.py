@@ -6,7 +6,6 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
-from types import TracebackType
 
 from app.disk import writing
 from models.text import Text
@@ -27,18 +26,14 @@ def run(arguments: argparse.Namespace) -> int:
         os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     ):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from ui.start import hear_mistakes  # noqa: PLC0415 - see the next
     from ui.tour.story import Story  # noqa: PLC0415 - Qt reads the platform when it is loaded
 
     out: Path = arguments.out.resolve()
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
-    mistakes: list[BaseException] = []
-
-    def hear(kind: type[BaseException], error: BaseException, frames: TracebackType | None) -> None:
-        sys.__excepthook__(kind, error, frames)
-        mistakes.append(error)
-
-    sys.excepthook = hear
+    mistakes: list[Exception] = []
+    hear_mistakes(mistakes.append)
     stores = Path(tempfile.mkdtemp(prefix="heitu-tour-"))
     try:
         return Story(out, stores).tell() or int(bool(mistakes))

@@ -1,16 +1,33 @@
-"""Centres for the tests of sync: a real process, over SQLite and over a real PostgreSQL."""
+"""Desks and centres for the tests of sync: a real process, over SQLite and over a real PostgreSQL."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from app.workstation import Workstation
 from central import admin
 from models.approval.roles import Role
 from tests.app.places import PASSWORD, CentreProcess
-from tests.app.sync.desks import OTHER_BRANCH, opened
+from tests.app.sync.desks import OTHER_BRANCH, open_desk, opened
 from tests.central.cluster import Cluster, running_cluster
 from tests.factories import INSTITUTION, NOW
+
+
+@pytest.fixture
+def desk(tmp_path: Path, centre: CentreProcess) -> Iterator[Workstation]:
+    """A loan officer's."""
+    workstation = open_desk(tmp_path, centre.address, "wangjun")
+    yield workstation
+    workstation.close()
+
+
+@pytest.fixture
+def other(tmp_path: Path, centre: CentreProcess) -> Iterator[Workstation]:
+    """A colleague's in the same branch."""
+    workstation = open_desk(tmp_path, centre.address, "lixue")
+    yield workstation
+    workstation.close()
 
 
 @pytest.fixture(scope="session")

@@ -24,13 +24,6 @@ from tests.factories import INSTITUTION
 
 
 @pytest.fixture
-def desk(tmp_path: Path, centre: CentreProcess) -> Iterator[Workstation]:
-    opened = open_desk(tmp_path, centre.address, "wangjun")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def reviewer(tmp_path: Path, centre: CentreProcess) -> Iterator[Workstation]:
     """Somebody whose changes of files head office refuses."""
     opened = open_desk(tmp_path, centre.address, "zhaomin")

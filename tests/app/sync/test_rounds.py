@@ -1,6 +1,5 @@
 """Rounds of sync between real workstations over a real centre."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,20 +20,6 @@ from tests import factories
 from tests.app.places import CentreProcess
 from tests.app.sync.desks import add, edit, open_desk, outbox, seen, states
 from tests.factories import INSTITUTION, TODAY
-
-
-@pytest.fixture
-def desk(tmp_path: Path, centre: CentreProcess) -> Iterator[Workstation]:
-    opened = open_desk(tmp_path, centre.address, "wangjun")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def other(tmp_path: Path, centre: CentreProcess) -> Iterator[Workstation]:
-    opened = open_desk(tmp_path, centre.address, "lixue")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

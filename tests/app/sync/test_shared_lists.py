@@ -1,8 +1,7 @@
 """Colleagues add to one list and strike from it: nobody's element is lost, whatever else is decided or given up."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -10,25 +9,10 @@ from app import conflicts, securities
 from app.workstation import Workstation
 from models.collateral.object import Collateral
 from tests import factories
-from tests.app.places import CentreProcess
-from tests.app.sync.desks import add, agree, open_desk, outbox, seen, settle, states
+from tests.app.sync.desks import add, agree, outbox, seen, settle, states
 from tests.factories import INSTITUTION
 
 FIRST, MINE, THEIRS, LATER = (f"2399011002010000{number:03d}" for number in (1, 35, 9, 17))
-
-
-@pytest.fixture
-def desk(tmp_path: Path, centre: CentreProcess) -> Iterator[Workstation]:
-    opened = open_desk(tmp_path, centre.address, "wangjun")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def other(tmp_path: Path, centre: CentreProcess) -> Iterator[Workstation]:
-    opened = open_desk(tmp_path, centre.address, "lixue")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
