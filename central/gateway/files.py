@@ -13,6 +13,7 @@ from typing import Any
 
 from central.gateway.message import CorePayment, Message, read_payment
 from central.gateway.port import CoreAway, Page
+from central.logs import LOG
 from models.errors import RuleBroken
 from models.text import Text
 
@@ -41,12 +42,18 @@ class FileDrop:
         return {"file": name}
 
     def payments(self, notes: Iterable[str], place: str) -> Iterator[Page]:  # noqa: ARG002 - core banking sends by itself
-        """Yield what lies in the folder, file by file; one that holds no payment is moved away with the reason."""
+        """Yield what lies in the folder, file by file; one that holds no payment is moved away with the reason.
+
+        One that cannot be read stays and is logged; it holds up none behind it.
+        """
         with _reaching():
             waiting = sorted(self._place("in").glob("*.json"))
         for path in waiting:
-            with _reaching():
+            try:
                 content = path.read_bytes()
+            except OSError as error:
+                LOG.warning("%s from core banking cannot be read: %s", path.name, error.strerror)
+                continue
             try:
                 payment = read_payment(json.loads(content))
             except (RuleBroken, ValueError, RecursionError) as wrong:

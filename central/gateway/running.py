@@ -72,10 +72,14 @@ def one_round(store: Store, institution_id: str, core: CoreBanking, clock: Clock
     delivered = deliver(store, institution_id, core, clock)
     try:
         booked, dead = take_payments(store, institution_id, core, clock)
-    except (CoreAway, CoreRefused) as silent:
-        LOG.warning("core banking", exc_info=silent, extra={"institution": institution_id})
-        return {"delivered": delivered, "booked": 0, "dead": 0, "answered": 0}
-    return {"delivered": delivered, "booked": booked, "dead": dead, "answered": 1}
+    except CoreAway as away:
+        # Its sentence is the gateway's own; what a core banking system says in a refusal may name people.
+        LOG.warning("core banking is away: %s", away.text.en, extra={"institution": institution_id})
+    except CoreRefused as refused:
+        LOG.warning("core banking", exc_info=refused, extra={"institution": institution_id})
+    else:
+        return {"delivered": delivered, "booked": booked, "dead": dead, "answered": 1}
+    return {"delivered": delivered, "booked": 0, "dead": 0, "answered": 0}
 
 
 def core_of(settings: Path) -> CoreBanking:

@@ -15,6 +15,7 @@ from central.gateway.fineract import Fineract, Mapped, headers
 from central.gateway.port import CoreBanking
 from central.gateway.running import one_round
 from central.gateway.web import Line
+from central.logs import LOG
 from central.tables import GatewayMessage, Institution
 from models.compliance.audit import verify
 from tests.central.bank import Bank
@@ -344,12 +345,32 @@ def test_a_folder_that_refuses_ends_the_round_and_books_nothing_twice(
     in_the_way.unlink()
     assert round_of(connected, drop) == {"delivered": 0, "booked": 0, "dead": 0, "answered": 1}
     assert [path.name for path in (tmp_path / "taken").iterdir()] == ["1.json"]
-    unreadable = tmp_path / "in" / "2.json"
-    unreadable.mkdir()
-    assert round_of(connected, drop)["answered"] == 0
-    unreadable.rmdir()
-    assert round_of(connected, drop)["answered"] == 1
     assert note_of(connected)["outstanding"] == 9_500_000
+
+
+def test_a_file_that_cannot_be_read_holds_up_none_behind_it_and_is_named(
+    connected: Bank, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    paid_out(connected)
+    drop = FileDrop(tmp_path)
+    lay_down(tmp_path, "2.json", payment(connected))
+    unreadable = tmp_path / "in" / "1.json"
+    unreadable.mkdir()
+    with caplog.at_level("WARNING", LOG.name):
+        assert round_of(connected, drop) == {"delivered": 2, "booked": 1, "dead": 0, "answered": 1}
+    assert "1.json from core banking cannot be read: Is a directory" in caplog.text
+    assert note_of(connected)["outstanding"] == 9_500_000
+    assert unreadable.exists()
+
+
+def test_why_core_banking_is_away_is_logged(
+    connected: Bank, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "exchange"
+    folder.touch()
+    with caplog.at_level("WARNING", LOG.name):
+        assert round_of(connected, FileDrop(folder))["answered"] == 0
+    assert "core banking is away: The folder of the exchange cannot be used: Not a directory" in caplog.text
 
 
 def test_two_runners_hand_over_each_message_once(connected: Bank, tmp_path: Path) -> None:
