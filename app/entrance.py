@@ -38,6 +38,7 @@ from models.text import Text
 
 OFFLINE_LEASE = timedelta(hours=72)
 WRONG = Text("登录名或密码不正确。", "Wrong name or password.")
+WRONG_PASSWORD = Text("密码不正确。", "Wrong password.")
 LEASE_OVER = Text(
     "离线已超过72小时，请连接总行后登录。", "Offline for more than 72 hours; log in with a connection."
 )
@@ -74,6 +75,19 @@ def enter(settings: Settings, login: str, password: str, ask_passphrase: AskPass
     except Exception:
         centre.close()
         raise
+
+
+def unlock(database: Database, actor: Actor, password: str) -> None:
+    """Let an officer who is at work back to a window that was locked, with a connection or without.
+
+    Raises:
+        LoginRefused: It is not the password with which they logged in; that is noted.
+    """
+    with database.session() as session:
+        profile = remembered(session, PROFILE)
+    if not _matches(profile["password"], password):
+        note(database, actor, LOG_IN_FAILED, actor.login, locked=True)
+        raise LoginRefused(WRONG_PASSWORD)
 
 
 @dataclass(frozen=True)

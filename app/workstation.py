@@ -73,6 +73,16 @@ class Workstation:
 
         return noted_round(self.rounds, self.database, job)
 
+    def unlock(self, password: str) -> None:
+        """Let the officer back to a window that was locked; see ``app.entrance.unlock``.
+
+        Raises:
+            LoginRefused: The password is wrong.
+        """
+        from app.entrance import unlock  # noqa: PLC0415 - see the module
+
+        unlock(self.database, self.actor, password)
+
     def close(self) -> None:
         """Close the store and the connections."""
         if "lane" in vars(self):

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from models.text import Text
 from ui.desk import Desk
 from ui.language import say
+from ui.lock import Lock
 from ui.newcomers import Newcomers
 from ui.pieces import PROGRAM, button, label, set_tone
 from ui.rhythm import Rhythm
@@ -98,6 +99,7 @@ class Shell(QMainWindow):
         left: The officer has logged out, or has closed the window for good.
         other_language: The officer wants the other language.
         other_light: The officer wants the window dark, or light again.
+        lock: What covers the window when nobody is there.
         places: The workplaces that the officer has.
         status: Who works here, what waits, and how sync stands.
     """
@@ -118,6 +120,7 @@ class Shell(QMainWindow):
         self._pages: dict[str, QWidget] = {}
         self._logging_out = False
         self._rhythm = Rhythm(desk, self)
+        self.lock = Lock(desk, self)
         self._quiet = QTimer(self)
         self.resize(1360, 860)
         self._arrange()
@@ -175,6 +178,7 @@ class Shell(QMainWindow):
         top.addWidget(self.search, 1)
         top.addWidget(button(Text("同步", "Sync"), self.desk.sync, shortcut="F5"))
         top.addWidget(button(Text("English", "中文"), self.other_language.emit))
+        top.addWidget(button(Text("锁定", "Lock"), self.lock.lock, shortcut="Ctrl+L"))
         top.addWidget(button(Text("退出登录", "Log out"), self.log_out))
         return top
 
@@ -190,6 +194,7 @@ class Shell(QMainWindow):
         desk.open_place.connect(self.open_place)
         desk.open_record.connect(self.open_record)
         desk.told.connect(self.tell)
+        self.lock.left.connect(self.log_out)
         Newcomers(desk, self).counted.connect(self._show_queue)
         self._quiet.setSingleShot(True)
         self._quiet.timeout.connect(self.notice.hide)
@@ -291,5 +296,6 @@ class Shell(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the clock; whoever made the window closes the store."""
         self._rhythm.stop()
+        self.lock.stop()
         self.left.emit(not self._logging_out)
         event.accept()
