@@ -186,7 +186,7 @@ class GatewayMessage(CentralBase):
 
     Attributes:
         institution_id: The bank.
-        message_id: Its identity, in the order of time for what goes out.
+        message_id: Its identity, which follows from the operation that made it.
         kind: What it says; see ``central.gateway.message``.
         subject_id: The case; messages of a case are handed over in order.
         body: What is told; empty once core banking has it.

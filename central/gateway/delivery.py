@@ -4,7 +4,7 @@ import random
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from central.clock import Clock
@@ -28,15 +28,12 @@ def deliver(store: Store, institution_id: str, core: CoreBanking, clock: Clock) 
     with it lets the claim run out; core banking is then told again under the same key.
     """
     delivered = 0
-    while (message := _claim(store, institution_id, clock())) is not None:
+    while (claimed := _claim(store, institution_id, clock())) is not None:
+        message, attempt = claimed
         try:
             answer = dict(core.hand_over(message))
-        except CoreAway as away:
-            _put_off(store, institution_id, message.identity, away.text, clock())
-            continue
-        except CoreRefused as refused:
-            with store.writing() as session:
-                bury(_row(session, institution_id, message.identity), refused.text)
+        except (CoreAway, CoreRefused) as no:
+            _put_aside(store, institution_id, (message.identity, attempt), no, clock())
             continue
         with store.writing() as session:
             row = _row(session, institution_id, message.identity)
@@ -46,14 +43,15 @@ def deliver(store: Store, institution_id: str, core: CoreBanking, clock: Clock) 
     return delivered
 
 
-def _claim(store: Store, institution_id: str, at: datetime) -> Message | None:
+def _claim(store: Store, institution_id: str, at: datetime) -> tuple[Message, int] | None:
     earlier = aliased(GatewayMessage)
     before = (
         select(earlier.message_id)
         .where(
             earlier.institution_id == institution_id,
             earlier.subject_id == GatewayMessage.subject_id,
-            earlier.message_id < GatewayMessage.message_id,
+            tuple_(earlier.made_at, earlier.message_id)
+            < tuple_(GatewayMessage.made_at, GatewayMessage.message_id),
             earlier.state != DONE,
             earlier.kind != REPAYMENT,
         )
@@ -68,7 +66,7 @@ def _claim(store: Store, institution_id: str, at: datetime) -> Message | None:
             GatewayMessage.next_try_at <= at,
             ~before,
         )
-        .order_by(GatewayMessage.message_id)
+        .order_by(GatewayMessage.made_at, GatewayMessage.message_id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
@@ -77,18 +75,26 @@ def _claim(store: Store, institution_id: str, at: datetime) -> Message | None:
         if row is None:
             return None
         row.next_try_at, row.attempts = at + _CLAIM, row.attempts + 1
-        return Message(row.message_id, row.kind, row.body)
+        return Message(row.message_id, row.kind, row.body), row.attempts
 
 
-def _put_off(store: Store, institution_id: str, message_id: UUID, why: Text, at: datetime) -> None:
+def _put_aside(
+    store: Store, institution_id: str, claim: tuple[UUID, int], no: CoreAway | CoreRefused, at: datetime
+) -> None:
+    """Let a message that core banking did not take wait, or lie dead; once the claim has run out it is another runner's."""
+    identity, attempt = claim
     with store.writing() as session:
-        row = _row(session, institution_id, message_id)
-        if row.attempts >= MOST_ATTEMPTS:
-            bury(row, _GIVEN_UP.fill(why=why))
+        row = _row(session, institution_id, identity)
+        if (row.state, row.attempts) != (WAITING, attempt):
             return
-        longest = min(_FIRST_WAIT * 2 ** (row.attempts - 1), _LONGEST_WAIT)
-        row.next_try_at = at + longest * random.uniform(0.5, 1)  # noqa: S311 - so that retries do not meet
-        row.zh, row.en = why.zh[:500], why.en[:500]
+        if isinstance(no, CoreRefused):
+            bury(row, no.text)
+        elif attempt >= MOST_ATTEMPTS:
+            bury(row, _GIVEN_UP.fill(why=no.text))
+        else:
+            longest = min(_FIRST_WAIT * 2 ** (attempt - 1), _LONGEST_WAIT)
+            row.next_try_at = at + longest * random.uniform(0.5, 1)  # noqa: S311 - so that retries do not meet
+            row.zh, row.en = no.text.zh[:500], no.text.en[:500]
 
 
 def bury(row: GatewayMessage, why: Text) -> None:

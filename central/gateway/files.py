@@ -62,7 +62,7 @@ class FileDrop:
             self._from[payment.reference] = path
             yield Page([payment])
             # One that was known already, a file laid down twice, has done its part.
-            if path.exists():
+            if self._from.pop(payment.reference, None):
                 self._move(path, "taken", "")
 
     def settle(self, payment: CorePayment, problem: str) -> None:

@@ -16,6 +16,7 @@ from models.text import Text
 
 APPROVED, PAID, REPAYMENT = "case_approved", "drawdown_paid", "repayment"
 _AMOUNTS = ("principal", "interest", "penalty", "fees")
+_LONGEST = 60
 _NO_PAYMENT = Text(
     "还款数据格式不正确：{what}，请核对接口文件。",
     "This is no repayment ({what}); check what core banking sent.",
@@ -72,10 +73,17 @@ def read_payment(body: Any) -> CorePayment:
         if any(type(amount) is not int for amount in amounts.values()):
             raise RuleBroken(_NO_PAYMENT.fill(what="amounts"))
         paid_on = date.fromisoformat(body["paid_on"])
-        told = str(body["reference"]).strip(), str(body["note"]).strip()
+        told = _word(body["reference"]), _word(body["note"])
         return CorePayment(*told, paid_on, amounts, body.get("reversed", False) is True)
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise RuleBroken(_NO_PAYMENT.fill(what=str(body)[:60])) from None
+        raise RuleBroken(_NO_PAYMENT.fill(what=ascii(body)[:60])) from None
+
+
+def _word(told: Any) -> str:
+    word = str(told).strip()
+    if not word.isprintable() or not 0 < len(word) <= _LONGEST:
+        raise ValueError
+    return word
 
 
 def case_approved(act: Act) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Taking in what core banking booked: each payment is the same command that the disbursing desk would give."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -19,6 +20,7 @@ from central.store import Store
 from central.tables import GatewayMessage, GatewayPlace
 from models.approval.roles import Actor, Role
 from models.lending.credit import LoanNote
+from models.postloan.records import Repayment
 from models.sync.operations import Command
 from models.text import Text
 
@@ -86,18 +88,22 @@ def _notes(store: Store, institution_id: str) -> list[str]:
 
 
 def _take_once(store: Store, institution_id: str, payment: CorePayment, clock: Clock) -> str | None:
-    """Return nothing if the payment is known, an empty text if it was booked now, or what is wrong with it."""
-    identity = uuid5(
-        _NAMESPACE, f"{institution_id} {payment.reference} {'reversed' if payment.reversed else ''}"
-    )
+    """Return nothing if it is known or never happened, an empty text if it was booked now, or what is wrong with it."""
+    identity = _identity(institution_id, payment)
     with store.reading() as session:
         row = session.get(GatewayMessage, (institution_id, identity))
         if row is not None and row.state in {DONE, DEAD}:
             return None
         attempts = row.attempts if row else 0
         note = _note(session, institution_id, payment.note)
-    if payment.reversed and not _was_booked(store, institution_id, payment):
-        # It was taken back before it was ever told: here it never happened.
+        happened = (
+            _stands(session, institution_id, payment)
+            if payment.reversed
+            else not _taken_back(session, institution_id, payment)
+        )
+    if not happened:
+        # It was taken back before it was ever booked: here neither happened, in whichever order they are told.
+        _keep(store, institution_id, identity, payment, (None, None), clock())
         return None
     if note is None:
         return _keep(
@@ -121,11 +127,23 @@ def _told(payment: CorePayment, note: LoanNote) -> tuple[str, UUID, Mapping[str,
     return "record_repayment", note.case_id, {**told, **amounts}
 
 
-def _was_booked(store: Store, institution_id: str, payment: CorePayment) -> bool:
-    identity = uuid5(_NAMESPACE, f"{institution_id} {payment.reference} ")
-    with store.reading() as session:
-        row = session.get(GatewayMessage, (institution_id, identity))
-        return row is not None and row.state == DONE
+def _identity(institution_id: str, payment: CorePayment) -> UUID:
+    return uuid5(_NAMESPACE, f"{institution_id} {payment.reference} {'reversed' if payment.reversed else ''}")
+
+
+def _stands(session: Session, institution_id: str, payment: CorePayment) -> bool:
+    """Tell whether a payment is booked and not reversed, by the gateway or by hand while the line was down."""
+    rows = select(Repayment.id).where(
+        Repayment.institution_id == institution_id, Repayment.reference == payment.reference, ~Repayment.void
+    )
+    return session.scalars(rows.limit(1)).first() is not None
+
+
+def _taken_back(session: Session, institution_id: str, payment: CorePayment) -> bool:
+    """Tell whether core banking has told the reversal of a payment already."""
+    reversal = _identity(institution_id, replace(payment, reversed=True))
+    row = session.get(GatewayMessage, (institution_id, reversal))
+    return row is not None and row.state == DONE
 
 
 def _note(session: Session, institution_id: str, number: str) -> LoanNote | None:

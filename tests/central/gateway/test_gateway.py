@@ -12,12 +12,14 @@ from central.demo import INSTITUTION
 from central.gateway import delivery
 from central.gateway.files import FileDrop
 from central.gateway.fineract import Fineract, Mapped, headers
-from central.gateway.port import CoreBanking
+from central.gateway.message import Message
+from central.gateway.port import CoreBanking, CoreRefused
 from central.gateway.running import one_round
 from central.gateway.web import Line
 from central.logs import LOG
 from central.tables import GatewayMessage, Institution
 from models.compliance.audit import verify
+from models.text import Text
 from tests.central.bank import Bank
 from tests.central.gateway.fake_fineract import State, running_fineract, status_of
 from tests.central.test_loan_life import note_of, paid_out
@@ -371,6 +373,26 @@ def test_why_core_banking_is_away_is_logged(
     with caplog.at_level("WARNING", LOG.name):
         assert round_of(connected, FileDrop(folder))["answered"] == 0
     assert "core banking is away: The folder of the exchange cannot be used: Not a directory" in caplog.text
+
+
+def test_a_refusal_that_comes_late_does_not_bury_what_another_runner_has_done(connected: Bank) -> None:
+    paid_out(connected)
+
+    class Slow:
+        name, calls = "slow", 0
+
+        def hand_over(self, message: Message) -> dict[str, int]:
+            self.calls += 1
+            if self.calls == 1:
+                connected.clock.move(minutes=6)
+                delivery.deliver(connected.store, INSTITUTION, slow, connected.clock)
+                raise CoreRefused(Text("已存在", "exists already"))
+            return {"of": len(message.body)}
+
+    slow: Any = Slow()
+    delivery.deliver(connected.store, INSTITUTION, slow, connected.clock)
+    with connected.store.reading() as session:
+        assert set(session.scalars(select(GatewayMessage.state))) == {"done"}
 
 
 def test_two_runners_hand_over_each_message_once(connected: Bank, tmp_path: Path) -> None:
