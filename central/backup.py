@@ -24,12 +24,14 @@ from sqlalchemy.orm import Session
 from central import schema
 from central.admin import BY
 from central.checking import findings_of, institutions
+from central.commands import skip_numbers
 from central.files.objects import check_folder
 from central.files.uploads import WHOLE
 from central.store import Store
 from central.tables import Branch, Institution, RefreshToken
 from central.trail import note
 from models.compliance.audit import AuditHead, Doing
+from models.days import business_day
 from models.errors import RuleBroken
 from models.text import Text
 
@@ -80,6 +82,8 @@ def backup(
     dump = folder / _DUMP[kind]
     _copy_out(url, dump)
     files = {}
+    if papers:
+        (folder / _PAPERS).mkdir()
     for name, paper in _papers(papers, WHOLE) if papers else ():
         kept = folder / _PAPERS / name
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -129,6 +133,8 @@ def begin_anew(database: str, at: datetime) -> list[dict[str, Any]]:
                 session.execute(
                     delete(RefreshToken).where(RefreshToken.institution_id == bank.institution_id)
                 )
+                # Core banking may know a note that is forgotten here: its number is nobody else's.
+                skip_numbers(session, bank.institution_id, "note", business_day(at).year)
                 note(session, bank.institution_id, Doing(BY, "centre.restored", bank.institution_id, at))
         with store.reading() as session:
             return [_state(session, bank.institution_id) for bank in institutions(session)]

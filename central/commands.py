@@ -45,6 +45,7 @@ _COUNT = text(
     "ON CONFLICT (institution_id, series, year) DO UPDATE SET last = number_counter.last + :count "
     "RETURNING last"
 )
+_SKIPPED = 10_000
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,11 @@ def _take(session: Session, actor: Actor, step: Step, command: Command, at: date
     case = find(session, LoanCase, actor.institution_id, command.subject_id)
     in_scope(actor, case)
     # The branch is held until the commit, so that nobody else can take a step of the case meanwhile.
-    lock_branch_once(session, case.institution_id, case.branch_id)
-    session.refresh(case)
+    _lock(session, actor, case)
     today = business_day(at)
+    for each in ledgers_of(session, case):
+        # Whoever stops a limit of head office holds that branch first, and then the limit.
+        lock_branch_once(session, each.limit.institution_id, each.limit.branch_id)
     ledgers = ledgers_of(session, case, hold=True)
     dossier = Dossier.load(session, actor.institution_id, case.id)
     at = _after(dossier.events, at)
@@ -99,6 +102,7 @@ def _take(session: Session, actor: Actor, step: Step, command: Command, at: date
         votes=[Vote(each.officer, each.vote, each.comment) for each in _open_ballots(session, case)],
         ledgers=ledgers,
         number=lambda series: next_number(session, actor.institution_id, series, today.year),
+        operation=command.op,
         holds=lambda number: holding(session, actor.institution_id, actor.login, number),
         is_booked=lambda reference: is_booked(session, actor.institution_id, reference),
     )
@@ -109,6 +113,20 @@ def _take(session: Session, actor: Actor, step: Step, command: Command, at: date
     put_outcome(session, act, before, at)
     detail = {"before": before, "state": act.dossier.state.value}
     return Done(f"case.{step.key}", f"loan_case {case.id}", detail)
+
+
+def _lock(session: Session, actor: Actor, case: LoanCase) -> None:
+    """Hold the branch of a case until the commit, and read the case as it is then.
+
+    Raises:
+        NotAllowed: The customer was handed over to a branch that the actor does not see, while they waited.
+    """
+    held = ""
+    while held != case.branch_id:
+        held = case.branch_id
+        lock_branch_once(session, case.institution_id, held)
+        session.refresh(case)
+        in_scope(actor, case)
 
 
 def _after(events: Iterable[CaseEvent], at: datetime) -> datetime:
@@ -157,6 +175,8 @@ def _give(session: Session, actor: Actor, order: Order, command: Command, at: da
     subject = session.get(
         order.about, (actor.institution_id, command.subject_id), with_for_update=True, populate_existing=True
     )
+    if subject is not None:
+        in_scope(actor, subject)
     doing = Ordering(
         actor=actor,
         today=business_day(at),
@@ -203,6 +223,11 @@ def reserve(session: Session, institution_id: str, series: str, year: int, count
     """Return the first of *count* following numbers of a series, which nobody else gets."""
     words = {"institution_id": institution_id, "series": series, "year": year}
     return _counted(session, count=count, **words) - count + 1
+
+
+def skip_numbers(session: Session, institution_id: str, series: str, year: int) -> None:
+    """Leave out more numbers of a series than a bank gives in a week: what they were given to is not known any more."""
+    _counted(session, count=_SKIPPED, institution_id=institution_id, series=series, year=year)
 
 
 def _counted(session: Session, **words: Any) -> int:

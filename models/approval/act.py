@@ -49,6 +49,7 @@ class Act:
         ledgers: The limits that the case reserves from, held until the commit.
         number: Gives the next number of a series; the centre's counter.
         holds: Gives the block in which the actor has a reserved number unused.
+        operation: The identity of the command; what must be the same after a repeat takes its own from it.
         identity: Gives each record that is made its identity.
         made: The records that the step makes.
         is_booked: Tells whether another case has booked a payment under that core reference.
@@ -65,6 +66,7 @@ class Act:
     ledgers: list[Ledger] = field(default_factory=list)
     number: Callable[[str], str] = no_number
     holds: Callable[[str], NumberBlock | None] = nothing_held
+    operation: UUID = field(default_factory=new_id)
     identity: Callable[[], UUID] = new_id
     made: list[Record] = field(default_factory=list)
     is_booked: Callable[[str], bool] = not_booked

@@ -58,7 +58,7 @@ class VoidNumber(Record):
 
 
 def identity_of(number: str) -> UUID:
-    """Return the identity of the contract that bears a reserved number, the same for both sides of the wire."""
+    """Return the identity of the contract that bears a number, the same for both sides of the wire."""
     return uuid5(_SPACE, number)
 
 

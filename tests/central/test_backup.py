@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from threading import Event, Thread
 
@@ -13,11 +14,12 @@ import httpx2
 import psycopg
 import pytest
 
-from central import backup
+from central import backup, schema
 from central.clock import now
 from central.demo import INSTITUTION
 from central.files.objects import Folder
 from central.files.uploads import whole_name
+from central.store import Store
 from models.errors import RuleBroken
 from tests.central.cluster import Cluster
 from tests.central.files.sender import hash_of
@@ -186,3 +188,13 @@ def test_a_password_of_the_database_is_on_no_command_line(
     monkeypatch.setattr(subprocess, "run", watch)
     backup.backup(secret, tmp_path / "saved", None, now())
     assert "very-secret" not in str(seen)
+
+
+def test_a_backup_from_before_the_first_paper_is_restored(tmp_path: Path) -> None:
+    database, papers = f"sqlite:///{tmp_path}/c.db", tmp_path / "papers"
+    papers.mkdir()
+    with closing(Store(database)) as store:
+        schema.migrate(store.engine)
+    backup.backup(database, tmp_path / "saved", papers, now())
+    assert backup.restore(f"sqlite:///{tmp_path}/again.db", tmp_path / "saved", tmp_path / "new", now()) == []
+    assert list((tmp_path / "new").iterdir()) == []

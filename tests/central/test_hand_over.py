@@ -1,20 +1,25 @@
 """Handing a customer over to another branch: everything goes along, and both feeds say so."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
-from central import admin, operations
+from central import admin, commands, feed, operations
 from central.demo import BRANCH, INSTITUTION
+from central.files.objects import Folder
+from central.store import Store
 from models.compliance.audit import AuditEntry
 from models.identity import new_id
+from models.lending.case import LoanCase
 from models.records import RECORDS
 from models.sync.operations import Answer, Command, Operation
 from tests.central.bank import FARMER, OTHER_BRANCH, Bank, creation, id_number
 from tests.central.test_feed import actor, counted
+from tests.central.test_loan_life import paid_out
 
 HANDED_OVER = 8
 LAND = {"collateral_kind": "farmland_right", "description": "承包地", "owner_name": "张德福"}
@@ -104,6 +109,28 @@ def test_both_branches_are_counted_right_while_others_write_there(bank: Bank) ->
     assert {answer.result()[0]["status"] for answer in answers} == {"accepted"}
     for login, branch in (("wangjun", BRANCH), ("qianduo", OTHER_BRANCH)):
         assert bank.feed(login, limit=5000)["tallies"] == counted(bank, branch)
+
+
+def test_a_step_that_waited_for_the_hand_over_is_refused(
+    postgresql: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank = Bank(postgresql, Folder(tmp_path / "files"))
+    case = paid_out(bank)
+    with bank.store.reading() as session:
+        farmer = session.get_one(LoanCase, (INSTITUTION, case)).applicant_id
+    assert farmer
+    for login in ("weiguo", "wuhao"):
+        bank.headers(login)
+    lock = feed.lock_branch_once
+
+    def wait(*told: Any) -> Any:
+        monkeypatch.setattr(commands, "lock_branch_once", lock)
+        assert hand_over(bank, farmer).status == "accepted"
+        return lock(*told)
+
+    monkeypatch.setattr(commands, "lock_branch_once", wait)
+    told = {"reference": "HX1", "paid_on": "2026-03-10", "principal": 1_000_000}
+    assert bank.step("wuhao", "record_repayment", case, **told).status == "refused"
 
 
 def test_after_the_hand_over_only_the_new_branch_writes(bank: Bank) -> None:

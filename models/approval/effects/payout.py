@@ -3,6 +3,7 @@
 from models.approval.act import Act
 from models.approval.effects import limits
 from models.errors import RuleBroken
+from models.identity import made_by
 from models.lending.classification import Tier
 from models.lending.credit import Drawdown, Facility, LoanNote
 from models.lending.days import add_months
@@ -92,6 +93,7 @@ def _pay(act: Act, drawdown: Drawdown) -> None:
         )
     note = act.make(
         LoanNote,
+        id=made_by(act.operation),
         case_id=case.id,
         drawdown_id=drawdown.id,
         number=act.number("note"),

@@ -53,9 +53,9 @@ def issue_contracts(act: Act) -> None:
     day = _day_of(act, reserved, len(papers)) if reserved else act.today
     for place, (document, pledge_id, guarantee_id) in enumerate(papers):
         number = reserved[place] if reserved else act.number("contract")
-        known = {"id": identity_of(number)} if reserved else {}
         contract = act.make(
             Contract,
+            id=identity_of(number),
             case_id=act.dossier.case.id,
             pledge_id=pledge_id,
             guarantee_id=guarantee_id,
@@ -63,7 +63,6 @@ def issue_contracts(act: Act) -> None:
             number=number,
             issued_on=day,
             copies=0,
-            **known,
         )
         act.dossier.contracts.append(contract)
 
