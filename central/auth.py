@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from central import tokens
 from central.rates import TooMany
 from central.store import Store
-from central.tables import Branch, Credential, Institution, RefreshToken
+from central.tables import Branch, Credential, Device, Institution, RefreshToken
 from central.trail import note
 from models.approval.roles import BANK_WIDE, Actor, Officer, Role
 from models.compliance.audit import Doing
@@ -86,7 +86,7 @@ def log_in(store: Store, asked: LogIn, at: datetime) -> dict[str, Any]:
                 )
         raise NotLoggedIn(WRONG)
     with store.writing() as session:
-        credential = session.get(Credential, (asked.institution, asked.login), with_for_update=True)
+        credential = _hold(session, asked.institution, asked.login, asked.device)
         if credential is None or credential.password_hash != stored:
             raise NotLoggedIn(WRONG)
         credential.failures, credential.locked_until = 0, None
@@ -97,6 +97,19 @@ def log_in(store: Store, asked: LogIn, at: datetime) -> dict[str, Any]:
         answer = _grant(session, claims, asked.device, at)
         note(session, asked.institution, Doing(asked.login, "log_in", asked.login, at, asked.device))
     return answer
+
+
+def _hold(session: Session, institution_id: str, login: str, device: str) -> Credential | None:
+    """Return the log-in of an officer, held with its computer until the commit: whoever ends log-ins waits, or is seen.
+
+    Raises:
+        NotLoggedIn: The computer was revoked a moment ago.
+    """
+    credential = session.get(Credential, (institution_id, login), with_for_update=True)
+    known = session.get(Device, (institution_id, device), with_for_update=True)
+    if known is not None and known.revoked_at is not None:
+        raise NotLoggedIn(EXPIRED)
+    return credential
 
 
 def _count_attempt(session: Session, asked: LogIn, at: datetime) -> str | None:
@@ -149,7 +162,10 @@ def refresh(store: Store, token: str, device: str, at: datetime) -> dict[str, An
     institution_id = token.partition(".")[0]
     with store.writing() as session:
         key = (institution_id, _digest(token))
-        known = session.get(RefreshToken, key, with_for_update=True)
+        known = session.get(RefreshToken, key)
+        if known is not None:
+            _hold(session, institution_id, known.login, known.device)
+            known = session.get(RefreshToken, key, with_for_update=True, populate_existing=True)
         if known is None or (device and known.device != device):
             raise NotLoggedIn(EXPIRED)
         unheard = _unheard(session, known) if known.used_at else None

@@ -74,12 +74,21 @@ def new_code(session: Session, institution_id: str, device_id: str, by: Doing) -
     if device is None:
         device = Device(institution_id=institution_id, device_id=device_id)
         session.add(device)
-    code = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+    code = _new_code(session, institution_id)
     lasting = timedelta(minutes=parameters("security", business_day(by.at))["device_code_minutes"])
     device.code_place, device.code_digest = code[:_PLACE], _digest(code)
     device.code_expires_at, device.code_failures = by.at + lasting, 0
     note(session, institution_id, by)
     return "-".join(code[start : start + 4] for start in range(0, _LENGTH, 4))
+
+
+def _new_code(session: Session, institution_id: str) -> str:
+    """Return a code that begins like no other: its beginning finds the computer that it is for."""
+    places = select(Device.code_place).where(Device.institution_id == institution_id, Device.code_place != "")
+    taken = set(session.scalars(places))
+    while (code := "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH)))[:_PLACE] in taken:
+        pass
+    return code
 
 
 def challenge(store: Store, institution_id: str, at: datetime) -> dict[str, object]:

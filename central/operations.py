@@ -31,6 +31,7 @@ from models.days import business_day
 from models.errors import Conflict, GateClosed, LendingError
 from models.fields import Privacy, fields_of
 from models.lending.freeze import Frozen
+from models.sync.merge import packed_value
 from models.sync.operations import Answer, Command, Facts, Operation, hash_of
 from models.text import Text
 
@@ -158,13 +159,14 @@ class _Taking:
 
     def _change(self, operation: Facts, around: Surroundings) -> dict[str, Any]:
         today = business_day(self._at)
+        before = _figures(around.stored(operation), operation)
         record, version = change(self._session, self._actor, operation, today, around)
         self._note(
             "facts.change" if record.version else "facts.create",
             f"{record.kind} {record.id}",
             op=str(operation.op),
             fields=sorted(operation.changes),
-            **_figures(record, operation),
+            **_moved(before, _figures(record, operation)),
         )
         return {"version": version}
 
@@ -213,14 +215,21 @@ class _Taking:
         note_all(self._session, self._actor.institution_id, self._notes)
 
 
-def _figures(record: Record, operation: Facts) -> dict[str, Any]:
-    """Return before and after of the changed figures, days and choices that are no personal data."""
+def _figures(record: Record | None, operation: Facts) -> dict[str, Any]:
+    """Return the figures, days and choices of a record that an operation changes and that are no personal data."""
+    if record is None:
+        return {}
     known = fields_of(type(record))
-    shown = {
-        name: list(pair)
-        for name, pair in operation.changes.items()
+    noted = [
+        name
+        for name in operation.changes
         if name in known and known[name].privacy is Privacy.C1 and known[name].kind.name in _NOTED_WHOLE
-    }
+    ]
+    return {name: packed_value(record, name) for name in noted}
+
+
+def _moved(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    shown = {name: [before.get(name), value] for name, value in after.items()}
     return {"values": shown} if shown else {}
 
 

@@ -13,6 +13,7 @@ from models.base import Record
 from models.collateral.object import Collateral, Pledge
 from models.documents.attachment import Attachment
 from models.documents.contract import Contract
+from models.errors import RuleBroken
 from models.fields import fields_of
 from models.lending.case import LoanCase
 from models.lending.guarantee import GuaranteeGroup
@@ -62,7 +63,8 @@ class Surroundings:
 
     def stored(self, operation: Facts) -> Record | None:
         """Return the record that *operation* is about, if it is stored."""
-        return self._held.get((RECORDS[operation.record_kind], operation.record_id))
+        kind = RECORDS.get(operation.record_kind)
+        return self._held.get((kind, operation.record_id)) if kind else None
 
     def twin(self, record: Record, number: str) -> Any:
         """Return another record that has *number* already."""
@@ -76,11 +78,11 @@ class Surroundings:
     def _numbers(self, operations: Sequence[Facts]) -> Iterable[tuple[Any, list[Record]]]:
         for kind, name in UNIQUE.items():
             numbers = {
-                operation.changes[name][1]
+                _plain(kind, name, operation.changes[name][1])
                 for operation in operations
                 if operation.record_kind == kind.kind and name in operation.changes
             }
-            taken = sorted(number for number in numbers if number and isinstance(number, str))
+            taken = sorted(filter(None, numbers))
             if not taken:
                 continue
             # Two branches may open a file for the same person at once: the second waits here for the first.
@@ -110,6 +112,14 @@ def _named(operation: Facts) -> Iterable[tuple[type[Record], UUID]]:
                 yield target, record_id
 
 
+def _plain(kind: type[Record], name: str, packed: Any) -> str:
+    """Return a number as it would be stored, however it is written; nothing where it is none and will be refused."""
+    try:
+        return str(fields_of(kind)[name].kind.unpack(packed) or "")
+    except (RuleBroken, TypeError, ValueError, AttributeError):
+        return ""
+
+
 def groups(operations: Sequence[Facts]) -> Iterable[list[Facts]]:
     """Yield the operations in groups, in order, none of which rests on another of its group.
 
@@ -135,7 +145,8 @@ def _touches(operation: Facts) -> set[str]:
     named = {
         after.lower()
         for name, (_before, after) in operation.changes.items()
-        if isinstance(after, str)
-        and (name == unique or (name in known and known[name].kind.name == "reference"))
+        if isinstance(after, str) and name in known and known[name].kind.name == "reference"
     }
+    if kind and unique and unique in operation.changes:
+        named.add(_plain(kind, unique, operation.changes[unique][1]))
     return named | {str(operation.record_id), str(operation.op)}

@@ -1,6 +1,7 @@
 """Access tokens: short-lived, signed, and believed only together with what the database says."""
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ ALGORITHM = "HS256"
 KEY_FILE = "HEITU_CENTRAL_KEY_FILE"
 _SHORTEST_KEY = 32
 _CHALLENGE = "challenge"
+_INSTITUTION = re.compile(r"[0-9]{1,12}")
 
 
 @dataclass(frozen=True)
@@ -84,9 +86,10 @@ def is_challenge(token: str, key: OctKey, institution_id: str, at: datetime) -> 
 def institution_named(token: str) -> str:
     """Return the bank whose key must have signed *token*, or nothing; it is not believed yet."""
     try:
-        return str(extract_compact(token.encode()).headers()["kid"])
-    except (JoseError, KeyError, ValueError, TypeError):
+        named = str(extract_compact(token.encode()).headers()["kid"])
+    except (JoseError, KeyError, ValueError, TypeError, RecursionError):
         return ""
+    return named if _INSTITUTION.fullmatch(named) else ""
 
 
 def read(token: str, key: OctKey, at: datetime) -> Claims | None:

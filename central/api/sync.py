@@ -45,7 +45,7 @@ def take_operations(form: OperationsForm, actor: HasActor, centre: HasCentre) ->
         try:
             canonical(body)
             wanted.append(read_operation(body))
-        except (RuleBroken, UnicodeEncodeError, RecursionError):
+        except (RuleBroken, ValueError, RecursionError):
             return _malformed(place, body)
     answered = operations.take(centre.store, actor, wanted, centre.clock)
     count_answers(answered)

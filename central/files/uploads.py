@@ -248,9 +248,13 @@ def _finish(files: Files, actor: Actor, upload: Upload, at: datetime) -> None:
                     stored_at=at,
                 )
             )
-        _arrived(papers_of(session, upload.institution_id, [upload.sha256], [upload.branch_id]), at)
+        arrived = papers_of(session, upload.institution_id, [upload.sha256], [upload.branch_id])
+        _arrived(arrived, at)
         _note(session, actor, FILE_STORED, upload, at)
     _forget(files, upload)
+    if not arrived:
+        # The customer was handed over while the parts were put together; whoever sees the paper now begins anew.
+        raise FileRefused(HTTPStatus.NOT_FOUND, GONE)
 
 
 def _arrived(papers: list[Attachment], at: datetime) -> None:

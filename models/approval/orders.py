@@ -185,8 +185,9 @@ def suspend_limit(order: Ordering) -> None:
 
     Raises:
         RuleBroken: It is not open.
+        NotAllowed: It is another branch's, or head office's own.
     """
-    limit = order.record(Limit)
+    limit = _own_limit(order)
     if limit.standing != "open":
         raise RuleBroken(Text("该额度未处于有效状态。", "The limit is not open."))
     order.told("comment")
@@ -198,12 +199,22 @@ def resume_limit(order: Ordering) -> None:
 
     Raises:
         RuleBroken: It is not suspended.
+        NotAllowed: It is another branch's, or head office's own.
     """
-    limit = order.record(Limit)
+    limit = _own_limit(order)
     if limit.standing != "suspended":
         raise RuleBroken(Text("该额度未暂停。", "The limit is not suspended."))
     order.told("comment")
     limit.standing = "open"
+
+
+def _own_limit(order: Ordering) -> Limit:
+    limit = order.record(Limit)
+    if limit.branch_id != order.actor.branch_id and not order.actor.at_head_office:
+        raise NotAllowed(
+            Text("总行的额度由总行暂停或恢复。", "Head office stops and opens its limits itself.")
+        )
+    return limit
 
 
 _GRANTORS = frozenset({Role.PRESIDENT, Role.ADMINISTRATOR})

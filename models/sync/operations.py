@@ -1,5 +1,6 @@
 """Operations: what a workstation asks of the centre, each with an identity that makes a repeat harmless."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Self
@@ -9,6 +10,7 @@ from models.errors import RuleBroken
 from models.sync.wire import body_hash
 from models.text import Text
 
+_WORD = re.compile(r"[a-z0-9_]{1,40}")
 MALFORMED = Text("操作内容格式不正确。", "The operation is malformed.")
 
 
@@ -93,9 +95,9 @@ def read_operation(body: Any) -> Operation:
 
 
 def _word(packed: Any) -> str:
-    if not isinstance(packed, str):
-        raise TypeError
-    return packed
+    if not _WORD.fullmatch(packed):
+        raise ValueError
+    return str(packed)
 
 
 def _named(packed: Any) -> dict[str, Any]:

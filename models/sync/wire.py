@@ -14,8 +14,14 @@ from models.text import Text
 
 
 def canonical(body: Any) -> bytes:
-    """Return *body* as the JSON bytes that both sides hash: sorted keys, no spaces."""
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    """Return *body* as the JSON bytes that both sides hash: sorted keys, no spaces.
+
+    Raises:
+        ValueError: It holds half a character, or a figure that JSON does not know: databases refuse both.
+    """
+    return json.dumps(
+        body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
 
 
 def body_hash(body: Any) -> str:

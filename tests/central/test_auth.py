@@ -2,12 +2,16 @@
 
 import base64
 import json
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 
-from central import admin, tokens
+from central import admin, auth, tokens
 from central.demo import INSTITUTION, PASSWORD
+from central.files.objects import Folder
 from central.store import Store
 from central.tables import Institution
 from models.compliance.audit import AuditEntry
@@ -128,6 +132,11 @@ def test_tokens_expire(bank: Bank) -> None:
     assert refresh(bank, again["refresh"])[0] == 401
 
 
+def _written(kid: str) -> str:
+    head = json.dumps({"alg": "HS256", "kid": kid}).encode()
+    return base64.urlsafe_b64encode(head).decode().rstrip("=")
+
+
 def test_forged_tokens_are_refused(bank: Bank) -> None:
     access = bank.log_in("wangjun").json()["access"]
     head, body, signature = access.split(".")
@@ -144,6 +153,7 @@ def test_forged_tokens_are_refused(bank: Bank) -> None:
         "x",
         "a.b.c",
         "é.é.é",
+        *(f"{_written(kid)}.{body}.AAAA" for kid in ("\ud800", "\0", "x" * 500, "")),
     ]
     statuses = {token: status_of(bank, token) for token in forged if token.isascii()}
     assert set(statuses.values()) == {401}
@@ -163,6 +173,37 @@ def test_a_new_password_replaces_the_old_one(bank: Bank) -> None:
     assert status_of(bank, access) == 401
     assert bank.log_in("wangjun").status_code == 401
     assert bank.log_in("wangjun", "another-one").status_code == 200
+
+
+def test_a_new_password_ends_a_log_in_that_is_just_being_renewed(
+    postgresql: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank = Bank(postgresql, Folder(tmp_path / "files"))
+    token = bank.log_in("wangjun").json()["refresh"]
+    entered, go_on, named = Event(), Event(), auth.actor_named
+
+    def slowly(*told: Any) -> Any:
+        entered.set()
+        go_on.wait(10)
+        return named(*told)
+
+    def reset() -> None:
+        with bank.store.writing() as session:
+            admin.reset_password(session, INSTITUTION, "wangjun", "another-password", bank.clock())
+
+    with ThreadPoolExecutor(2) as pool:
+        with monkeypatch.context() as slow:
+            slow.setattr(auth, "actor_named", slowly)
+            renewing = pool.submit(auth.refresh, bank.store, token, "", bank.clock())
+            assert entered.wait(10)
+            resetting = pool.submit(reset)
+            # It waits for the one that is under way, or it would be over by now.
+            assert wait([resetting], timeout=1).not_done
+            go_on.set()
+            given = renewing.result(timeout=20)
+        resetting.result(timeout=20)
+    assert status_of(bank, given["access"]) == 401
+    assert refresh(bank, given["refresh"])[0] == 401
 
 
 def test_log_ins_stand_in_the_trail(bank: Bank) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from central import admin, devices
+from central import admin, auth, devices
 from central.demo import INSTITUTION, PASSWORD
 from central.tables import Institution
 from models.compliance.audit import AuditEntry, Doing, verify
@@ -215,3 +215,27 @@ def test_nobody_borrows_the_name_of_an_enrolled_computer(bank: Bank) -> None:
     assert Computer(bank).enrol(code_for(bank, "PC01")).status_code == 201
     assert bank.log_in("wangjun", device="PC01").status_code == 403
     assert bank.log_in("wangjun", device="PC02").status_code == 200
+
+
+def test_a_computer_that_is_revoked_while_it_logs_in_stays_out(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computer, matches = Computer(bank), auth._matches
+    assert computer.enrol(code_for(bank, "PC-1")).status_code == 201
+
+    def slowly(stored: str, password: str) -> bool:
+        with bank.store.writing() as session:
+            by = Doing(admin.BY, "device.revoke", "device PC-1", bank.clock())
+            devices.revoke(session, bank.institution, "PC-1", by)
+        return matches(stored, password)
+
+    monkeypatch.setattr(auth, "_matches", slowly)
+    assert computer.log_in().status_code == 401
+
+
+def test_no_two_codes_that_wait_begin_alike(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    letters = iter("AAAA" + "B" * 12 + "AAAA" + "C" * 12 + "D" * 16)
+    monkeypatch.setattr(secrets, "choice", lambda _letters: next(letters))
+    first, second = code_for(bank, "PC-1"), code_for(bank, "PC-2")
+    assert (first[:4], second[:4]) == ("AAAA", "DDDD")
+    assert Computer(bank).enrol(second).status_code == 201

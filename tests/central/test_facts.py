@@ -11,7 +11,7 @@ from models.identity import new_id
 from models.lending.case import LoanCase
 from models.lending.states import State
 from models.sync.operations import Facts
-from tests.central.bank import CASE, Bank, creation, id_number
+from tests.central.bank import CASE, FARMER, Bank, creation, id_number
 
 
 def test_changes_of_different_fields_merge(bank: Bank) -> None:
@@ -207,3 +207,28 @@ def test_a_map_must_be_of_places_on_earth(bank: Bank) -> None:
         parcels: Any = [{"code": "2399013002000100001", "name": "南大地", "shape": shape}]
         answer = bank.ask("wangjun", creation("land_map", {**land, "parcels": parcels}))
         assert answer.status == status, (shape, answer)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_one_person_has_one_file_however_the_number_is_written(bank: Bank, at_once: bool) -> None:
+    number = id_number(7)
+    wide = "".join(chr(ord(each) + 0xFEE0) for each in number)
+    files = [
+        creation("farmer", {**FARMER, "id_number": written})
+        for written in (number, f"{number[:6]} {number[6:]}", wide)
+    ]
+    if at_once:
+        statuses = [each["status"] for each in bank.post("wangjun", *files).json()["answers"]]
+    else:
+        statuses = [bank.ask("wangjun", each).status for each in files]
+    assert statuses == ["accepted", "refused", "refused"]
+
+
+@pytest.mark.parametrize("before", ["身份证239901198003150016", "x" * 10_000])
+def test_the_trail_holds_what_was_stored_before_and_not_what_the_sender_says(bank: Bank, before: str) -> None:
+    operation = creation("loan_case", {**CASE, "applicant_id": str(bank.farmer())})
+    changes = {**operation.changes, "amount": (before, 10_000_000)}
+    bank.ask("wangjun", Facts(operation.op, "loan_case", operation.record_id, 0, changes))
+    with bank.store.reading() as session:
+        noted = session.scalars(select(AuditEntry.detail).where(AuditEntry.action == "facts.create")).all()
+    assert noted[-1]["values"]["amount"] == [None, 10_000_000]

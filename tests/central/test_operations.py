@@ -137,6 +137,28 @@ def test_one_refused_operation_does_not_stop_the_next(bank: Bank) -> None:
         {"op": str(new_id()), "type": "facts", "kind": "x", "id": str(new_id()), "base": 0, "changes": []},
         {"op": str(new_id()), "type": "facts", "kind": "x", "id": "1", "base": 0, "changes": {"a": "bc"}},
         {"op": str(new_id()), "type": "command", "step": "submit", "case": str(new_id()), "arguments": []},
+        *(
+            {
+                "op": str(new_id()),
+                "type": "facts",
+                "kind": kind,
+                "id": str(new_id()),
+                "base": 0,
+                "changes": {},
+            }
+            for kind in ("\0abc", "x" * 41, "农户", "")
+        ),
+        *(
+            {
+                "op": str(new_id()),
+                "type": "facts",
+                "kind": "farmer",
+                "id": str(new_id()),
+                "base": 0,
+                "changes": {"village": [figure, "x"]},
+            }
+            for figure in (float("nan"), float("inf"))
+        ),
         {"op": str(new_id()), "type": "command", "step": "\ud800", "case": str(new_id()), "arguments": {}},
     ],
 )

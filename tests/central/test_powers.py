@@ -214,3 +214,12 @@ def _sums_up(bank: Bank, limit_id: UUID, expected: int) -> None:
         limit = session.get_one(Limit, (INSTITUTION, limit_id))
         entries = select(func.coalesce(func.sum(LimitEntry.amount), 0)).where(LimitEntry.limit_id == limit_id)
         assert limit.used == session.scalar(entries) == expected
+
+
+def test_what_head_office_has_stopped_no_branch_opens_again(bank: Bank) -> None:
+    limit = new_id()
+    bank.take("zhenghua", "open_limit", limit, **LIMIT)
+    bank.take("zhenghua", "suspend_limit", limit, comment="风险过高")
+    assert bank.step("sunlei", "resume_limit", limit, comment="继续").status == "refused"
+    bank.take("zhenghua", "resume_limit", limit, comment="已查清")
+    assert bank.step("sunlei", "suspend_limit", limit, comment="停").status == "refused"

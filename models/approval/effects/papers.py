@@ -10,7 +10,7 @@ from models.lending.states import State
 from models.text import Text
 
 _SHA256 = re.compile("[0-9a-f]{64}")
-MOST_COPIES = 20
+MOST_COPIES, LAST_COPY = 20, 99
 
 
 def record_print(act: Act) -> State:
@@ -24,14 +24,15 @@ def record_print(act: Act) -> State:
     contract = _contract(act)
     pages, copies = act.arguments.get("pages") or 0, act.arguments.get("copies") or 0
     fingerprint = str(act.arguments.get("sha256") or "")
-    if pages < 1 or not 1 <= copies <= MOST_COPIES or not _SHA256.fullmatch(fingerprint):
+    first = act.arguments.get("first") or 1
+    counted = pages >= 1 and 1 <= copies <= MOST_COPIES and 1 <= first <= LAST_COPY - copies + 1
+    if not counted or not _SHA256.fullmatch(fingerprint):
         raise RuleBroken(
             Text(
                 "打印登记须有页数、份数和文件指纹。",
                 "A print is recorded with its pages, copies and file hash.",
             )
         )
-    first = act.arguments.get("first") or 1
     for copy in range(first, first + copies):
         _issue(act, contract, copy, fingerprint)
     contract.sha256, contract.pages = fingerprint, pages

@@ -1,9 +1,11 @@
 """Files arrive part by part, whole or not at all, and only for papers that are on record."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from central.files.objects import Folder
 from models.identity import new_id
 from tests.central.bank import Bank, creation
 from tests.central.files.sender import PART, TUS, Sender, hash_of, lying_in, record_of, scan
@@ -325,3 +327,19 @@ def test_contents_are_never_packed_on_their_way(wangjun: Sender) -> None:
     answer = wangjun.read(content, "bytes=0-3999")
     assert (answer.headers["Content-Encoding"], answer.headers["Content-Length"]) == ("identity", "4000")
     assert answer.content == content[:4000]
+
+
+def test_contents_that_arrive_while_the_paper_moves_are_asked_for_again(
+    wangjun: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    farmer, put = wangjun.bank.farmer("wangjun"), Folder.put
+    wangjun.bank.create("wangjun", "attachment", record_of(SMALL, farmer))
+    wangjun.bank.headers("weiguo")
+
+    def slowly(folder: Folder, name: str, chunks: Iterable[bytes]) -> None:
+        put(folder, name, chunks)
+        if name.startswith("whole/"):
+            assert hand_over(wangjun.bank, farmer).status == "accepted"
+
+    monkeypatch.setattr(Folder, "put", slowly)
+    assert wangjun.send(SMALL).status_code == 404

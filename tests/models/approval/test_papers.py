@@ -151,3 +151,9 @@ def test_who_asks_says_where_the_old_copy_is(dossier: Dossier, fate: str | None)
         _ask(dossier, copy=1, fate=fate)
     assert refusal.value.field == "fate"
     assert isinstance(dossier.copies[0], PrintedCopy)
+
+
+@pytest.mark.parametrize(("first", "copies"), [(-5, 2), (98, 3), (2**31 - 1, 2), (100, 1)])
+def test_copies_are_counted_from_one_and_not_for_ever(dossier: Dossier, first: int, copies: int) -> None:
+    with pytest.raises(RuleBroken, match="打印登记"):
+        _print(dossier, first=first, copies=copies)
