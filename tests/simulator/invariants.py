@@ -242,6 +242,8 @@ def _apart(world: World, session: Session) -> Iterator[str]:
                 for record_id in known.keys() | mine.keys() - (kept_back - known.keys()):
                     if record_id not in open_here and mine.get(record_id) != known.get(record_id):
                         told = _difference(mine.get(record_id), known.get(record_id))
+                        if record_id not in known:
+                            told += f": {_traces(seat, record_id, everywhere.get(record_id))}"
                         yield f"{seat.login}: {kind} {record_id} differs from the centre's: {told}"
 
 
@@ -251,6 +253,20 @@ def _difference(mine: _Packed | None, theirs: _Packed | None) -> str:
         return "not here" if mine is None else "too much here"
     fields = [name for name in mine[2].keys() | theirs[2].keys() if mine[2].get(name) != theirs[2].get(name)]
     return f"branch and version {mine[:2]} instead of {theirs[:2]}, fields {sorted(fields)}"
+
+
+def _traces(seat: Seat, record_id: UUID, theirs: _Packed | None) -> str:
+    """Return what a store still has of a record that should have gone, for whoever looks for the cause."""
+    ask, key = seat.desk.database.read, (record_id.hex,)
+    known = ask("SELECT kind, branch_id, mark <> '', partial, gone FROM known WHERE record_id = ?", key)
+    outbox = ask("SELECT type, base, state FROM outbox WHERE record_id = ?", key)
+    contents = ask(
+        "SELECT p.wanted, p.here, p.refused, a.received_at FROM attachment a"
+        " LEFT JOIN paper_file p ON p.sha256 = a.sha256 WHERE a.id = ?",
+        key,
+    )
+    at_centre = f"in {theirs[0]}, version {theirs[1]}" if theirs else "nowhere"
+    return f"at the centre {at_centre}; known {known}, outbox {outbox}, contents {contents}"
 
 
 def _packed(session: Session, kind: str) -> dict[UUID, _Packed]:
