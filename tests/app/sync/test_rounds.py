@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
-from app import conflicts
+from app import conflicts, customers
 from app.cases import open_case, request_step
+from app.forms import Form
 from app.jobs import Cancelled, Job
 from app.memory import remember
 from app.search import search
@@ -20,6 +22,8 @@ from tests import factories
 from tests.app.places import CentreProcess
 from tests.app.sync.desks import add, edit, open_desk, outbox, seen, states
 from tests.factories import INSTITUTION, TODAY
+
+CARD, OTHER_CARD = "6239990000000000018", "6239990000000000026"
 
 
 @pytest.fixture
@@ -135,6 +139,40 @@ def test_guarded_fields_are_never_merged_by_machine(
     other.database.run(lambda s: conflicts.settle(s, INSTITUTION, row.sequence, {"bank_card"}))
     assert other.rounds.run().accepted == 1
     assert seen(other, farmer, "village") == "红星村"
+
+
+@pytest.mark.parametrize("draft", [False, True], ids=["open form", "restored draft"])
+@pytest.mark.parametrize(
+    ("name", "values"), [("bank_card", (CARD, OTHER_CARD)), ("village", ("东风村", "红星村"))]
+)
+def test_a_value_that_came_while_a_form_was_open_is_not_written_over(
+    desk: Workstation, other: Workstation, farmer: Farmer, draft: bool, name: str, values: tuple[str, str]
+) -> None:
+    typed, theirs = values
+    form = form_of(other, farmer)
+    before = form.seen[name]
+    form.texts[name] = typed
+    edit(desk, farmer, **{name: theirs})
+    desk.rounds.run()
+    other.rounds.run()
+    if draft:
+        kept, form = form, form_of(other, farmer)
+        form.restore(kept.touched, kept.packed_seen())
+
+    def save(session: Session) -> None:
+        stored = session.get_one(Farmer, (INSTITUTION, farmer.id))
+        customers.change(session, stored, form.values(), form.seen)
+
+    other.database.run(save)
+    assert other.rounds.run().conflicts == 1
+    [row] = outbox(other)
+    [dispute] = other.database.run(lambda s: conflicts.disputes(s, INSTITUTION, row.sequence))
+    assert (dispute.base or "", dispute.mine, dispute.theirs) == (before or "", typed, theirs)
+
+
+def form_of(at: Workstation, farmer: Farmer) -> Form:
+    with at.database.session() as session:
+        return Form.of(session.get_one(Farmer, (INSTITUTION, farmer.id)))
 
 
 class _Typing(Job):

@@ -47,6 +47,29 @@ def dispute(desk: Workstation, other: Workstation, land: Collateral) -> int:
     return conflict.sequence
 
 
+def test_a_fact_that_came_while_a_form_was_open_is_not_written_over(
+    desk: Workstation, other: Workstation, land: Collateral
+) -> None:
+    seen_area = Decimal(seen(other, land, "facts")["area"])
+    write(desk, land, [FIRST, THEIRS], area=100)
+    desk.rounds.run()
+    other.rounds.run()
+    typed, shown = (
+        {"parcel_code": (FIRST, MINE), "area": Decimal(90)},
+        {"parcel_code": (FIRST,), "area": seen_area},
+    )
+    settle(other, lambda session: securities.write_facts(session, other.actor, land.id, typed, shown))
+    assert other.rounds.run().conflicts == 1
+    [row] = outbox(other)
+    [dispute] = settle(other, lambda session: conflicts.disputes(session, INSTITUTION, row.sequence))
+    assert dispute.name == "facts.area"
+    settle(other, lambda session: conflicts.settle(session, INSTITUTION, row.sequence, set()))
+    for each in (other, desk):
+        each.rounds.run()
+    assert parcels(desk, land) == {FIRST, MINE, THEIRS}
+    agree(desk, other)
+
+
 @pytest.mark.parametrize("keep", [{"facts.area"}, set()], ids=["mine", "theirs"])
 def test_deciding_about_another_field_keeps_what_a_colleague_has_added(
     desk: Workstation, other: Workstation, land: Collateral, keep: set[str]
