@@ -11,13 +11,26 @@ from app.cases import request_step
 from app.sync import push
 from app.sync.client import CentreBusy, CentreUnreachable, RequestRejected, UpdateNeeded
 from app.workstation import Workstation
+from models.errors import RuleBroken
 from models.identity import new_id
 from models.lending.case import LoanCase
 from models.party.farmer import Farmer
 from models.text import Text
 from tests import factories
 from tests.app.places import CentreProcess
-from tests.app.sync.desks import OTHER_BRANCH, add, agree, edit, open_desk, opened, outbox, rows, seen, states
+from tests.app.sync.desks import (
+    OTHER_BRANCH,
+    add,
+    agree,
+    decide,
+    edit,
+    open_desk,
+    opened,
+    outbox,
+    rows,
+    seen,
+    states,
+)
 from tests.factories import INSTITUTION, TODAY
 
 HERE = {"branch_id": OTHER_BRANCH}
@@ -96,8 +109,7 @@ def test_a_step_waits_for_the_facts_of_its_case(
     assert states(desk)[-2:] == ["conflict", "blocked"]
     assert seen(desk, case, "state") == "DRAFT"
     sequence = outbox(desk)[-2].sequence
-    institution = desk.actor.institution_id
-    desk.database.run(lambda s: conflicts.settle(s, institution, sequence, {"amount"}))
+    decide(desk, sequence, {"amount"})
     desk.rounds.run()
     assert (seen(desk, case, "state"), seen(desk, case, "amount")) == ("SUBMITTED", 8_000_000)
     agree(desk)
@@ -160,6 +172,13 @@ def test_what_was_typed_against_frozen_terms_is_kept_as_a_proposal(
     agree(desk)
     freeze(bank, case, "INVESTIGATING")
     desk.rounds.run()
+    with desk.database.session() as session:
+        assert conflicts.is_proposal(session, row.sequence)
+        assert conflicts.disputes(session, INSTITUTION, row.sequence) == []
+    with pytest.raises(RuleBroken):
+        desk.database.run(
+            lambda s: conflicts.settle(s, INSTITUTION, row.sequence, {"amount"}, row.details["theirs"])
+        )
     desk.database.run(lambda s: conflicts.retry(s, INSTITUTION, row.sequence))
     assert seen(desk, case, "amount") == 7_000_000
     assert desk.rounds.run().accepted == 1

@@ -16,11 +16,12 @@ from app.sync import pull, push
 from app.sync.client import CentreUnreachable
 from app.sync.unsent import authors
 from app.workstation import Workstation
+from models.errors import RuleBroken
 from models.identity import new_id
 from models.party.farmer import Farmer
 from tests import factories
 from tests.app.places import CentreProcess
-from tests.app.sync.desks import add, edit, open_desk, outbox, seen, states
+from tests.app.sync.desks import add, decide, edit, open_desk, outbox, seen, states
 from tests.factories import INSTITUTION, TODAY
 
 CARD, OTHER_CARD = "6239990000000000018", "6239990000000000026"
@@ -85,7 +86,7 @@ def test_a_conflict_is_decided_by_field(
     assert dispute.typed_at == row.made_at
     assert dispute.written_at
     assert dispute.written_at >= row.made_at
-    other.database.run(lambda s: conflicts.settle(s, INSTITUTION, row.sequence, keep_mine))
+    decide(other, row.sequence, keep_mine)
     other.rounds.run()
     desk.rounds.run()
     stands = "东风村" if keep_mine else "红星村"
@@ -107,10 +108,32 @@ def test_a_conflict_shows_what_head_office_has_now(
     [row] = outbox(other)
     [dispute] = other.database.run(lambda s: conflicts.disputes(s, INSTITUTION, row.sequence))
     assert (dispute.theirs, dispute.their_author) == ("向阳村", "")
-    other.database.run(lambda s: conflicts.settle(s, INSTITUTION, row.sequence, set()))
+    decide(other, row.sequence, set())
     assert seen(other, farmer, "village") == "向阳村"
     assert outbox(other) == []
     _both_agree(desk, other)
+
+
+@pytest.mark.parametrize("now", ["向阳村", "东风村"], ids=["another value", "agreed meanwhile"])
+def test_what_the_dialog_did_not_show_is_not_decided(
+    desk: Workstation, other: Workstation, farmer: Farmer, now: str
+) -> None:
+    edit(desk, farmer, village="红星村")
+    edit(other, farmer, village="东风村", crops="大豆")
+    desk.rounds.run()
+    other.rounds.run()
+    [row] = outbox(other)
+    edit(desk, farmer, village=now, crops="玉米")
+    desk.rounds.run()
+    other.rounds.run()
+    before = states(other)
+    with pytest.raises(RuleBroken, match="又有变化"):
+        other.database.run(
+            lambda s: conflicts.settle(s, INSTITUTION, row.sequence, {"village"}, {"village": "红星村"})
+        )
+    assert states(other) == before
+    assert seen(other, farmer, "village") == "东风村"
+    assert seen(other, farmer, "crops") == "大豆"
 
 
 def test_a_conflict_that_a_colleague_resolves_goes_away(
@@ -136,7 +159,7 @@ def test_guarded_fields_are_never_merged_by_machine(
     desk.rounds.run()
     assert other.rounds.run().conflicts == 1
     [row] = outbox(other)
-    other.database.run(lambda s: conflicts.settle(s, INSTITUTION, row.sequence, {"bank_card"}))
+    decide(other, row.sequence, {"bank_card"})
     assert other.rounds.run().accepted == 1
     assert seen(other, farmer, "village") == "红星村"
 

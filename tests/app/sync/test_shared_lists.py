@@ -9,7 +9,7 @@ from app import conflicts, securities
 from app.workstation import Workstation
 from models.collateral.object import Collateral
 from tests import factories
-from tests.app.sync.desks import add, agree, outbox, seen, settle, states
+from tests.app.sync.desks import add, agree, decide, outbox, seen, settle, states
 from tests.factories import INSTITUTION
 
 FIRST, MINE, THEIRS, LATER = (f"2399011002010000{number:03d}" for number in (1, 35, 9, 17))
@@ -63,7 +63,7 @@ def test_a_fact_that_came_while_a_form_was_open_is_not_written_over(
     [row] = outbox(other)
     [dispute] = settle(other, lambda session: conflicts.disputes(session, INSTITUTION, row.sequence))
     assert dispute.name == "facts.area"
-    settle(other, lambda session: conflicts.settle(session, INSTITUTION, row.sequence, set()))
+    decide(other, row.sequence, set())
     for each in (other, desk):
         each.rounds.run()
     assert parcels(desk, land) == {FIRST, MINE, THEIRS}
@@ -75,7 +75,7 @@ def test_deciding_about_another_field_keeps_what_a_colleague_has_added(
     desk: Workstation, other: Workstation, land: Collateral, keep: set[str]
 ) -> None:
     sequence = dispute(desk, other, land)
-    settle(other, lambda session: conflicts.settle(session, INSTITUTION, sequence, keep))
+    decide(other, sequence, keep)
     for each in (other, desk, other):
         each.rounds.run()
     for each in (desk, other):
