@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from app.numbers import make_void, numbers_of
 from app.outbox import FROM_CENTRE
 from app.search import forget
 from app.sync.known import distrust
@@ -124,6 +125,8 @@ def settle(
 def give_up(session: Session, institution_id: str, sequence: int) -> None:
     """Give up what head office did not take: the values it has stand again, and a record it never had goes.
 
+    Numbers that contracts were to have may stand on paper by now, and become void.
+
     Raises:
         NotFound: There is no such operation.
         RuleBroken: It is on its way or was accepted, or something else here rests on the record.
@@ -144,6 +147,7 @@ def give_up(session: Session, institution_id: str, sequence: int) -> None:
             # What a colleague has changed meanwhile is not here: the next round reads the whole record again.
             distrust(session, [record.id])
     session.delete(row)
+    make_void(session, institution_id, numbers_of(row), row.zh)
 
 
 def _remove(session: Session, record: Record) -> None:

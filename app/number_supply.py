@@ -6,11 +6,20 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.memory import remember
-from app.numbers import ISSUE, OWN, SERIES, asked_for, free_numbers, own_blocks, own_ids
+from app.numbers import (
+    ISSUE,
+    OWN,
+    SERIES,
+    asked_for,
+    free_numbers,
+    make_void,
+    numbers_of,
+    own_blocks,
+    own_ids,
+)
 from app.orders import request_order
-from app.sync.states import ON_THE_WAY
+from app.sync.states import ON_THE_WAY, STUCK
 from models.approval.roles import Actor, Role
-from models.documents.number_block import holding
 from models.identity import new_id
 from models.parameters import parameters
 from models.text import Text
@@ -22,10 +31,10 @@ def top_up(session: Session, actor: Actor, today: date) -> None:
     """Ask for more numbers where few are left, give last year's back, and make void what head office refused."""
     if Role.CONTRACT_CLERK not in actor.roles:
         return
-    for block in own_blocks(session, actor):
+    for block in own_blocks(session, actor.institution_id):
         if block.year != today.year and not _pending(session, "close_block", block.id):
             request_order(session, actor, "close_block", block.id, {"comment": YEAR_IS_OVER.zh})
-    _void_refused(session, actor)
+    _void_refused(session, actor.institution_id)
     rule = parameters("papers", today)
     if len(free_numbers(session, actor, today.year)) >= rule["low"]:
         return
@@ -38,20 +47,11 @@ def top_up(session: Session, actor: Actor, today: date) -> None:
     remember(session, OWN, [*map(str, own), str(block_id)])
 
 
-def _void_refused(session: Session, actor: Actor) -> None:
-    """Make numbers void that a refused contract may bear on paper: they are never given again."""
-    for refused in asked_for(session, ISSUE, ("refused",)):
-        for number in str(refused.body["arguments"].get("numbers") or "").split():
-            block = holding(session, actor.institution_id, actor.login, number)
-            if block and not _voiding(session, number):
-                words = {"number": number, "comment": f"总行未受理：{refused.zh}"[:200]}
-                request_order(session, actor, "void_number", block.id, words)
+def _void_refused(session: Session, institution_id: str) -> None:
+    for each in asked_for(session, ISSUE):
+        if each.state in STUCK:
+            make_void(session, institution_id, numbers_of(each), each.zh)
 
 
 def _pending(session: Session, step: str, record_id: UUID) -> bool:
-    return any(each.record_id == record_id for each in asked_for(session, step, ON_THE_WAY))
-
-
-def _voiding(session: Session, number: str) -> bool:
-    voids = asked_for(session, "void_number", ON_THE_WAY)
-    return any(each.body["arguments"].get("number") == number for each in voids)
+    return any(each.record_id == record_id and each.state in ON_THE_WAY for each in asked_for(session, step))
