@@ -220,6 +220,7 @@ def _settle(
                 _put_aside(session, institution_id, row.sequence, later)
         created = [row for row, answer in facts if answer.status == "accepted" and row.base == 0]
         known.keep_created(session, institution_id, created)
+        known.keep_changed(session, institution_id, [row for row, answer in facts if _came_next(row, answer)])
         papers = [row.record_id for row in created if row.record_kind == Attachment.kind]
         if papers:
             offer_contents(session, institution_id, papers)
@@ -283,15 +284,21 @@ def _typed_since(session: Session, sent: Iterable[Row[Any] | Waiting]) -> dict[U
     return found
 
 
+def _came_next(row: Row[Any], answer: Answer) -> bool:
+    """Tell whether a change was taken and no colleague's came between it and what the officer saw."""
+    made = (answer.details or {}).get("version") if answer.status == "accepted" else None
+    return bool(made == (row.base or 0) + 1)
+
+
 def _rebase(row: Row[Any], answer: Answer, later: Iterable[Waiting]) -> None:
     """Let the next change of the record rest on the version that this one made.
 
     Where a colleague's change came in between, it keeps resting on what the officer saw: the newer version
     holds values that nobody here has looked at, and they must not be written over in silence.
     """
-    seen, made = row.base or 0, (answer.details or {}).get("version")
+    rests_on = (row.base or 0) + _came_next(row, answer)
     for each in later:
-        each.base = made if made == seen + 1 else seen
+        each.base = rests_on
 
 
 def _take_back(session: Session, row: Waiting, later: Iterable[Waiting]) -> None:

@@ -13,7 +13,7 @@ from app.jobs import Cancelled, Job
 from app.memory import remember
 from app.search import search
 from app.sync import pull, push
-from app.sync.client import CentreUnreachable
+from app.sync.client import OFFLINE, CentreUnreachable
 from app.sync.unsent import authors
 from app.workstation import Workstation
 from models.errors import RuleBroken
@@ -248,6 +248,29 @@ def test_an_edit_after_an_unseen_change_does_not_write_over_it(
     assert (report.accepted, report.conflicts) == (1, 1)
     other.rounds.run()
     assert seen(other, farmer, "bank_card") == "6239990000000000026"
+
+
+@pytest.mark.parametrize("colleague", [False, True], ids=["alone", "a colleague's in between"])
+def test_an_edit_after_a_round_that_broke_is_in_dispute_with_colleagues_only(
+    desk: Workstation, other: Workstation, farmer: Farmer, monkeypatch: pytest.MonkeyPatch, colleague: bool
+) -> None:
+    if colleague:
+        edit(other, farmer, bank_card=OTHER_CARD)
+        other.rounds.run()
+    edit(desk, farmer, village="红星村")
+    with monkeypatch.context() as down:
+        down.setattr(pull.Pull, "run", _out_of_reach)
+        with pytest.raises(CentreUnreachable):
+            desk.rounds.run()
+    edit(desk, farmer, bank_card=CARD)
+    report = desk.rounds.run()
+    assert (report.accepted, report.conflicts) == ((0, 1) if colleague else (1, 0))
+    if not colleague:
+        _both_agree(desk)
+
+
+def _out_of_reach(*_told: object) -> None:
+    raise CentreUnreachable(OFFLINE)
 
 
 def test_an_edit_behind_a_refused_one_does_not_go_out_alone(
