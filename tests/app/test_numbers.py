@@ -1,6 +1,7 @@
 """A clerk numbers and prints without a connection, and head office agrees afterwards."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,8 @@ from app.cases import request_step
 from app.clock import today
 from app.numbers import free_numbers
 from app.print_desk import record_arguments
-from app.sync.client import RequestRejected
+from app.sync.client import OFFLINE, CentreUnreachable, RequestRejected
+from app.sync.pull import Pull
 from app.workstation import Workstation
 from models.documents.contract import Contract
 from models.documents.number_block import NumberBlock, VoidNumber
@@ -187,6 +189,32 @@ def test_what_head_office_cannot_read_keeps_its_numbers(
     assert not printed & set(free(clerk))
     clerk.rounds.run()
     assert printed <= void_numbers(clerk).keys()
+
+
+def test_rounds_that_break_ask_for_nothing_twice(
+    tmp_path: Path, centre: CentreProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = open_desk(tmp_path, centre.address, "zhoufang")
+
+    def break_twice() -> list[str]:
+        with monkeypatch.context() as down:
+            down.setattr(Pull, "run", out_of_reach)
+            for _ in range(2):
+                with pytest.raises(CentreUnreachable):
+                    desk.rounds.run()
+        return [row.body["step"] for row in outbox(desk)]
+
+    assert break_twice() == ["reserve_numbers"]
+    desk.rounds.run()
+    desk.database.run(lambda session: session.execute(update(NumberBlock).values(year=today().year - 1)))
+    assert break_twice() == ["reserve_numbers", "close_block", "reserve_numbers"]
+    desk.rounds.run()
+    assert len(free(desk)) == 20
+    desk.close()
+
+
+def out_of_reach(*_told: object) -> None:
+    raise CentreUnreachable(OFFLINE)
 
 
 def test_without_enough_numbers_nothing_is_printed_but_drafts(
