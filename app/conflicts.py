@@ -201,17 +201,15 @@ def retry(session: Session, institution_id: str, sequence: int) -> None:
 
 
 def _propose_again(session: Session, institution_id: str, row: Waiting) -> None:
-    """Write a proposal into its record, as if it were typed now: what stands by now is what it changes."""
+    """Write a proposal into its record, as if it were typed now: what stands by now is what it changes.
+
+    It goes with what else was typed into the record, as any change does; two of them alone would be in dispute.
+    """
     record = _record(session, institution_id, row)
-    body = {}
+    session.delete(row)
     for name, (before, after) in row.body.items():
         described, now = field_named(record, name), packed_value(record, name)
-        body[name] = [now, join_lists(described, (before, after), now) if is_joined(described) else after]
-    session.info[FROM_CENTRE] = True
-    for name, (_now, after) in body.items():
-        put(record, name, after)
-    row.body, row.base, row.op = body, record.version, new_id()
-    row.state, row.zh, row.en, row.details = "pending", "", "", None
+        put(record, name, join_lists(described, (before, after), now) if is_joined(described) else after)
 
 
 def _row(session: Session, sequence: int) -> Waiting:

@@ -1,6 +1,7 @@
 """What rests on what: a blocked case does not block the day, and what is blocked says by what."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -183,6 +184,29 @@ def test_what_was_typed_against_frozen_terms_is_kept_as_a_proposal(
     assert seen(desk, case, "amount") == 7_000_000
     assert desk.rounds.run().accepted == 1
     assert set(states(desk)) == {"accepted"}
+    agree(desk)
+
+
+def test_two_proposals_that_are_typed_in_again_are_not_in_dispute(
+    desk: Workstation, bank: CentreProcess
+) -> None:
+    farmer = factories.farmer(**HERE)
+    case = factories.case(farmer, **LED)
+    add(desk, farmer, case)
+    desk.rounds.run()
+    freeze(bank, case, "APPROVED")
+    for typed in ({"amount": 7_000_000}, {"months": 9}):
+        edit(desk, case, **typed)
+        desk.rounds.run()
+    proposals = [row.sequence for row in outbox(desk) if row.state == "proposal"]
+    assert len(proposals) == 2
+    freeze(bank, case, "INVESTIGATING")
+    desk.rounds.run()
+    for sequence in proposals:
+        desk.database.run(partial(conflicts.retry, institution_id=INSTITUTION, sequence=sequence))
+    report = desk.rounds.run()
+    assert (report.accepted, report.conflicts) == (1, 0)
+    assert (seen(desk, case, "amount"), seen(desk, case, "months")) == (7_000_000, 9)
     agree(desk)
 
 
