@@ -29,7 +29,6 @@ from models.documents.attachment import Attachment
 from models.sync.operations import Answer, Command, Facts, Operation
 
 PUSH = 500
-WINDOW = 2 * PUSH
 LARGEST = 1_000_000
 """How many characters the bodies of one request may have together; a Chinese one is three bytes on the wire."""
 
@@ -159,16 +158,19 @@ _WHOLE = (*_SETTLED, Waiting.body)
 
 
 def _clear(session: Session, after: int) -> Iterator[Row[Any]]:
-    """Yield, in order, what may go out of what waits *after* a place; some of it is looked through at a time."""
-    for _ in range(0, WINDOW, PUSH):
-        window = _window(session, after)
-        if not window:
-            return
+    """Yield, in order, what may go out of what waits *after* a place; some of it is looked through at a time.
+
+    However much is stuck, what is younger and rests on none of it is found behind it.
+    """
+    while window := _window(session, after):
         dependencies = Dependencies(session, window)
         clear = [row for row in window if dependencies.clear(row)]
-        for sequence, why in dependencies.stuck.items():
-            blocked = session.get_one(Waiting, sequence)
-            blocked.state, blocked.zh, blocked.en = "blocked", why.zh, why.en
+        blocked = [
+            {"sequence": sequence, "state": "blocked", "zh": why.zh, "en": why.en}
+            for sequence, why in dependencies.stuck.items()
+        ]
+        if blocked:
+            session.execute(update(Waiting), blocked, execution_options=UNSEEN)
         yield from clear
         if len(window) < PUSH:
             return  # Nothing waits behind these.

@@ -289,9 +289,22 @@ def test_a_round_stops_as_a_whole_and_loses_nothing(
 
 def test_a_long_outbox_is_emptied_in_order(desk: Workstation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(push, "PUSH", 3)
-    monkeypatch.setattr(push, "WINDOW", 6)
     people = [factories.farmer(**HERE, full_name=f"钱{new_id().hex[-5:]}") for _ in range(4)]
     for each in people:
         add(desk, each, factories.member(each, **HERE), factories.case(each, **HERE))
     assert desk.rounds.run().accepted == 12
     agree(desk)
+
+
+def test_however_much_is_blocked_what_is_younger_goes_out(
+    desk: Workstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(push, "PUSH", 3)
+    _first, refused = twin(desk)
+    add(desk, refused)
+    desk.rounds.run()
+    add(desk, *(factories.member(refused, **HERE) for _ in range(7)))
+    add(desk, factories.farmer(**HERE))
+    for _ in range(2):
+        desk.rounds.run()
+        assert states(desk) == ["accepted", "refused", *["blocked"] * 7, "accepted"]
