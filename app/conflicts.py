@@ -1,5 +1,6 @@
 """Conflicts: deciding, field by field, whether mine or a colleague's value stands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from app.numbers import make_void, numbers_of
 from app.outbox import FROM_CENTRE
 from app.search import forget
 from app.sync.known import distrust
@@ -22,6 +24,7 @@ from models.records import RECORDS
 from models.sync.merge import field_named, is_joined, join_lists, packed_value, put
 from models.text import Text
 
+CHANGED = Text("总行的内容又有变化，请重新处理。", "Head office has changed again; decide anew.")
 NOT_TAKEN = (*STUCK, "blocked", "proposal")
 
 
@@ -51,13 +54,14 @@ class Dispute:
 
 
 def disputes(session: Session, institution_id: str, sequence: int) -> list[Dispute]:
-    """Return the fields in dispute of one operation of the outbox.
+    """Return the fields in dispute of one operation of the outbox: none unless it is a conflict.
 
     Raises:
         NotFound: There is no such operation.
     """
     row, record = _row_and_record(session, institution_id, sequence)
-    theirs = _theirs(row)
+    # A proposal knows head office's values as well, but they are frozen and nobody decides about them.
+    theirs = _theirs(row) if row.state == "conflict" else {}
     return [_dispute(session, row, field_named(record, name), name) for name in row.body if name in theirs]
 
 
@@ -73,14 +77,35 @@ def _written(session: Session, row: Waiting, name: str) -> tuple[str, datetime |
     return session.scalar(select(Officer.full_name).where(Officer.login == login)) or login, at
 
 
-def settle(session: Session, institution_id: str, sequence: int, keep_mine: set[str]) -> None:
-    """Keep my value of the named fields and take theirs for the others; what is left goes out again.
+def is_proposal(session: Session, sequence: int) -> bool:
+    """Tell whether an operation is kept as a proposal, which is typed in again and not decided.
 
     Raises:
         NotFound: There is no such operation.
     """
+    return _row(session, sequence).state == "proposal"
+
+
+def settle(
+    session: Session, institution_id: str, sequence: int, keep_mine: set[str], shown: Mapping[str, Any]
+) -> None:
+    """Keep my value of the named fields and take theirs for the others; what is left goes out again.
+
+    Args:
+        session: The store.
+        institution_id: The bank.
+        sequence: Which operation of the outbox.
+        keep_mine: The fields where mine stands.
+        shown: By field, the other side's values that were decided about.
+
+    Raises:
+        NotFound: There is no such operation.
+        RuleBroken: A round has brought other values since they were shown, or it is no conflict any more.
+    """
     row, record = _row_and_record(session, institution_id, sequence)
     theirs = _theirs(row)
+    if row.state != "conflict" or theirs != shown:
+        raise RuleBroken(CHANGED)
     session.info[FROM_CENTRE] = True
     for name, value in theirs.items():
         if name not in keep_mine:
@@ -99,6 +124,8 @@ def settle(session: Session, institution_id: str, sequence: int, keep_mine: set[
 
 def give_up(session: Session, institution_id: str, sequence: int) -> None:
     """Give up what head office did not take: the values it has stand again, and a record it never had goes.
+
+    Numbers that contracts were to have may stand on paper by now, and become void.
 
     Raises:
         NotFound: There is no such operation.
@@ -120,6 +147,7 @@ def give_up(session: Session, institution_id: str, sequence: int) -> None:
             # What a colleague has changed meanwhile is not here: the next round reads the whole record again.
             distrust(session, [record.id])
     session.delete(row)
+    make_void(session, institution_id, numbers_of(row), row.zh)
 
 
 def _remove(session: Session, record: Record) -> None:
@@ -173,17 +201,15 @@ def retry(session: Session, institution_id: str, sequence: int) -> None:
 
 
 def _propose_again(session: Session, institution_id: str, row: Waiting) -> None:
-    """Write a proposal into its record, as if it were typed now: what stands by now is what it changes."""
+    """Write a proposal into its record, as if it were typed now: what stands by now is what it changes.
+
+    It goes with what else was typed into the record, as any change does; two of them alone would be in dispute.
+    """
     record = _record(session, institution_id, row)
-    body = {}
+    session.delete(row)
     for name, (before, after) in row.body.items():
         described, now = field_named(record, name), packed_value(record, name)
-        body[name] = [now, join_lists(described, (before, after), now) if is_joined(described) else after]
-    session.info[FROM_CENTRE] = True
-    for name, (_now, after) in body.items():
-        put(record, name, after)
-    row.body, row.base, row.op = body, record.version, new_id()
-    row.state, row.zh, row.en, row.details = "pending", "", "", None
+        put(record, name, join_lists(described, (before, after), now) if is_joined(described) else after)
 
 
 def _row(session: Session, sequence: int) -> Waiting:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import drafts
+from app.outbox import type_over
 from models.approval.roles import Actor
 from models.base import Record, find
 from models.errors import RuleBroken
@@ -38,14 +39,20 @@ def new(
     return party
 
 
-def change(session: Session, record: Record, values: Mapping[str, Any], *, subject: str = "") -> None:
-    """Write changed values into a record; only what differs becomes an operation.
+def change(
+    session: Session,
+    record: Record,
+    values: Mapping[str, Any],
+    seen: Mapping[str, Any] | None = None,
+    *,
+    subject: str = "",
+) -> None:
+    """Write changed values into a record, over what was *seen* in it; only what differs becomes an operation.
 
     Raises:
         RuleBroken: Another file has that identity number.
     """
-    for name, value in values.items():
-        setattr(record, name, value)
+    type_over(record, values, seen)
     if isinstance(record, Farmer | Enterprise):
         _refuse_double(session, record)
     drafts.drop(session, subject)
@@ -60,8 +67,10 @@ class File:
     subject: str
 
 
-def save(actor: Actor, file: File, values: Mapping[str, Any], session: Session) -> None:
-    """Write what was typed into a file, which is opened if there is none yet.
+def save(
+    actor: Actor, file: File, values: Mapping[str, Any], seen: Mapping[str, Any], session: Session
+) -> None:
+    """Write what was typed into a file, over what was *seen* in it; it is opened if there is none yet.
 
     Raises:
         RuleBroken: Another file has that identity number.
@@ -69,7 +78,7 @@ def save(actor: Actor, file: File, values: Mapping[str, Any], session: Session) 
     record = PARTIES[file.kind]
     known = session.get(record, (actor.institution_id, file.identity))
     if known is not None:
-        change(session, known, values, subject=file.subject)
+        change(session, known, values, seen, subject=file.subject)
     elif record is Farmer:
         new(session, actor, Farmer, {"id": file.identity, **values}, subject=file.subject)
     else:

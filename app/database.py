@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-HEAD = "0016"
+HEAD = "0017"
 CACHE_KIB = 64 * 1024
 
 

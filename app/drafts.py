@@ -1,5 +1,8 @@
 """Drafts: what is being typed survives a crash, field by field, until it is saved."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
@@ -7,10 +10,12 @@ from app.clock import now
 from app.tables import Draft
 
 
-def keep(session: Session, subject: str, texts: dict[str, str]) -> None:
-    """Keep what is typed under *subject*; nothing typed keeps nothing."""
+def keep(
+    session: Session, subject: str, texts: dict[str, str], seen: Mapping[str, Any] | None = None
+) -> None:
+    """Keep what is typed under *subject*, and what was *seen* in its fields; nothing typed keeps nothing."""
     if texts:
-        session.merge(Draft(subject=subject, texts=texts, kept_at=now()))
+        session.merge(Draft(subject=subject, texts=texts, seen=dict(seen or {}), kept_at=now()))
     else:
         drop(session, subject)
 
@@ -19,6 +24,12 @@ def kept(session: Session, subject: str) -> dict[str, str]:
     """Return what was typed under *subject* and never saved."""
     found = session.get(Draft, subject)
     return dict(found.texts) if found else {}
+
+
+def seen(session: Session, subject: str) -> dict[str, Any]:
+    """Return what the fields showed, packed, when the draft under *subject* was typed."""
+    found = session.get(Draft, subject)
+    return dict(found.seen) if found else {}
 
 
 def drop(session: Session, subject: str) -> None:

@@ -20,7 +20,8 @@ from app.keys import NoKeyring, keep_secret, key_from_keyring, key_from_passphra
 from app.memory import remember, remembered
 from app.restored import meet
 from app.sync.client import Centre, CentreUnreachable, LoginRefused
-from app.sync.round import LAST_ROUND, Rounds
+from app.sync.round import Rounds
+from app.sync.states import LAST_ROUND
 from app.workstation import DARK, AskPassphrase, Workstation
 from models.approval.roles import Actor, Role
 from models.compliance.actions import (

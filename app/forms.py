@@ -1,12 +1,14 @@
 """Forms without widgets: what is typed, what it means, and what is wrong with it."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Self
 
 from models.collateral.base import Kind as CollateralKind
 from models.errors import RuleBroken
 from models.fields import Field, fields_of
 from models.party import names
+from models.sync.wire import pack, unpack
 from models.text import Language, Text
 
 _MASKS: Mapping[str, Callable[[str], str]] = {
@@ -23,6 +25,7 @@ class Form:
         fields: What may be filled in, by name.
         texts: What stands in each field now.
         shown: What stood there at first, or when it was last saved.
+        seen: What that means, by field: what a change of the record is a change of.
     """
 
     def __init__(
@@ -31,6 +34,7 @@ class Form:
         self.fields = dict(fields)
         self.shown = {name: show(each, values.get(name), language) for name, each in fields.items()}
         self.texts = dict(self.shown)
+        self.seen = {name: values.get(name) for name in fields}
 
     @classmethod
     def of(cls, owner: Any, language: Language = "zh") -> Self:
@@ -50,6 +54,9 @@ class Form:
 
     def settle(self, saved: Mapping[str, str]) -> None:
         """Take what was saved for what was shown; what has been typed since stays touched."""
+        for name, text in saved.items():
+            if text != self.shown[name]:
+                self.seen[name] = self.fields[name].read(text)
         self.shown.update(saved)
 
     def problems(self) -> dict[str, Text]:
@@ -76,9 +83,20 @@ class Form:
                 raise RuleBroken(broken.text, field=name) from None
         return read
 
-    def restore(self, texts: Mapping[str, str]) -> None:
-        """Take over texts that were kept; fields that no longer exist are left out."""
+    def packed_seen(self) -> dict[str, Any]:
+        """Return what was seen in the touched fields, packed, so that it can be kept with their texts."""
+        return {name: pack(self.fields[name], self.seen[name]) for name in self.touched}
+
+    def restore(self, texts: Mapping[str, str], seen: Mapping[str, Any] | None = None) -> None:
+        """Take over texts that were kept, and what was *seen* when they were typed; fields that are gone are left out.
+
+        What has come into the record since then was never looked at by whoever typed.
+        """
         self.texts.update({name: text for name, text in texts.items() if name in self.fields})
+        for name, packed in (seen or {}).items():
+            if name in texts and name in self.fields:
+                with suppress(RuleBroken):
+                    self.seen[name] = unpack(name, self.fields[name], packed)
 
 
 def show(each: Field, value: Any, language: Language) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.outbox import type_over
 from models.approval.roles import Actor
 from models.base import find
 from models.errors import RuleBroken
@@ -136,16 +137,19 @@ def take_guarantor(
 
 
 def change_guarantee(
-    session: Session, actor: Actor, guarantee_id: UUID, values: Mapping[str, Any]
+    session: Session,
+    actor: Actor,
+    guarantee_id: UUID,
+    values: Mapping[str, Any],
+    seen: Mapping[str, Any] | None = None,
 ) -> Guarantee:
-    """Write changed terms or consents of a guarantee.
+    """Write changed terms or consents of a guarantee, over what was *seen* of them.
 
     Raises:
         NotFound: There is no such guarantee here.
     """
     found = find(session, Guarantee, actor.institution_id, guarantee_id)
-    for name, value in values.items():
-        setattr(found, name, value)
+    type_over(found, values, seen)
     return found
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm.attributes import flag_modified, set_committed_value
 
 from app.clock import now
 from app.session import StoreSession
@@ -70,6 +70,18 @@ def put_facts(session: Session, record: Record, changes: Mapping[str, tuple[Any,
             made_at=now(),
         )
     )
+
+
+def type_over(record: Record, values: Mapping[str, Any], seen: Mapping[str, Any] | None = None) -> None:
+    """Write what was typed into *record*, as a change of what whoever typed has *seen* there.
+
+    A round may have brought a colleague's value since the form was shown. Taken for what the officer changed, it would
+    be written over at head office without anybody having looked at it.
+    """
+    for name, value in values.items():
+        if seen is not None and name in seen:
+            set_committed_value(record, name, seen[name])
+        setattr(record, name, value)
 
 
 def _aggregate(record: Record) -> UUID:

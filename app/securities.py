@@ -10,9 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import drafts
+from app.outbox import type_over
 from models.approval.roles import Actor
 from models.base import find
-from models.collateral.base import check_change, kinds
+from models.collateral.base import Kind, check_change, kinds
 from models.collateral.object import Collateral, Pledge, Valuation
 from models.errors import RuleBroken
 from models.fields import fields_of
@@ -148,29 +149,37 @@ def take_again(
     return pledge
 
 
-def change_pledge(session: Session, actor: Actor, pledge_id: UUID, values: Mapping[str, Any]) -> Pledge:
-    """Write changed terms of a pledge: what it secures, and up to which maximum in which period.
+def change_pledge(
+    session: Session,
+    actor: Actor,
+    pledge_id: UUID,
+    values: Mapping[str, Any],
+    seen: Mapping[str, Any] | None = None,
+) -> Pledge:
+    """Write changed terms of a pledge, over what was *seen*: what it secures, up to which maximum in which period.
 
     Raises:
         NotFound: There is no such pledge here.
     """
     pledge = find(session, Pledge, actor.institution_id, pledge_id)
-    for name, value in values.items():
-        setattr(pledge, name, value)
+    type_over(pledge, values, seen)
     return pledge
 
 
 def change_object(
-    session: Session, actor: Actor, collateral_id: UUID, values: Mapping[str, Any]
+    session: Session,
+    actor: Actor,
+    collateral_id: UUID,
+    values: Mapping[str, Any],
+    seen: Mapping[str, Any] | None = None,
 ) -> Collateral:
-    """Write whose an object is and whether it is seized.
+    """Write whose an object is and whether it is seized, over what was *seen* of it.
 
     Raises:
         NotFound: There is no such object here.
     """
     collateral = find(session, Collateral, actor.institution_id, collateral_id)
-    for name, value in values.items():
-        setattr(collateral, name, value)
+    type_over(collateral, values, seen)
     return collateral
 
 
@@ -267,9 +276,15 @@ def read(session: Session, actor: Actor, collateral_id: UUID) -> ObjectView:
 
 
 def write_facts(
-    session: Session, actor: Actor, collateral_id: UUID, facts: Mapping[str, Any], *, subject: str = ""
+    session: Session,
+    actor: Actor,
+    collateral_id: UUID,
+    facts: Mapping[str, Any],
+    seen: Mapping[str, Any] | None = None,
+    *,
+    subject: str = "",
 ) -> Collateral:
-    """Write changed facts of an object, each of which travels on its own.
+    """Write changed facts of an object, over what was *seen* of them; each travels on its own.
 
     Raises:
         NotFound: There is no such object here.
@@ -277,14 +292,20 @@ def write_facts(
     """
     collateral = find(session, Collateral, actor.institution_id, collateral_id)
     kind = kinds()[collateral.collateral_kind]
-    known = fields_of(kind)
-    packed = dict(collateral.facts or {})
-    for name, value in facts.items():
-        if value in (None, ""):
-            packed.pop(name, None)
-        else:
-            packed[name] = known[name].kind.pack(value)
-    check_change(kind.read(collateral.facts or {}), kind.read(packed))
-    collateral.facts = packed
+    stored = dict(collateral.facts or {})
+    packed = _with_facts(kind, stored, facts)
+    stands = kind.read(stored)
+    check_change(stands, kind.read(packed))
+    unseen = {
+        name: each for name, each in (seen or {}).items() if name in facts and each != getattr(stands, name)
+    }
+    type_over(collateral, {"facts": packed}, {"facts": _with_facts(kind, stored, unseen)})
     drafts.drop(session, subject)
     return collateral
+
+
+def _with_facts(kind: type[Kind], stored: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+    known = fields_of(kind)
+    emptied = {name for name, value in facts.items() if value in (None, "")}
+    packed = {name: known[name].kind.pack(value) for name, value in facts.items() if name not in emptied}
+    return {name: each for name, each in {**stored, **packed}.items() if name not in emptied}

@@ -99,12 +99,20 @@ class KnownTally(Local):
 
 
 class Draft(Local):
-    """What somebody has typed into a form and not saved yet."""
+    """What somebody has typed into a form and not saved yet.
+
+    Attributes:
+        subject: The name of the form.
+        texts: What was typed, by field.
+        seen: What the same fields held for whoever typed, packed.
+        kept_at: When.
+    """
 
     __tablename__ = "draft"
 
     subject: Mapped[str] = mapped_column(String(80), primary_key=True)
     texts: Mapped[dict[str, str]] = mapped_column(JSON)
+    seen: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     kept_at: Mapped[datetime] = mapped_column(Stamp)
 
 

@@ -1,7 +1,9 @@
 """A form on screen: one editor a field, each problem beside its field, every keystroke kept."""
 
+from collections.abc import Mapping
 from functools import partial
 from itertools import groupby
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QWheelEvent
@@ -80,14 +82,14 @@ class FormView(QWidget):
         if isinstance(editor, QLineEdit):
             editor.setReadOnly(not typing)
 
-    def restore(self, texts: dict[str, str]) -> None:
-        """Take over texts that were kept from an earlier run, perhaps in the other language."""
+    def restore(self, texts: dict[str, str], seen: Mapping[str, Any] | None = None) -> None:
+        """Take over texts that were kept from an earlier run, perhaps in the other language; see ``Form.restore``."""
         kept = {
             name: _spoken(self.form.fields[name], text)
             for name, text in texts.items()
             if name in self.editors
         }
-        self.form.restore(kept)
+        self.form.restore(kept, seen)
         for name, text in kept.items():
             _write(self.editors[name], masked(self.form.fields[name], text) if name in self.hidden else text)
         self._show_problems()
@@ -197,19 +199,19 @@ class Keeper(QObject):
         desk.leaving.connect(self._keep_the_rest)
         database = desk.workstation.database
 
-        def work(_job: object) -> dict[str, str]:
+        def work(_job: object) -> tuple[dict[str, str], dict[str, Any]]:
             with database.session() as session:
-                return drafts.kept(session, subject)
+                return drafts.kept(session, subject), drafts.seen(session, subject)
 
         desk.tasks.read_back(self, work, self._restore)
 
     def keep(self) -> None:
         """Keep what is typed, now."""
         self._timer.stop()
-        texts, subject = dict(self._view.form.touched), self.subject
+        texts, seen, subject = self._view.form.touched, self._view.form.packed_seen(), self.subject
         database = self._desk.workstation.database
         self._desk.tasks.write_quietly(
-            self._desk, lambda _job: database.run(lambda session: drafts.keep(session, subject, texts))
+            self._desk, lambda _job: database.run(lambda session: drafts.keep(session, subject, texts, seen))
         )
 
     def stop(self) -> None:
@@ -220,12 +222,13 @@ class Keeper(QObject):
         if self._timer.isActive():
             self.keep()
 
-    def _restore(self, texts: dict[str, str]) -> None:
+    def _restore(self, draft: tuple[dict[str, str], dict[str, Any]]) -> None:
+        texts, seen = draft
         # Whoever types before the draft has been read is not typed over.
         typed = self._view.form.touched
         left = {name: text for name, text in texts.items() if name not in typed}
         if left:
-            self._view.restore(left)
+            self._view.restore(left, seen)
             self.restored.emit()
 
 

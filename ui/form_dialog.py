@@ -23,6 +23,7 @@ class FormDialog(QDialog):
         view: The form.
         area: What scrolls it.
         values: What was changed, once the dialog was accepted.
+        seen: What the record held when the dialog was opened.
     """
 
     def __init__(
@@ -31,6 +32,7 @@ class FormDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(say(title))
         self.values: dict[str, Any] = {}
+        self.seen = dict(form.seen)
         self.view = FormView(form)
         self.problem = label("", "problem")
         self.column = QVBoxLayout(self)
@@ -60,4 +62,6 @@ def part_of(record: Any, names: Collection[str], shown: Mapping[str, Any] | None
     """Return the form of some fields of a record, in order of declaration; *shown* stands in for its values."""
     fields = {name: each for name, each in fields_of(type(record)).items() if name in names}
     values = {name: getattr(record, name) for name in fields}
-    return Form(fields, {**values, **(shown or {})}, language())
+    form = Form(fields, {**values, **(shown or {})}, language())
+    form.seen.update(values)
+    return form

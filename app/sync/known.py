@@ -51,6 +51,23 @@ def keep_created(session: Session, institution_id: str, rows: Iterable[Any]) -> 
             keep_known(session, branch_id, [(record_id, kind, "", False) for _branch, record_id in same])
 
 
+def keep_changed(session: Session, institution_id: str, rows: Iterable[Any]) -> None:
+    """Let records stand at the version that changes from here have made of them, before the feed brings it back.
+
+    Where the round breaks before that, what is typed next would seem to rest on an older version, and the officer's
+    own value would be in dispute as a colleague's. Only changes that came right after what was seen may be named.
+    """
+    for (kind, base), part in groupby(sorted(rows, key=_seen), key=_seen):
+        record = RECORDS[kind]
+        these = (record.institution_id == institution_id, among(record.id, [row.record_id for row in part]))
+        newer = update(record).where(*these, record.version == base).values(version=base + 1)
+        session.execute(newer, execution_options=UNSEEN)
+
+
+def _seen(row: Any) -> tuple[str, int]:
+    return row.record_kind, row.base or 0
+
+
 def mark_gone(session: Session, ids: Sequence[UUID]) -> None:
     """Note that records have left their branch; they do not count any more."""
     _recount(session, _counted(session, ids), {})

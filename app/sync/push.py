@@ -29,7 +29,6 @@ from models.documents.attachment import Attachment
 from models.sync.operations import Answer, Command, Facts, Operation
 
 PUSH = 500
-WINDOW = 2 * PUSH
 LARGEST = 1_000_000
 """How many characters the bodies of one request may have together; a Chinese one is three bytes on the wire."""
 
@@ -159,16 +158,19 @@ _WHOLE = (*_SETTLED, Waiting.body)
 
 
 def _clear(session: Session, after: int) -> Iterator[Row[Any]]:
-    """Yield, in order, what may go out of what waits *after* a place; some of it is looked through at a time."""
-    for _ in range(0, WINDOW, PUSH):
-        window = _window(session, after)
-        if not window:
-            return
+    """Yield, in order, what may go out of what waits *after* a place; some of it is looked through at a time.
+
+    However much is stuck, what is younger and rests on none of it is found behind it.
+    """
+    while window := _window(session, after):
         dependencies = Dependencies(session, window)
         clear = [row for row in window if dependencies.clear(row)]
-        for sequence, why in dependencies.stuck.items():
-            blocked = session.get_one(Waiting, sequence)
-            blocked.state, blocked.zh, blocked.en = "blocked", why.zh, why.en
+        blocked = [
+            {"sequence": sequence, "state": "blocked", "zh": why.zh, "en": why.en}
+            for sequence, why in dependencies.stuck.items()
+        ]
+        if blocked:
+            session.execute(update(Waiting), blocked, execution_options=UNSEEN)
         yield from clear
         if len(window) < PUSH:
             return  # Nothing waits behind these.
@@ -220,6 +222,7 @@ def _settle(
                 _put_aside(session, institution_id, row.sequence, later)
         created = [row for row, answer in facts if answer.status == "accepted" and row.base == 0]
         known.keep_created(session, institution_id, created)
+        known.keep_changed(session, institution_id, [row for row, answer in facts if _came_next(row, answer)])
         papers = [row.record_id for row in created if row.record_kind == Attachment.kind]
         if papers:
             offer_contents(session, institution_id, papers)
@@ -283,15 +286,21 @@ def _typed_since(session: Session, sent: Iterable[Row[Any] | Waiting]) -> dict[U
     return found
 
 
+def _came_next(row: Row[Any], answer: Answer) -> bool:
+    """Tell whether a change was taken and no colleague's came between it and what the officer saw."""
+    made = (answer.details or {}).get("version") if answer.status == "accepted" else None
+    return bool(made == (row.base or 0) + 1)
+
+
 def _rebase(row: Row[Any], answer: Answer, later: Iterable[Waiting]) -> None:
     """Let the next change of the record rest on the version that this one made.
 
     Where a colleague's change came in between, it keeps resting on what the officer saw: the newer version
     holds values that nobody here has looked at, and they must not be written over in silence.
     """
-    seen, made = row.base or 0, (answer.details or {}).get("version")
+    rests_on = (row.base or 0) + _came_next(row, answer)
     for each in later:
-        each.base = made if made == seen + 1 else seen
+        each.base = rests_on
 
 
 def _take_back(session: Session, row: Waiting, later: Iterable[Waiting]) -> None:

@@ -17,12 +17,12 @@ from app.sync.pull import CURSOR, PICTURE, Pull
 from app.sync.push import Push, unblock
 from app.sync.repair import Repair
 from app.sync.report import Report
+from app.sync.states import LAST_ROUND
 from models.approval.roles import Actor
 from models.compliance.actions import REPAIRED
 from models.records import RECORDS
 from models.sync.digest import Tally
 
-LAST_ROUND = "last_round"
 MANY = 500
 
 

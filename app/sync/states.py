@@ -14,6 +14,9 @@ OPEN = ("pending", "sent", "blocked", *STUCK, "proposal")
 FOR_THE_OFFICER = (*STUCK, "proposal")
 """What goes on only when the officer does something."""
 
+LAST_ROUND = "last_round"
+"""Under what name the store remembers when a round last came to its end."""
+
 
 def counts(database: Database) -> Counter[str]:
     """Return how many operations are in each state."""

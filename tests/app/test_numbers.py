@@ -1,23 +1,27 @@
 """A clerk numbers and prints without a connection, and head office agrees afterwards."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
 
-from app import cases, printouts
+from app import cases, conflicts, printouts
 from app.cases import request_step
 from app.clock import today
 from app.numbers import free_numbers
 from app.print_desk import record_arguments
+from app.sync.client import OFFLINE, CentreUnreachable, RequestRejected
+from app.sync.pull import Pull
 from app.workstation import Workstation
 from models.documents.contract import Contract
 from models.documents.number_block import NumberBlock, VoidNumber
 from models.documents.printed_copy import PrintedCopy
 from models.errors import RuleBroken
 from models.lending.case import LoanCase
+from models.text import Text
 from tests.app.places import CentreProcess
 from tests.app.sync.desks import open_desk, outbox
 from tests.printing.reading import whole_text
@@ -78,6 +82,21 @@ def free(desk: Workstation) -> list[str]:
         return free_numbers(session, desk.actor, today().year)
 
 
+def void_numbers(desk: Workstation) -> dict[str, str]:
+    """Return the void numbers that the desk knows, with the reason of each."""
+    with desk.database.session() as session:
+        return {each.number: each.reason for each in session.scalars(select(VoidNumber))}
+
+
+def give_up_contracts(desk: Workstation, case_id: UUID) -> None:
+    [sequence] = [
+        row.sequence
+        for row in outbox(desk)
+        if row.record_id == case_id and row.body["step"] == "issue_contracts"
+    ]
+    desk.database.run(lambda session: conflicts.give_up(session, desk.actor.institution_id, sequence))
+
+
 def print_here(desk: Workstation, case_id: UUID) -> list[Contract]:
     with desk.database.session() as session:
         contracts = cases.view(session, desk.actor, case_id, today()).numbered_here
@@ -130,11 +149,72 @@ def test_what_head_office_refuses_makes_its_numbers_void(clerk: Workstation, off
     officer.rounds.run()
     for _ in range(2):
         clerk.rounds.run()
-    with clerk.database.session() as session:
-        void = {each.number: each.reason for each in session.scalars(select(VoidNumber))}
+    void = void_numbers(clerk)
     assert spent
     assert all("总行未受理" in void[number] for number in spent)
     assert not set(spent) & set(free(clerk))
+
+
+def test_what_is_on_paper_is_not_given_again_when_it_is_given_up(
+    clerk: Workstation, officer: Workstation
+) -> None:
+    case_id = next_case(clerk, officer)
+    ask(clerk, case_id, "issue_contracts")
+    printed = {each.number for each in print_here(clerk, case_id)}
+    ask(officer, case_id, "withdraw", comment="客户不贷了")
+    officer.rounds.run()
+    clerk.rounds.run()
+    give_up_contracts(clerk, case_id)
+    assert printed
+    assert not printed & set(free(clerk))
+    clerk.rounds.run()
+    assert printed <= void_numbers(clerk).keys()
+    assert not printed & set(free(clerk))
+
+
+def test_what_head_office_cannot_read_keeps_its_numbers(
+    clerk: Workstation, officer: Workstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = next_case(clerk, officer)
+    ask(clerk, case_id, "issue_contracts")
+    printed = {each.number for each in print_here(clerk, case_id)}
+
+    def unreadable(_operations: object) -> None:
+        raise RequestRejected(Text("请求无法处理。", "The request cannot be read."))
+
+    with monkeypatch.context() as away:
+        away.setattr(clerk.centre, "operations", unreadable)
+        clerk.rounds.run()
+    assert printed
+    assert not printed & set(free(clerk))
+    clerk.rounds.run()
+    assert printed <= void_numbers(clerk).keys()
+
+
+def test_rounds_that_break_ask_for_nothing_twice(
+    tmp_path: Path, centre: CentreProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = open_desk(tmp_path, centre.address, "zhoufang")
+
+    def break_twice() -> list[str]:
+        with monkeypatch.context() as down:
+            down.setattr(Pull, "run", out_of_reach)
+            for _ in range(2):
+                with pytest.raises(CentreUnreachable):
+                    desk.rounds.run()
+        return [row.body["step"] for row in outbox(desk)]
+
+    assert break_twice() == ["reserve_numbers"]
+    desk.rounds.run()
+    desk.database.run(lambda session: session.execute(update(NumberBlock).values(year=today().year - 1)))
+    assert break_twice() == ["reserve_numbers", "close_block", "reserve_numbers"]
+    desk.rounds.run()
+    assert len(free(desk)) == 20
+    desk.close()
+
+
+def out_of_reach(*_told: object) -> None:
+    raise CentreUnreachable(OFFLINE)
 
 
 def test_without_enough_numbers_nothing_is_printed_but_drafts(

@@ -16,7 +16,7 @@ from app.entrance import PROFILE
 from app.keys import key_from_passphrase
 from app.memory import remember, remembered
 from app.sync.client import CentreUnreachable, LoginRefused
-from app.sync.round import LAST_ROUND
+from app.sync.states import LAST_ROUND
 from app.workstation import Workstation, log_in
 from models.approval.roles import Role
 from models.compliance.audit import AuditEntry, verify

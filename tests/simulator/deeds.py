@@ -142,7 +142,9 @@ def decide(desk: Workstation, dice: Random) -> None:
         row = _waiting(session, "conflict", dice)
         if row is not None:
             mine = {name for name in row.body if dice.random() < 0.5}
-            conflicts.settle(session, desk.actor.institution_id, row.sequence, mine)
+            bank = desk.actor.institution_id
+            shown = {each.name: each.theirs for each in conflicts.disputes(session, bank, row.sequence)}
+            conflicts.settle(session, bank, row.sequence, mine, shown)
 
     desk.database.run(work)
 

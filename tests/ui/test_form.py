@@ -220,6 +220,16 @@ def test_a_draft_is_kept_moments_after_typing_and_comes_back(officer: Opened, qt
     assert second.form.values() == FARMER
 
 
+def test_what_was_seen_comes_back_with_the_draft(officer: Opened, qtbot: QtBot) -> None:
+    who = officer()
+    first, _keeper = form_with_keeper(who, qtbot)
+    first.form.seen["village"] = "前进村"
+    fill(first, {"village": "红星村"})
+    qtbot.waitUntil(lambda: kept(who) == {"village": "红星村"}, timeout=3000)
+    second, _keeper = form_with_keeper(who, qtbot)
+    assert second.form.seen["village"] == "前进村"
+
+
 def test_taking_everything_back_keeps_no_draft(officer: Opened, qtbot: QtBot) -> None:
     who = officer()
     view, _keeper = form_with_keeper(who, qtbot)

@@ -119,12 +119,12 @@ class CasePage(Page):
         if self._keeper:
             self._keeper.stop()
         values, workstation = self.form.form.values(), self.desk.workstation
-        saved = self.form.form.touched
+        saved, seen = self.form.form.touched, dict(self.form.form.seen)
         key, subject = (workstation.actor.institution_id, self.case_id), self.subject
 
         def work(_job: object) -> None:
             workstation.database.run(
-                lambda session: change(session, session.get_one(LoanCase, key), values, subject=subject)
+                lambda session: change(session, session.get_one(LoanCase, key), values, seen, subject=subject)
             )
 
         self.desk.tasks.write(self, work, lambda _none: self._saved(saved), self.desk.refuse)

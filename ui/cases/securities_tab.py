@@ -114,7 +114,10 @@ class SecuritiesTab(QWidget):
         form = part_of(security.pledge, PLEDGE_FIELDS, mode)
         dialog = FormDialog(Text("担保条件", "Terms of the security"), form, self)
         actor, pledge_id = self._desk.workstation.actor, security.pledge.id
-        self._ask(dialog, lambda session: securities.change_pledge(session, actor, pledge_id, dialog.values))
+        self._ask(
+            dialog,
+            lambda session: securities.change_pledge(session, actor, pledge_id, dialog.values, dialog.seen),
+        )
 
     def change_guarantee(self, surety: Surety) -> None:
         """Ask for the terms of a guarantee; once they are frozen, for its consents alone."""
@@ -122,7 +125,8 @@ class SecuritiesTab(QWidget):
         dialog = FormDialog(Text("修改保证", "Change the guarantee"), part_of(surety.guarantee, names), self)
         actor, identity = self._desk.workstation.actor, surety.guarantee.id
         self._ask(
-            dialog, lambda session: guarantees.change_guarantee(session, actor, identity, dialog.values)
+            dialog,
+            lambda session: guarantees.change_guarantee(session, actor, identity, dialog.values, dialog.seen),
         )
 
     def add_guarantor(self) -> None:

@@ -78,12 +78,12 @@ class ObjectPage(Page):
         if self._keeper:
             self._keeper.stop()
         values, workstation, identity = self.view.form.values(), self.desk.workstation, self.identity
-        subject, saved = self.subject, self.view.form.touched
+        subject, saved, seen = self.subject, self.view.form.touched, dict(self.view.form.seen)
         self.desk.tasks.write(
             self,
             lambda _job: workstation.database.run(
                 lambda session: securities.write_facts(
-                    session, workstation.actor, identity, values, subject=subject
+                    session, workstation.actor, identity, values, seen, subject=subject
                 )
             ),
             lambda _collateral: self._saved(saved),
@@ -180,7 +180,9 @@ class ObjectPage(Page):
             self.desk.tasks.write(
                 self,
                 lambda _job: workstation.database.run(
-                    lambda session: securities.change_object(session, workstation.actor, identity, values)
+                    lambda session: securities.change_object(
+                        session, workstation.actor, identity, values, dialog.seen
+                    )
                 ),
                 lambda _object: self._saved({}),
                 self._refused,

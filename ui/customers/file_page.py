@@ -91,10 +91,12 @@ class FilePage(Page):
             self._keeper.stop()
         file = customers.File(self._record.kind, self.identity, self.subject)
         values, workstation = self.view.form.values(), self.desk.workstation
-        saved = self.view.form.touched
+        saved, seen = self.view.form.touched, dict(self.view.form.seen)
         self.desk.tasks.write(
             self,
-            lambda _job: workstation.database.run(partial(customers.save, workstation.actor, file, values)),
+            lambda _job: workstation.database.run(
+                partial(customers.save, workstation.actor, file, values, seen)
+            ),
             lambda _none: self._saved(saved),
             self._refused,
         )

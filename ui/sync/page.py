@@ -53,6 +53,10 @@ SURE = Text(
     "放弃后，本机的这项修改不再保留，恢复为总行的内容。确定放弃？",
     "The change is then gone from this PC and head office's content stands again. Give it up?",
 )
+AGAIN = Text(
+    "这是条件冻结时保留的变更建议。条件已可修改时，可按建议重新录入并发送总行。",
+    "This was kept as a proposal because the terms were frozen. Once they are open, it can be typed in again and sent.",
+)
 SUPPORT = Text(
     "不含金额、姓名、证件等录入内容；退回原因按总行原话保留。",
     "Amounts, names and numbers are left out; reasons stay as head office said them.",
@@ -147,18 +151,22 @@ class SyncPage(Page):
         if sequence is None:
             return
 
-        def work(_job: object) -> list[Dispute]:
+        def work(_job: object) -> list[Dispute] | None:
             with workstation.database.session() as session:
+                if conflicts.is_proposal(session, sequence):
+                    return None
                 return conflicts.disputes(session, workstation.actor.institution_id, sequence)
 
         self.desk.tasks.read(self, work, lambda found: self._ask(sequence, found))
 
     def retry(self) -> None:
         """Send the selected operation again."""
-        sequence, workstation = self._selected(), self.desk.workstation
-        if sequence is None:
-            return
+        sequence = self._selected()
+        if sequence is not None:
+            self._retry(sequence)
 
+    def _retry(self, sequence: int) -> None:
+        workstation = self.desk.workstation
         self.desk.tasks.write(
             self,
             lambda _job: workstation.database.run(
@@ -201,21 +209,31 @@ class SyncPage(Page):
         if chosen:
             self.export(Path(chosen))
 
-    def _ask(self, sequence: int, found: list[Dispute]) -> None:
+    def _ask(self, sequence: int, found: list[Dispute] | None) -> None:
+        if found is None:
+            self._offer_again(sequence)
+            return
         if not found:
             self.desk.refuse(RuleBroken(NO_DISPUTE))
             return
+        shown = {each.name: each.theirs for each in found}
         dialog = ConflictDialog(found, self)
-        dialog.decided.connect(lambda mine: self._settle(sequence, mine))
+        dialog.decided.connect(lambda mine: self._settle(sequence, mine, shown))
         dialog.open()
 
-    def _settle(self, sequence: int, mine: set[str]) -> None:
-        workstation = self.desk.workstation
+    def _offer_again(self, sequence: int) -> None:
+        """Ask whether a proposal is to be typed in again."""
+        asking = QMessageBox(QMessageBox.Icon.Question, self.title.text(), say(AGAIN), parent=self)
+        yes = asking.addButton(say(Text("重新录入", "Type in again")), QMessageBox.ButtonRole.AcceptRole)
+        asking.addButton(say(Text("暂不", "Not now")), QMessageBox.ButtonRole.RejectRole)
+        yes.clicked.connect(lambda: self._retry(sequence))
+        asking.open()
+
+    def _settle(self, sequence: int, mine: set[str], shown: dict[str, Any]) -> None:
+        workstation, bank = self.desk.workstation, self.desk.workstation.actor.institution_id
 
         def work(_job: object) -> None:
-            workstation.database.run(
-                lambda session: conflicts.settle(session, workstation.actor.institution_id, sequence, mine)
-            )
+            workstation.database.run(lambda session: conflicts.settle(session, bank, sequence, mine, shown))
             if mine:
                 note(
                     workstation.database,

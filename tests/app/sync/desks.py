@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import conflicts
 from app.config import Settings
 from app.database import Database
 from app.sync import pull
@@ -116,6 +117,13 @@ def opened(centre: CentreProcess) -> Iterator[Store]:
     store = Store(centre.database_url)
     yield store
     store.close()
+
+
+def decide(desk: Workstation, sequence: int, mine: set[str]) -> None:
+    """Decide a conflict of the desk as its dialog does: mine stands in the named fields, theirs in the others."""
+    with desk.database.session() as session:
+        shown = {each.name: each.theirs for each in conflicts.disputes(session, INSTITUTION, sequence)}
+    desk.database.run(lambda session: conflicts.settle(session, INSTITUTION, sequence, mine, shown))
 
 
 def agree(*desks: Workstation) -> None:

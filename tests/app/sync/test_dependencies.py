@@ -1,6 +1,7 @@
 """What rests on what: a blocked case does not block the day, and what is blocked says by what."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,26 @@ from app.cases import request_step
 from app.sync import push
 from app.sync.client import CentreBusy, CentreUnreachable, RequestRejected, UpdateNeeded
 from app.workstation import Workstation
+from models.errors import RuleBroken
 from models.identity import new_id
 from models.lending.case import LoanCase
 from models.party.farmer import Farmer
 from models.text import Text
 from tests import factories
 from tests.app.places import CentreProcess
-from tests.app.sync.desks import OTHER_BRANCH, add, agree, edit, open_desk, opened, outbox, rows, seen, states
+from tests.app.sync.desks import (
+    OTHER_BRANCH,
+    add,
+    agree,
+    decide,
+    edit,
+    open_desk,
+    opened,
+    outbox,
+    rows,
+    seen,
+    states,
+)
 from tests.factories import INSTITUTION, TODAY
 
 HERE = {"branch_id": OTHER_BRANCH}
@@ -96,8 +110,7 @@ def test_a_step_waits_for_the_facts_of_its_case(
     assert states(desk)[-2:] == ["conflict", "blocked"]
     assert seen(desk, case, "state") == "DRAFT"
     sequence = outbox(desk)[-2].sequence
-    institution = desk.actor.institution_id
-    desk.database.run(lambda s: conflicts.settle(s, institution, sequence, {"amount"}))
+    decide(desk, sequence, {"amount"})
     desk.rounds.run()
     assert (seen(desk, case, "state"), seen(desk, case, "amount")) == ("SUBMITTED", 8_000_000)
     agree(desk)
@@ -160,10 +173,40 @@ def test_what_was_typed_against_frozen_terms_is_kept_as_a_proposal(
     agree(desk)
     freeze(bank, case, "INVESTIGATING")
     desk.rounds.run()
+    with desk.database.session() as session:
+        assert conflicts.is_proposal(session, row.sequence)
+        assert conflicts.disputes(session, INSTITUTION, row.sequence) == []
+    with pytest.raises(RuleBroken):
+        desk.database.run(
+            lambda s: conflicts.settle(s, INSTITUTION, row.sequence, {"amount"}, row.details["theirs"])
+        )
     desk.database.run(lambda s: conflicts.retry(s, INSTITUTION, row.sequence))
     assert seen(desk, case, "amount") == 7_000_000
     assert desk.rounds.run().accepted == 1
     assert set(states(desk)) == {"accepted"}
+    agree(desk)
+
+
+def test_two_proposals_that_are_typed_in_again_are_not_in_dispute(
+    desk: Workstation, bank: CentreProcess
+) -> None:
+    farmer = factories.farmer(**HERE)
+    case = factories.case(farmer, **LED)
+    add(desk, farmer, case)
+    desk.rounds.run()
+    freeze(bank, case, "APPROVED")
+    for typed in ({"amount": 7_000_000}, {"months": 9}):
+        edit(desk, case, **typed)
+        desk.rounds.run()
+    proposals = [row.sequence for row in outbox(desk) if row.state == "proposal"]
+    assert len(proposals) == 2
+    freeze(bank, case, "INVESTIGATING")
+    desk.rounds.run()
+    for sequence in proposals:
+        desk.database.run(partial(conflicts.retry, institution_id=INSTITUTION, sequence=sequence))
+    report = desk.rounds.run()
+    assert (report.accepted, report.conflicts) == (1, 0)
+    assert (seen(desk, case, "amount"), seen(desk, case, "months")) == (7_000_000, 9)
     agree(desk)
 
 
@@ -246,9 +289,22 @@ def test_a_round_stops_as_a_whole_and_loses_nothing(
 
 def test_a_long_outbox_is_emptied_in_order(desk: Workstation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(push, "PUSH", 3)
-    monkeypatch.setattr(push, "WINDOW", 6)
     people = [factories.farmer(**HERE, full_name=f"钱{new_id().hex[-5:]}") for _ in range(4)]
     for each in people:
         add(desk, each, factories.member(each, **HERE), factories.case(each, **HERE))
     assert desk.rounds.run().accepted == 12
     agree(desk)
+
+
+def test_however_much_is_blocked_what_is_younger_goes_out(
+    desk: Workstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(push, "PUSH", 3)
+    _first, refused = twin(desk)
+    add(desk, refused)
+    desk.rounds.run()
+    add(desk, *(factories.member(refused, **HERE) for _ in range(7)))
+    add(desk, factories.farmer(**HERE))
+    for _ in range(2):
+        desk.rounds.run()
+        assert states(desk) == ["accepted", "refused", *["blocked"] * 7, "accepted"]

@@ -4,22 +4,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
-from app import conflicts
+from app import conflicts, customers
 from app.cases import open_case, request_step
+from app.forms import Form
 from app.jobs import Cancelled, Job
 from app.memory import remember
 from app.search import search
 from app.sync import pull, push
-from app.sync.client import CentreUnreachable
+from app.sync.client import OFFLINE, CentreUnreachable
 from app.sync.unsent import authors
 from app.workstation import Workstation
+from models.errors import RuleBroken
 from models.identity import new_id
 from models.party.farmer import Farmer
 from tests import factories
 from tests.app.places import CentreProcess
-from tests.app.sync.desks import add, edit, open_desk, outbox, seen, states
+from tests.app.sync.desks import add, decide, edit, open_desk, outbox, seen, states
 from tests.factories import INSTITUTION, TODAY
+
+CARD, OTHER_CARD = "6239990000000000018", "6239990000000000026"
 
 
 @pytest.fixture
@@ -81,7 +86,7 @@ def test_a_conflict_is_decided_by_field(
     assert dispute.typed_at == row.made_at
     assert dispute.written_at
     assert dispute.written_at >= row.made_at
-    other.database.run(lambda s: conflicts.settle(s, INSTITUTION, row.sequence, keep_mine))
+    decide(other, row.sequence, keep_mine)
     other.rounds.run()
     desk.rounds.run()
     stands = "东风村" if keep_mine else "红星村"
@@ -103,10 +108,32 @@ def test_a_conflict_shows_what_head_office_has_now(
     [row] = outbox(other)
     [dispute] = other.database.run(lambda s: conflicts.disputes(s, INSTITUTION, row.sequence))
     assert (dispute.theirs, dispute.their_author) == ("向阳村", "")
-    other.database.run(lambda s: conflicts.settle(s, INSTITUTION, row.sequence, set()))
+    decide(other, row.sequence, set())
     assert seen(other, farmer, "village") == "向阳村"
     assert outbox(other) == []
     _both_agree(desk, other)
+
+
+@pytest.mark.parametrize("now", ["向阳村", "东风村"], ids=["another value", "agreed meanwhile"])
+def test_what_the_dialog_did_not_show_is_not_decided(
+    desk: Workstation, other: Workstation, farmer: Farmer, now: str
+) -> None:
+    edit(desk, farmer, village="红星村")
+    edit(other, farmer, village="东风村", crops="大豆")
+    desk.rounds.run()
+    other.rounds.run()
+    [row] = outbox(other)
+    edit(desk, farmer, village=now, crops="玉米")
+    desk.rounds.run()
+    other.rounds.run()
+    before = states(other)
+    with pytest.raises(RuleBroken, match="又有变化"):
+        other.database.run(
+            lambda s: conflicts.settle(s, INSTITUTION, row.sequence, {"village"}, {"village": "红星村"})
+        )
+    assert states(other) == before
+    assert seen(other, farmer, "village") == "东风村"
+    assert seen(other, farmer, "crops") == "大豆"
 
 
 def test_a_conflict_that_a_colleague_resolves_goes_away(
@@ -132,9 +159,43 @@ def test_guarded_fields_are_never_merged_by_machine(
     desk.rounds.run()
     assert other.rounds.run().conflicts == 1
     [row] = outbox(other)
-    other.database.run(lambda s: conflicts.settle(s, INSTITUTION, row.sequence, {"bank_card"}))
+    decide(other, row.sequence, {"bank_card"})
     assert other.rounds.run().accepted == 1
     assert seen(other, farmer, "village") == "红星村"
+
+
+@pytest.mark.parametrize("draft", [False, True], ids=["open form", "restored draft"])
+@pytest.mark.parametrize(
+    ("name", "values"), [("bank_card", (CARD, OTHER_CARD)), ("village", ("东风村", "红星村"))]
+)
+def test_a_value_that_came_while_a_form_was_open_is_not_written_over(
+    desk: Workstation, other: Workstation, farmer: Farmer, draft: bool, name: str, values: tuple[str, str]
+) -> None:
+    typed, theirs = values
+    form = form_of(other, farmer)
+    before = form.seen[name]
+    form.texts[name] = typed
+    edit(desk, farmer, **{name: theirs})
+    desk.rounds.run()
+    other.rounds.run()
+    if draft:
+        kept, form = form, form_of(other, farmer)
+        form.restore(kept.touched, kept.packed_seen())
+
+    def save(session: Session) -> None:
+        stored = session.get_one(Farmer, (INSTITUTION, farmer.id))
+        customers.change(session, stored, form.values(), form.seen)
+
+    other.database.run(save)
+    assert other.rounds.run().conflicts == 1
+    [row] = outbox(other)
+    [dispute] = other.database.run(lambda s: conflicts.disputes(s, INSTITUTION, row.sequence))
+    assert (dispute.base or "", dispute.mine, dispute.theirs) == (before or "", typed, theirs)
+
+
+def form_of(at: Workstation, farmer: Farmer) -> Form:
+    with at.database.session() as session:
+        return Form.of(session.get_one(Farmer, (INSTITUTION, farmer.id)))
 
 
 class _Typing(Job):
@@ -187,6 +248,29 @@ def test_an_edit_after_an_unseen_change_does_not_write_over_it(
     assert (report.accepted, report.conflicts) == (1, 1)
     other.rounds.run()
     assert seen(other, farmer, "bank_card") == "6239990000000000026"
+
+
+@pytest.mark.parametrize("colleague", [False, True], ids=["alone", "a colleague's in between"])
+def test_an_edit_after_a_round_that_broke_is_in_dispute_with_colleagues_only(
+    desk: Workstation, other: Workstation, farmer: Farmer, monkeypatch: pytest.MonkeyPatch, colleague: bool
+) -> None:
+    if colleague:
+        edit(other, farmer, bank_card=OTHER_CARD)
+        other.rounds.run()
+    edit(desk, farmer, village="红星村")
+    with monkeypatch.context() as down:
+        down.setattr(pull.Pull, "run", _out_of_reach)
+        with pytest.raises(CentreUnreachable):
+            desk.rounds.run()
+    edit(desk, farmer, bank_card=CARD)
+    report = desk.rounds.run()
+    assert (report.accepted, report.conflicts) == ((0, 1) if colleague else (1, 0))
+    if not colleague:
+        _both_agree(desk)
+
+
+def _out_of_reach(*_told: object) -> None:
+    raise CentreUnreachable(OFFLINE)
 
 
 def test_an_edit_behind_a_refused_one_does_not_go_out_alone(

@@ -9,7 +9,7 @@ from app import conflicts, securities
 from app.workstation import Workstation
 from models.collateral.object import Collateral
 from tests import factories
-from tests.app.sync.desks import add, agree, outbox, seen, settle, states
+from tests.app.sync.desks import add, agree, decide, outbox, seen, settle, states
 from tests.factories import INSTITUTION
 
 FIRST, MINE, THEIRS, LATER = (f"2399011002010000{number:03d}" for number in (1, 35, 9, 17))
@@ -47,12 +47,35 @@ def dispute(desk: Workstation, other: Workstation, land: Collateral) -> int:
     return conflict.sequence
 
 
+def test_a_fact_that_came_while_a_form_was_open_is_not_written_over(
+    desk: Workstation, other: Workstation, land: Collateral
+) -> None:
+    seen_area = Decimal(seen(other, land, "facts")["area"])
+    write(desk, land, [FIRST, THEIRS], area=100)
+    desk.rounds.run()
+    other.rounds.run()
+    typed, shown = (
+        {"parcel_code": (FIRST, MINE), "area": Decimal(90)},
+        {"parcel_code": (FIRST,), "area": seen_area},
+    )
+    settle(other, lambda session: securities.write_facts(session, other.actor, land.id, typed, shown))
+    assert other.rounds.run().conflicts == 1
+    [row] = outbox(other)
+    [dispute] = settle(other, lambda session: conflicts.disputes(session, INSTITUTION, row.sequence))
+    assert dispute.name == "facts.area"
+    decide(other, row.sequence, set())
+    for each in (other, desk):
+        each.rounds.run()
+    assert parcels(desk, land) == {FIRST, MINE, THEIRS}
+    agree(desk, other)
+
+
 @pytest.mark.parametrize("keep", [{"facts.area"}, set()], ids=["mine", "theirs"])
 def test_deciding_about_another_field_keeps_what_a_colleague_has_added(
     desk: Workstation, other: Workstation, land: Collateral, keep: set[str]
 ) -> None:
     sequence = dispute(desk, other, land)
-    settle(other, lambda session: conflicts.settle(session, INSTITUTION, sequence, keep))
+    decide(other, sequence, keep)
     for each in (other, desk, other):
         each.rounds.run()
     for each in (desk, other):

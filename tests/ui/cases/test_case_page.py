@@ -287,6 +287,28 @@ def test_a_round_does_not_touch_what_is_typed_nor_the_cursor(officer: Opened, br
     assert merged == [("测试县红旗村", "正在写调查意见")]
 
 
+def test_an_amount_that_came_while_another_was_typed_is_not_written_over(
+    officer: Opened, branch: Branch
+) -> None:
+    mine, theirs = officer("wangjun"), officer("lixue", "pc2")
+    case = branch.case(mine.workstation, "INVESTIGATING", f"{LEAD} AND c.second_officer = 'lixue'")
+    page, other = case_page(mine, case), case_page(theirs, case)
+    assert page.form
+    assert other.form
+    fill(page.form, {"amount": "50000.00"})
+    fill(other.form, {"amount": "30000.00"})
+    other.save_button.click()
+    for who in (theirs, mine):
+        who.settle()
+        who.desk.sync()
+        who.settle()
+    page.save_button.click()
+    mine.settle()
+    mine.desk.sync()
+    mine.settle()
+    assert mine.workstation.database.read("SELECT state FROM outbox") == [("conflict",)]
+
+
 def test_a_reload_without_news_leaves_the_form_alone(lead: Officer, branch: Branch) -> None:
     page = case_page(lead, branch.case(lead.workstation, "DRAFT", LEAD))
     form = page.form

@@ -56,6 +56,14 @@ def test_a_proposal_is_shown_kept_and_given_up(officer: Opened, branch: Branch) 
     assert any("条件已冻结" in cell for cell in cells(page))
     assert who.workstation.database.read(purpose, (case,)) != [("买农机",)]
     assert "1 项需处理" in who.shell.status.outbox_count.text()
+    page.table.table.selectRow(0)
+    page.table.table.activated.emit(page.table.model.index(0, 0))
+    who.settle()
+    [asking] = [each for each in page.findChildren(QMessageBox) if each.isVisible()]
+    assert "变更建议" in asking.text()
+    asking.buttons()[0].click()
+    who.settle()
+    assert states(who) == ["proposal"]  # The terms are still frozen, and what was typed is still there.
     answer(who, page, QMessageBox.ButtonRole.RejectRole)
     assert states(who) == ["proposal"]
     answer(who, page, QMessageBox.ButtonRole.AcceptRole)
