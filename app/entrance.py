@@ -26,11 +26,12 @@ from app.keys import (
     remembered_secret,
 )
 from app.memory import remember, remembered
+from app.profile import PROFILE, actor_of, described
 from app.restored import meet
 from app.sync.client import Centre, CentreUnreachable, LoginRefused
 from app.sync.round import LAST_ROUND, Rounds
 from app.workstation import DARK, AskPassphrase, Workstation
-from models.approval.roles import Actor, Role
+from models.approval.roles import Actor
 from models.compliance.actions import (
     CLOCK_SKEW,
     LOG_IN_FAILED,
@@ -67,7 +68,6 @@ KEY_GONE = Text(
 TYPE_PASSPHRASE = Text(
     "本机数据用您设置的口令加密，请输入口令。", "A passphrase of yours encrypts the local store; type it."
 )
-PROFILE = "profile"
 
 
 def enter(settings: Settings, login: str, password: str, ask_passphrase: AskPassphrase) -> Workstation:
@@ -121,14 +121,7 @@ def _with_centre(settings: Settings, home: Path, centre: Centre, secret: _Secret
     answer = centre.log_in(settings.institution, secret.login, secret.password)
     database = _open_store(settings, home, secret)
     profile = {
-        "login": answer.actor.login,
-        "name": answer.actor.name,
-        "roles": sorted(answer.actor.roles),
-        "institution_id": answer.actor.institution_id,
-        "branch_id": answer.actor.branch_id,
-        "branches": list(answer.actor.scope),
-        "branch_name": answer.actor.branch_name,
-        "at_head_office": answer.actor.at_head_office,
+        **described(answer.actor),
         "contact": now().isoformat(),
         "skew": centre.skew.total_seconds(),
         "password": _hash(secret.password),
@@ -149,7 +142,7 @@ def _without_centre(settings: Settings, home: Path, centre: Centre, secret: _Sec
     if not profile:
         database.close()
         raise LoginRefused(WRONG)
-    actor = _actor_of(profile)
+    actor = actor_of(profile)
     try:
         _check_offline(database, actor, profile, secret)
     except LendingError:
@@ -162,19 +155,6 @@ def _without_centre(settings: Settings, home: Path, centre: Centre, secret: _Sec
         # When the network comes back, sync goes on without asking for the password again.
         centre.refresh_token = remembered_secret(_token_name(settings, secret.login)) or ""
     return _at_work(actor, database, centre, online=False)
-
-
-def _actor_of(profile: dict[str, Any]) -> Actor:
-    return Actor(
-        profile["login"],
-        profile["name"],
-        frozenset(Role(role) for role in profile["roles"]),
-        profile["institution_id"],
-        profile["branch_id"],
-        tuple(profile.get("branches", ())),
-        branch_name=profile.get("branch_name", ""),
-        at_head_office=profile.get("at_head_office", False),
-    )
 
 
 def _check_offline(database: Database, actor: Actor, profile: dict[str, Any], secret: _Secret) -> None:

@@ -14,9 +14,9 @@ from keyring.backend import KeyringBackend
 from app.clock import follow, now, today
 from app.config import Settings, read_settings
 from app.database import Database, StoreLocked
-from app.entrance import PROFILE
 from app.keys import KEY_BYTES, SERVICE, NoKeyring, key_from_passphrase
 from app.memory import remember, remembered
+from app.profile import PROFILE
 from app.sync.client import CentreUnreachable, LoginRefused
 from app.sync.round import LAST_ROUND
 from app.workstation import Workstation, log_in
@@ -308,7 +308,7 @@ def test_with_a_keyring_nobody_asks_and_sync_goes_on_when_the_network_is_back(
 class _Ring(KeyringBackend):
     """A keyring that is there from one log-in to the next, and not before."""
 
-    priority = 1  # type: ignore[assignment] # of a class that is never looked for
+    priority = 1
 
     def __init__(self) -> None:
         super().__init__()
