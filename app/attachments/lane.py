@@ -16,6 +16,7 @@ from app.attachments.contents import SEGMENT, ContentsDamaged
 from app.attachments.courier import Courier, NotTaken
 from app.clock import now, today
 from app.database import Database
+from app.disk import DiskTrouble
 from app.jobs import Job
 from app.sync.client import STRANGE, CentreUnreachable
 from app.tables import PaperFile
@@ -245,8 +246,9 @@ class Lane:
             carried.refused += refused
             self._put_off(each, refusal.text, refused=refused)
             return
-        except CentreUnreachable as broken:
-            # Be it this file alone that head office cannot take or give: the next time another one goes first.
+        except (CentreUnreachable, DiskTrouble) as broken:
+            # Be it this file alone that head office cannot take or give, or for which there is no room: the next
+            # time another one goes first.
             self._put_off(each, broken.text, refused=False)
             raise
         speed = max(0, step.done - before) / max(1e-6, monotonic() - begun)
