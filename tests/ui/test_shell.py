@@ -121,6 +121,19 @@ def test_one_round_runs_and_what_was_saved_meanwhile_follows_if_head_office_is_t
     assert who.desk.round is None
 
 
+def test_a_round_that_the_officer_stops_leaves_the_status_bar_and_another_begins_in_time(
+    officer: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = officer()
+    line = Line(who, monkeypatch)
+    who.desk.sync()
+    who.wait(lambda: "正在同步" in who.shell.status.sync_state.text())
+    line.rounds[0].cancel()
+    who.settle()
+    assert who.shell.status.sync_state.text() == "同步未完成"
+    assert who.shell._rhythm.running
+
+
 def test_the_status_bar_counts_what_waits_and_what_needs_somebody(officer: Opened) -> None:
     who = officer()
     assert who.shell.status.outbox_count.text() == "待发送 0 项"
