@@ -14,16 +14,25 @@ from sqlalchemy.orm import Session
 from app.audit_trail import note
 from app.clock import follow, now, today, tolerance
 from app.config import Settings
-from app.database import Database
+from app.database import Database, StoreLocked
 from app.device import remembered_device
-from app.keys import NoKeyring, keep_secret, key_from_keyring, key_from_passphrase, remembered_secret
+from app.keys import (
+    NoKeyring,
+    has_salt,
+    keep_secret,
+    kept_key,
+    key_from_keyring,
+    key_from_passphrase,
+    remembered_secret,
+)
 from app.memory import remember, remembered
+from app.profile import PROFILE, actor_of, described
 from app.restored import meet
 from app.sync.client import Centre, CentreUnreachable, LoginRefused
 from app.sync.round import Rounds
 from app.sync.states import LAST_ROUND
 from app.workstation import DARK, AskPassphrase, Workstation
-from models.approval.roles import Actor, Role
+from models.approval.roles import Actor
 from models.compliance.actions import (
     CLOCK_SKEW,
     LOG_IN_FAILED,
@@ -48,7 +57,18 @@ SET_BACK = Text(
     "This computer's clock ({now}) is before what was noted here last ({latest}). Set it right, or log in with a "
     "connection.",
 )
-PROFILE = "profile"
+KEYRING_AWAY = Text(
+    "打不开系统密钥环，本机数据的密钥保存在其中。请先解锁系统密钥环，再重新登录。",
+    "The system's keyring, which keeps the key of the local store, does not open. Unlock it and log in again.",
+)
+KEY_GONE = Text(
+    "系统密钥环里没有本机数据的密钥。请用原来的系统账户登录电脑，或联系管理员。",
+    "The system's keyring has no key for the local store. Log in to this computer with the account that was used before, "
+    "or ask the administrator.",
+)
+TYPE_PASSPHRASE = Text(
+    "本机数据用您设置的口令加密，请输入口令。", "A passphrase of yours encrypts the local store; type it."
+)
 
 
 def enter(settings: Settings, login: str, password: str, ask_passphrase: AskPassphrase) -> Workstation:
@@ -100,16 +120,9 @@ class _Secret:
 
 def _with_centre(settings: Settings, home: Path, centre: Centre, secret: _Secret) -> Workstation:
     answer = centre.log_in(settings.institution, secret.login, secret.password)
-    database = Database(home / "store.db", _key(settings, home, secret))
+    database = _open_store(settings, home, secret)
     profile = {
-        "login": answer.actor.login,
-        "name": answer.actor.name,
-        "roles": sorted(answer.actor.roles),
-        "institution_id": answer.actor.institution_id,
-        "branch_id": answer.actor.branch_id,
-        "branches": list(answer.actor.scope),
-        "branch_name": answer.actor.branch_name,
-        "at_head_office": answer.actor.at_head_office,
+        **described(answer.actor),
         "contact": now().isoformat(),
         "skew": centre.skew.total_seconds(),
         "password": _hash(secret.password),
@@ -125,12 +138,12 @@ def _with_centre(settings: Settings, home: Path, centre: Centre, secret: _Secret
 
 
 def _without_centre(settings: Settings, home: Path, centre: Centre, secret: _Secret) -> Workstation:
-    database = Database(home / "store.db", _key(settings, home, secret))
+    database = _open_store(settings, home, secret)
     profile = database.run(lambda session: remembered(session, PROFILE)) or {}
     if not profile:
         database.close()
         raise LoginRefused(WRONG)
-    actor = _actor_of(profile)
+    actor = actor_of(profile)
     try:
         _check_offline(database, actor, profile, secret)
     except LendingError:
@@ -143,19 +156,6 @@ def _without_centre(settings: Settings, home: Path, centre: Centre, secret: _Sec
         # When the network comes back, sync goes on without asking for the password again.
         centre.refresh_token = remembered_secret(_token_name(settings, secret.login)) or ""
     return _at_work(actor, database, centre, online=False)
-
-
-def _actor_of(profile: dict[str, Any]) -> Actor:
-    return Actor(
-        profile["login"],
-        profile["name"],
-        frozenset(Role(role) for role in profile["roles"]),
-        profile["institution_id"],
-        profile["branch_id"],
-        tuple(profile.get("branches", ())),
-        branch_name=profile.get("branch_name", ""),
-        at_head_office=profile.get("at_head_office", False),
-    )
 
 
 def _check_offline(database: Database, actor: Actor, profile: dict[str, Any], secret: _Secret) -> None:
@@ -223,11 +223,43 @@ def _last_contact(session: Session, profile: dict[str, Any]) -> datetime:
     return max(datetime.fromisoformat(each) for each in (profile["contact"], last_round) if each)
 
 
-def _key(settings: Settings, home: Path, secret: _Secret) -> bytes:
+def _open_store(settings: Settings, home: Path, secret: _Secret) -> Database:
+    """Open the officer's store, or make it; a store that exists is never met with a key made now.
+
+    Earlier releases have left salts beside stores that the keyring opens, and keys in the keyring that open nothing: what
+    the keyring keeps is tried before anybody is asked.
+
+    Raises:
+        NoKeyring: The key is in the keyring, which does not open.
+        StoreLocked: No key that is there, or that was typed, opens the store.
+        StoreDamaged, StoreNewer, DiskTrouble: See ``Database``.
+    """
+    file, owner = home / "store.db", f"{settings.institution}/{secret.login}"
+    if not file.exists():
+        return Database(file, _new_key(home, owner, secret))
+    salted = has_salt(home)
     try:
-        return key_from_keyring(f"{settings.institution}/{secret.login}")
+        kept = kept_key(owner)
+    except NoKeyring:
+        if not salted:
+            raise NoKeyring(KEYRING_AWAY) from None
+        kept = None
+    if kept:
+        try:
+            return Database(file, kept)
+        except StoreLocked:
+            if not salted:
+                raise
+    if not salted:
+        raise StoreLocked(KEY_GONE)
+    return Database(file, key_from_passphrase(home, secret.ask(TYPE_PASSPHRASE, False)))  # noqa: FBT003 - the shape of ``AskPassphrase``
+
+
+def _new_key(home: Path, owner: str, secret: _Secret) -> bytes:
+    try:
+        return key_from_keyring(owner)
     except NoKeyring as missing:
-        return key_from_passphrase(home, secret.ask(missing.text, not (home / "store.db").exists()))
+        return key_from_passphrase(home, secret.ask(missing.text, True))  # noqa: FBT003 - likewise
 
 
 def _hash(password: str) -> str:

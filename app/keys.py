@@ -32,13 +32,27 @@ def key_from_keyring(owner: str) -> bytes:
     Raises:
         NoKeyring: There is none, or it is locked.
     """
-    found = remembered_secret(f"store {owner}")
+    found = kept_key(owner)
     if found is None:
         import secrets  # noqa: PLC0415 - see ``key_from_passphrase``
 
-        found = secrets.token_hex(KEY_BYTES)
-        keep_secret(f"store {owner}", found)
-    return bytes.fromhex(found)
+        found = secrets.token_bytes(KEY_BYTES)
+        keep_secret(_named(owner), found.hex())
+    return found
+
+
+def kept_key(owner: str) -> bytes | None:
+    """Return the store key of *owner* if the keyring keeps one; none is made.
+
+    Raises:
+        NoKeyring: There is none, or it is locked.
+    """
+    found = remembered_secret(_named(owner))
+    return None if found is None else bytes.fromhex(found)
+
+
+def _named(owner: str) -> str:
+    return f"store {owner}"
 
 
 def remembered_secret(name: str) -> str | None:
@@ -86,6 +100,11 @@ def forget_secret(name: str) -> None:
         return
     except KeyringError:
         raise NoKeyring(NO_KEYRING) from None
+
+
+def has_salt(folder: Path) -> bool:
+    """Tell whether a passphrase was set for the store in *folder*."""
+    return (folder / SALT_FILE).exists()
 
 
 def key_from_passphrase(folder: Path, passphrase: str) -> bytes:

@@ -126,7 +126,8 @@ def log_in(settings: Settings, login: str, password: str, ask_passphrase: AskPas
         NotEnrolled: The centre does not know this computer; ``enrol`` it first.
         NotAllowed: Offline, and the password is wrong, or the last contact is too long ago.
         CentreUnreachable: Offline, and this computer has never been in contact for them.
-        StoreLocked: The key does not open the store.
+        NoKeyring: The key of the store is in the keyring, which does not open.
+        StoreLocked: The key does not open the store, or is not in the keyring any more.
         StoreNewer: A newer release has written it.
         DiskTrouble: The disk is full, or the store is out of reach.
     """

@@ -11,7 +11,7 @@ from app.jobs import Job
 from app.workstation import Workstation
 from models.errors import LendingError
 from models.text import Text
-from ui.tasks import Tasks
+from ui.tasks import Task, Tasks
 
 if TYPE_CHECKING:
     from app.attachments.lane import Carried
@@ -54,8 +54,10 @@ class Desk(QObject):
         told: Something to tell the officer, and in which tone.
         syncing: A round begins: its task.
         synced: A round has ended; nothing, or why it stopped.
+        stopped: The officer has stopped a round.
         carried: Files have moved in their lane, or it has come to rest.
         report: What the last round that ended well did.
+        round: The round that is under way, or waits for its turn.
         leaving: The window is about to go; whoever has something to keep keeps it now.
     """
 
@@ -64,6 +66,7 @@ class Desk(QObject):
     told = Signal(object, str)
     syncing = Signal(object)
     synced = Signal(object)
+    stopped = Signal()
     carried = Signal()
     leaving = Signal()
 
@@ -72,6 +75,8 @@ class Desk(QObject):
         self.workstation = workstation
         self.tasks = tasks
         self.report: Report | None = None
+        self.round: Task[Report] | None = None
+        self._said = self._again = False
         tasks.failed.connect(self.refuse)
 
     def tell(self, text: Text) -> None:
@@ -83,8 +88,17 @@ class Desk(QObject):
         self.told.emit(error.text, "bad")
 
     def sync(self) -> None:
-        """Run a round in the background."""
-        self.syncing.emit(self.tasks.talk(self, self.workstation.sync, self._synced, self.synced.emit))
+        """Run a round in the background; where one is under way, one more follows it if it ends well.
+
+        What was just saved may have missed the round that runs.
+        """
+        if self.round:
+            self._again = True
+            return
+        self._said = self._again = False
+        self.round = self.tasks.talk(self, self.workstation.sync, self._synced, self._failed)
+        self.round.ended.connect(self._ended)
+        self.syncing.emit(self.round)
 
     def carry(self) -> None:
         """Carry files in their lane, where any are due."""
@@ -101,7 +115,19 @@ class Desk(QObject):
             lambda _done, _total: self.carried.emit(),
         )
 
+    def _failed(self, error: LendingError) -> None:
+        self._said, self._again = True, False
+        self.synced.emit(error)
+
+    def _ended(self) -> None:
+        self.round = None
+        if not self._said:
+            self.stopped.emit()
+        elif self._again:
+            self.sync()
+
     def _synced(self, report: "Report") -> None:
+        self._said = True
         self.report = report
         before, self.workstation.actor = self.workstation.actor, self.workstation.rounds.actor
         if self.workstation.actor != before:

@@ -167,7 +167,9 @@ class LoginWindow(QWidget):
             self.resize(self.width(), layout.heightForWidth(self.width()))
 
     def try_to_enter(self) -> None:
-        """Log in with what was typed; a new computer is enrolled first."""
+        """Log in with what was typed, unless that is under way; a new computer is enrolled first."""
+        if not self.enter.isEnabled():
+            return  # The key Enter does not ask the button.
         self.enter.setEnabled(False)
         self.problem.hide()
         login, password, settings = self.login.text().strip(), self.password.text(), self._settings
@@ -179,10 +181,12 @@ class LoginWindow(QWidget):
                 enrol(settings, code)
             return log_in(settings, login, password, self._question)
 
-        self._tasks.talk(self, work, self._entered, self.refuse)
+        self._tasks.talk(self, work, self._entered, self.refuse).ended.connect(self._may_try_again)
+
+    def _may_try_again(self) -> None:
+        self.enter.setEnabled(True)
 
     def _entered(self, workstation: Workstation) -> None:
-        self.enter.setEnabled(True)
         self.password.clear()
         self.code.clear()
         self._ask_for_code(asked=False)
@@ -190,7 +194,6 @@ class LoginWindow(QWidget):
 
     def refuse(self, error: LendingError) -> None:
         """Tell why nobody was let in."""
-        self.enter.setEnabled(True)
         self.problem.setText(say(error.text))
         self.problem.show()
         self._ask_for_code(asked=needs_enrolment(error))

@@ -76,6 +76,10 @@ class Office(QObject):
         return window
 
     def _enter(self, workstation: Workstation) -> None:
+        if self.desk:
+            # A second desk would outlive the log-out of the first, with everything that its window shows.
+            workstation.close()
+            return
         self.desk = Desk(workstation, self.tasks)
         self._dark = workstation.dark
         self._dress()

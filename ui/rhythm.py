@@ -1,4 +1,4 @@
-"""When rounds of sync begin by themselves: every minute, and later and later while head office is away."""
+"""When rounds of sync begin by themselves: a minute after the last, and later and later while head office is away."""
 
 from datetime import timedelta
 
@@ -26,9 +26,12 @@ class Rhythm(QObject):
         super().__init__(window)
         self._backoff, self._trouble = Backoff(), Text("", "")
         self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
         self._timer.timeout.connect(desk.sync)
         self._timer.start(SYNC_EVERY_MS)
+        desk.syncing.connect(self._rest)
         desk.synced.connect(self._heard)
+        desk.stopped.connect(self._begin_again)
 
     @property
     def running(self) -> bool:
@@ -44,12 +47,19 @@ class Rhythm(QObject):
         if error is None:
             self._backoff.succeeded()
             self._trouble = Text("", "")
-            self._wait(SYNC_EVERY_MS)
+            self._begin_again()
             return
         self._wait(self._backoff.failed(error) // timedelta(milliseconds=1))
         if error.text != self._trouble:
             self._trouble = error.text
             self.troubled.emit(error.text)
+
+    def _rest(self, _running: object) -> None:
+        # Rounds that take longer than the time between them would pile up while head office is away.
+        self._timer.stop()
+
+    def _begin_again(self) -> None:
+        self._wait(SYNC_EVERY_MS)
 
     def _wait(self, milliseconds: int) -> None:
         # A round that was under way when the window went must not start the clock again.

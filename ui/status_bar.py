@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from models.approval.roles import Actor
 
 OFFLINE = Text("离线", "Offline")
+STOPPED = Text("同步未完成", "Sync stopped")
 SLOW = Text("电脑时钟比总行慢{minutes}分钟", "This clock is {minutes} min behind head office")
 FAST = Text("电脑时钟比总行快{minutes}分钟", "This clock is {minutes} min ahead of head office")
 
@@ -42,8 +43,11 @@ class StatusBar(QStatusBar):
         for each in (self.clock, self.outbox_count, self.sync_state):
             self.addPermanentWidget(each)
         desk.synced.connect(self._synced)
+        desk.stopped.connect(self._stopped)
         desk.syncing.connect(self._follow)
         desk.tasks.wrote.connect(self.count_waiting)
+        if desk.round:
+            self._follow(desk.round)
         online = Text("已连接总行", "Connected") if desk.workstation.online else OFFLINE
         self.sync_state.setText(say(online))
         self._show_officer()
@@ -63,11 +67,14 @@ class StatusBar(QStatusBar):
     def _synced(self, error: LendingError | None) -> None:
         state = Text("已同步", "In step with head office")
         if error:
-            state = OFFLINE if is_offline(error) else Text("同步未完成", "Sync stopped")
+            state = OFFLINE if is_offline(error) else STOPPED
         self.sync_state.setText(say(state))
         self._show_officer()
         self._show_clock()
         self.count_waiting()
+
+    def _stopped(self) -> None:
+        self.sync_state.setText(say(STOPPED))
 
     def _follow(self, running: Task[Any]) -> None:
         running.progressed.connect(self._show_progress)

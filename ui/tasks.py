@@ -43,16 +43,20 @@ class Task(QObject, Generic[T]):
         super().__init__()  # Without a parent: the work may outlive its owner.
         self._work, self._done, self._failed = work, done, failed
         self._job = Job(self.progressed.emit)
-        self._abandoned = False
+        self._abandoned = self._cancelled = False
         self._settled.connect(self._settle, Qt.ConnectionType.QueuedConnection)
         owner.destroyed.connect(self.abandon)
 
     def cancel(self) -> None:
-        """Ask the work to stop at its next step."""
+        """Ask the work to stop at its next step, or not to begin."""
+        self._cancelled = True
         self._job.cancel()
 
     def run(self) -> None:
         """Do the work; called on a thread of the pool."""
+        if self._cancelled:
+            self._settled.emit(None, Cancelled())
+            return
         try:
             self._settled.emit(self._work(self._job), None)
         except Exception as error:  # noqa: BLE001 - whatever happened goes to the window's thread
@@ -111,6 +115,7 @@ class Tasks(QObject):
         self._writer.setMaxThreadCount(1)
         self._network.setMaxThreadCount(1)
         self._running: set[Task[Any]] = set()
+        self._talking: set[Task[Any]] = set()
 
     @property
     def busy(self) -> bool:
@@ -176,6 +181,7 @@ class Tasks(QObject):
         task = Task(work, done, failed, owner)
         if progress:
             task.progressed.connect(progress)
+        self._talking.add(task)
         return self._start(self._network, task)
 
     def carry(
@@ -203,8 +209,14 @@ class Tasks(QObject):
         self._carrying = None
 
     def wait(self) -> None:
-        """Wait for everything that runs; only where the window goes. Files go on next time."""
+        """Wait for everything that runs; only where the window goes.
+
+        What is to be written is written. Conversations with head office stop at their next step or do not begin, and files
+        stop at their next part: both go on next time.
+        """
         self.stop_carrying()
+        for task in self._talking:
+            task.cancel()
         for pool in (self._carrier, self._network, self._writer, self._readers):
             pool.waitForDone()
 
@@ -221,5 +233,6 @@ class Tasks(QObject):
 
     def _forget(self, task: Task[Any]) -> None:
         self._running.discard(task)
+        self._talking.discard(task)
         if not self._running:
             self.idle.emit()

@@ -19,20 +19,24 @@ from models.postloan.records import PostCheck
 def adopt_photographs(database: Database, actor: Actor) -> int:
     """Return how many photographs were put among the papers; each moves in one transaction or not at all.
 
-    One whose check is still on its way stays where it is until the check has come back from head office.
+    One whose check is still on its way stays where it is until the check has come back from head office; one that is of no
+    format that papers have stays for good.
     """
     known = database.read(
         "SELECT p.sha256 FROM photo p JOIN post_check c ON c.photo_sha256 = p.sha256 GROUP BY p.sha256"
     )
     if not known or no_keeper(actor):
         return 0
+    adopted = 0
     for (sha256,) in known:
         with database.session() as session:
             photo = session.get(Photo, sha256)
             content = photo.content if photo else b""
-        if database.papers.keep(content) == sha256:
+        formats = media_types(content[:HEAD])
+        if len(formats) == 1 and database.papers.keep(content) == sha256:
             database.run(partial(_adopt, actor=actor, sha256=sha256, content=content))
-    return len(known)
+            adopted += 1
+    return adopted
 
 
 def _adopt(session: Session, actor: Actor, sha256: str, content: bytes) -> None:

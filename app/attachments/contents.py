@@ -46,13 +46,13 @@ class Contents:
         self._key, self._naming = _derived(key, b"heitu paper contents"), _derived(key, b"heitu paper name")
 
     def keep(self, content: bytes) -> str:
-        """Return the hash of *content*, which lies here lasting and once from now on.
+        """Return the hash of *content*, which lies here lasting and once from now on; what was damaged is mended.
 
         Raises:
             DiskTrouble: The disk does not take it.
         """
         sha256 = hashlib.sha256(content).hexdigest()
-        if not self.has(sha256):
+        if not self.sound(sha256):
             # Two may keep the same at once: each writes aside, and either result is the same.
             arriving = Arriving(self._aside(sha256, secrets.token_hex(4)), self._key, len(content))
             try:
@@ -66,6 +66,13 @@ class Contents:
     def has(self, sha256: str) -> bool:
         """Tell whether the contents lie here."""
         return self._path(sha256).exists()
+
+    def sound(self, sha256: str) -> bool:
+        """Tell whether the contents lie here as they were written; this reads all of them."""
+        try:
+            return hashlib.sha256(self.read(sha256)).hexdigest() == sha256
+        except ContentsDamaged:
+            return False
 
     def read(self, sha256: str, first: int = 0, count: int | None = None) -> bytes:
         """Return *count* bytes from *first*, or all that follow.
@@ -98,17 +105,20 @@ class Contents:
         return Arriving(self._aside(sha256, "part"), self._key, size)
 
     def arrived(self, arriving: "Arriving", sha256: str) -> None:
-        """Take what has arrived; what does not have the hash is dropped.
+        """Take what has arrived; what cannot be read or does not have the hash is dropped.
 
         Raises:
-            ContentsDamaged: It does not.
+            ContentsDamaged: It cannot, or does not.
         """
         digest = hashlib.sha256()
-        for segment in arriving.segments():
-            digest.update(segment)
-        if digest.hexdigest() != sha256:
+        try:
+            for segment in arriving.segments():
+                digest.update(segment)
+            if digest.hexdigest() != sha256:
+                raise ContentsDamaged(DAMAGED)  # noqa: TRY301 - both kinds of damage end alike
+        except ContentsDamaged:
             arriving.drop()
-            raise ContentsDamaged(DAMAGED)
+            raise
         self._take(arriving, sha256)
 
     @writing()

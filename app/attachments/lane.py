@@ -16,6 +16,7 @@ from app.attachments.contents import SEGMENT, ContentsDamaged
 from app.attachments.courier import Courier, NotTaken
 from app.clock import now, today
 from app.database import Database
+from app.disk import DiskTrouble
 from app.jobs import Job
 from app.sync.client import STRANGE, CentreUnreachable
 from app.tables import PaperFile
@@ -240,12 +241,14 @@ class Lane:
             step = self._send(each) if each.wanted == "up" else self._fetch(each)
         except (NotTaken, ContentsDamaged) as refusal:
             self._places.pop(each.sha256, None)
-            refused = isinstance(refusal, ContentsDamaged) or refusal.for_good
+            # What was torn on its way in is dropped and comes anew; what is damaged here cannot go out.
+            refused = each.wanted == "up" if isinstance(refusal, ContentsDamaged) else refusal.for_good
             carried.refused += refused
             self._put_off(each, refusal.text, refused=refused)
             return
-        except CentreUnreachable as broken:
-            # Be it this file alone that head office cannot take or give: the next time another one goes first.
+        except (CentreUnreachable, DiskTrouble) as broken:
+            # Be it this file alone that head office cannot take or give, or for which there is no room: the next
+            # time another one goes first.
             self._put_off(each, broken.text, refused=False)
             raise
         speed = max(0, step.done - before) / max(1e-6, monotonic() - begun)
@@ -289,6 +292,8 @@ class Lane:
     def _fetch(self, each: _Next) -> _Step:
         """Fetch one part more of a file."""
         papers = self._database.papers
+        if papers.sound(each.sha256):
+            return self._arrived(each)
         arriving = papers.arriving(each.sha256, each.size)
         count = min(_FETCHED, each.size - arriving.there)
         if count:
@@ -296,7 +301,9 @@ class Lane:
         if arriving.there < each.size:
             return _Step(arriving.there)
         papers.arrived(arriving, each.sha256)
+        return self._arrived(each)
 
+    def _arrived(self, each: _Next) -> _Step:
         def settle(file: PaperFile) -> None:
             file.here, file.wanted, file.attempts, file.zh, file.en = True, "", 0, "", ""
             file.used_at, file.urgency = now(), 0

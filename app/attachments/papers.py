@@ -140,12 +140,15 @@ def send(session: Session, sha256: str, size: int) -> None:
 
 
 def fetch(session: Session, paper: Attachment) -> None:
-    """Let the contents of a paper come from head office, because somebody wants to see them now."""
+    """Let the contents of a paper come from head office, because somebody wants to see them now.
+
+    What lies here already comes again only where it is damaged and head office has it.
+    """
     file = session.get(PaperFile, paper.sha256)
     if file is None:
         file = PaperFile(sha256=paper.sha256, size=paper.size or 0, asked_at=now(), used_at=now())
         session.add(file)
-    if not file.here:
+    if not file.here or (paper.received_at and file.wanted != "up"):
         file.wanted, file.urgency, file.refused, file.next_try = "down", NOW, False, None
 
 

@@ -58,14 +58,19 @@ class Pull:
             CentreUnreachable, LoginRefused: The round stopped; what was read stays read.
             Cancelled: Somebody stopped it between two pages.
         """
+        pictured = None
         while True:
             since = self._remembered(CURSOR)
             if since is None:
                 self._take_picture(job, report)
+                pictured = self._remembered(CURSOR)
                 continue
             try:
                 page = self._page(since)
             except CursorGone:
+                if since == pictured:
+                    # What does not know the place that it gave a moment ago would give it again and again.
+                    raise CentreUnreachable(STRANGE) from None
                 # The centre was restored from a backup, for instance. Read again, records only find themselves.
                 self._database.run(self._begin_again)
                 continue
@@ -161,7 +166,7 @@ def read_page(body: Mapping[str, Any], since: int) -> Page:
             more=bool(body["more"]),
             tallies={kind: read_tally(packed) for kind, packed in (body.get("tallies") or {}).items()},
         )
-    except (KeyError, TypeError, ValueError, AttributeError, RuleBroken):
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError, RuleBroken):
         raise CentreUnreachable(STRANGE) from None
     if (body["changes"] or page.more) and page.following <= since:
         raise CentreUnreachable(STRANGE)
@@ -196,7 +201,7 @@ def _read_block(body: Mapping[str, Any]) -> _Block:
             for row in part["rows"]
         ]
         return _Block(int(body["place"]), int(body["count"]), arrivals, _position(body["next"]))
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError, IndexError):
         raise CentreUnreachable(STRANGE) from None
 
 

@@ -10,6 +10,7 @@ from app.database import Database
 from app.jobs import Job
 from app.memory import remember
 from app.number_supply import top_up
+from app.profile import learn
 from app.sync import known
 from app.sync.client import STRANGE, Centre, CentreUnreachable, LoginRefused
 from app.sync.intake import let_go, sweep
@@ -98,7 +99,7 @@ class Rounds:
 
     def _pull(self, job: Job, report: Report) -> None:
         self.actor = self._centre.actor or self.actor
-        self._database.run(self._leave)
+        self._database.run(self._follow_officer)
         for branch_id in self.actor.scope:
             theirs = self._pull_of(branch_id).run(job, report)
             repaired = self._repair(branch_id).run(theirs)
@@ -106,8 +107,12 @@ class Rounds:
                 report.repaired += sum(repaired.values())
                 note(self._database, self.actor, REPAIRED, f"branch {branch_id}", **repaired)
 
-    def _leave(self, session: Session) -> None:
-        """Let go of what came from branches that are not the officer's any more, as far as nothing waits."""
+    def _follow_officer(self, session: Session) -> None:
+        """Let go of what came from branches that are not the officer's any more, as far as nothing waits.
+
+        In the same transaction their new branch and parts become those of the next log-in without a connection.
+        """
+        learn(session, self.actor)
         known.meet_release(session)
         for branch_id in known.branches(session) - set(self.actor.scope):
             let_go(session, self._home(branch_id), known.come_from(session, branch_id))

@@ -1,20 +1,22 @@
 """Logging in: by the centre, or without it by what it said last."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import keyring
 import pytest
+from keyring.backend import KeyringBackend
 
 from app.clock import follow, now, today
 from app.config import Settings, read_settings
 from app.database import Database, StoreLocked
-from app.entrance import PROFILE
-from app.keys import key_from_passphrase
+from app.keys import KEY_BYTES, SERVICE, NoKeyring, key_from_passphrase
 from app.memory import remember, remembered
+from app.profile import PROFILE
 from app.sync.client import CentreUnreachable, LoginRefused
 from app.sync.states import LAST_ROUND
 from app.workstation import Workstation, log_in
@@ -301,6 +303,72 @@ def test_with_a_keyring_nobody_asks_and_sync_goes_on_when_the_network_is_back(
     assert json.loads(run_with_keyring(tmp_path, AGAIN, data, centre.address)) == [True, False]
     assert json.loads(run_with_keyring(tmp_path, AGAIN, data, NOWHERE, centre.address)) == [False, True]
     assert json.loads(run_with_keyring(tmp_path, AGAIN, data, NOWHERE, centre.address)) == [False, True]
+
+
+class _Ring(KeyringBackend):
+    """A keyring that is there from one log-in to the next, and not before."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+
+@pytest.fixture
+def ring() -> Iterator[_Ring]:
+    before = keyring.get_keyring()
+    yield _Ring()
+    keyring.set_keyring(before)
+
+
+def test_a_keyring_that_appears_later_locks_nobody_out(
+    tmp_path: Path, centre: CentreProcess, ring: _Ring
+) -> None:
+    place, ask = settings(tmp_path, centre.address), _Ask()
+    _enter(place, ask=ask).close()
+    keyring.set_keyring(ring)
+    _enter(place, ask=ask).close()
+    # An earlier release has left a key there that opens nothing.
+    ring.set_password(SERVICE, f"store {INSTITUTION}/wangjun", bytes(KEY_BYTES).hex())
+    _enter(place, ask=ask).close()
+    assert ask.asked == [True, False, False]
+
+
+def test_a_keyring_that_is_away_for_once_makes_nobody_set_a_passphrase(
+    tmp_path: Path, centre: CentreProcess, ring: _Ring
+) -> None:
+    place, ask, away = settings(tmp_path, centre.address), _Ask(), keyring.get_keyring()
+    keyring.set_keyring(ring)
+    _enter(place, ask=ask).close()
+    keyring.set_keyring(away)
+    for address in (centre.address, NOWHERE):
+        with pytest.raises(NoKeyring, match="请先解锁系统密钥环"):
+            _enter(settings(tmp_path, address), ask=ask)
+    assert not (place.home_of("wangjun") / "salt").exists()
+    keyring.set_keyring(ring)
+    # An earlier release made them set one: its salt does not stand in the way of the key that opens the store.
+    (place.home_of("wangjun") / "salt").write_bytes(bytes(16))
+    _enter(place, ask=ask).close()
+    assert ask.asked == []
+
+
+def test_a_keyring_that_has_lost_the_key_is_given_no_new_one(
+    tmp_path: Path, centre: CentreProcess, ring: _Ring
+) -> None:
+    place = settings(tmp_path, centre.address)
+    keyring.set_keyring(ring)
+    _enter(place).close()
+    ring.kept.clear()
+    with pytest.raises(StoreLocked, match="没有本机数据的密钥"):
+        _enter(place)
+    assert (SERVICE, f"store {INSTITUTION}/wangjun") not in ring.kept
 
 
 def test_settings_come_from_the_file_and_the_environment(

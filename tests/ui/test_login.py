@@ -18,7 +18,7 @@ from ui import login
 from ui.demo import HINT, INSTITUTION, PASSWORD
 from ui.language import speak
 from ui.login import LoginWindow, PassphraseDialog
-from ui.tasks import UNEXPECTED, Tasks
+from ui.tasks import UNEXPECTED, Tasks, Unexpected
 
 NOBODY = "http://127.0.0.1:9"
 
@@ -105,6 +105,18 @@ def test_enter_goes_from_the_name_to_the_password_and_in(door: Door, qtbot: QtBo
     door.window.password.returnPressed.emit()
     settle(qtbot, door.tasks)
     assert len(door.entered) == 1
+
+
+def test_enter_pressed_again_while_somebody_is_let_in_does_nothing(door: Door, qtbot: QtBot) -> None:
+    door.passphrases = [PASSPHRASE]
+    write(door.window.login, "zhaomin")
+    write(door.window.password, PASSWORD)
+    door.window.password.returnPressed.emit()
+    door.window.refuse(Unexpected())  # A mistake elsewhere in the program is told here as well.
+    door.window.password.returnPressed.emit()
+    settle(qtbot, door.tasks)
+    assert len(door.entered) == 1
+    assert door.window.enter.isEnabled()
 
 
 def test_a_wrong_password_is_said_below_the_field_and_the_field_is_ready(door: Door, tmp_path: Path) -> None:

@@ -90,6 +90,22 @@ def test_entering_shows_the_window_and_syncs(office: Office, enter: Entered) -> 
     assert "王军（客户经理）" in shell.status.who.text()
 
 
+def test_nobody_gets_a_second_desk_beside_the_first(
+    office: Office, enter: Entered, branch: Branch, qtbot: QtBot, tmp_path: Path
+) -> None:
+    shell, desk = enter(), office.desk
+    surplus = branch.enter("wangjun", tmp_path)
+    office.login.entered.emit(surplus)
+    settle(qtbot, office.tasks)
+    assert (office.shell, office.desk) == (shell, desk)
+    assert surplus.database._opened == []
+    shell.log_out()
+    settle(qtbot, office.tasks)
+    assert not [
+        each for each in QApplication.topLevelWidgets() if isinstance(each, Shell) and each.isVisible()
+    ]
+
+
 def test_logging_out_leads_back_to_the_log_in_window_and_closes_the_store(
     office: Office, enter: Entered, qtbot: QtBot
 ) -> None:

@@ -1,5 +1,6 @@
 """The window: its rail, its keys, and what it says of where things stand."""
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,9 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.disk import FULL, DiskTrouble
+from app.jobs import Job
 from app.sync.client import OFFLINE, CentreUnreachable
+from app.sync.report import Report
 from models.errors import RuleBroken
 from models.text import Text
 from tests.ui.branch import Officer
@@ -18,6 +21,7 @@ from ui import shell
 from ui.desk import MOVED
 from ui.language import say, speak
 from ui.shell import WORKPLACES, Shell
+from ui.tasks import Task
 
 SAID = Text("已保存。", "Saved.")
 
@@ -77,6 +81,57 @@ def test_f5_runs_a_round(officer: Opened, qtbot: QtBot) -> None:
         qtbot.keyClick(who.shell, Qt.Key.Key_F5)
     assert synced.args == [None]
     assert who.shell.status.sync_state.text() == "已同步"
+
+
+class Line:
+    """A line to head office on which a round goes on until it is told how to end."""
+
+    def __init__(self, who: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.rounds: list[Task[Report]] = []
+        self.away, self._go_on = False, threading.Event()
+        who.desk.syncing.connect(self.rounds.append)
+        monkeypatch.setattr(who.workstation, "sync", self._sync)
+
+    def _sync(self, job: Job) -> Report:
+        while not self._go_on.wait(0.06):
+            job.step(1, 2)
+        if self.away:
+            raise CentreUnreachable(OFFLINE)
+        return Report()
+
+    def open(self) -> None:
+        self._go_on.set()
+
+
+@pytest.mark.parametrize(("away", "follows"), [(False, 1), (True, 0)])
+def test_one_round_runs_and_what_was_saved_meanwhile_follows_if_head_office_is_there(
+    officer: Opened, monkeypatch: pytest.MonkeyPatch, away: bool, follows: int
+) -> None:
+    who = officer()
+    line = Line(who, monkeypatch)
+    line.away = away
+    for _ in range(3):
+        who.desk.sync()
+    assert len(line.rounds) == 1
+    assert not who.shell._rhythm.running
+    line.open()
+    who.settle()
+    assert len(line.rounds) == 1 + follows
+    assert who.shell._rhythm.running
+    assert who.desk.round is None
+
+
+def test_a_round_that_the_officer_stops_leaves_the_status_bar_and_another_begins_in_time(
+    officer: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = officer()
+    line = Line(who, monkeypatch)
+    who.desk.sync()
+    who.wait(lambda: "正在同步" in who.shell.status.sync_state.text())
+    line.rounds[0].cancel()
+    who.settle()
+    assert who.shell.status.sync_state.text() == "同步未完成"
+    assert who.shell._rhythm.running
 
 
 def test_the_status_bar_counts_what_waits_and_what_needs_somebody(officer: Opened) -> None:

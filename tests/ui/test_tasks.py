@@ -1,6 +1,7 @@
 """Background work: results come on the window's thread, refusals and bugs find their way."""
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -136,6 +137,33 @@ def test_cancelled_work_says_nothing(tasks: Tasks, owner: QObject, qtbot: QtBot)
     go_on.set()
     settle(qtbot, tasks)
     assert said == []
+    assert not tasks.busy
+
+
+def test_leaving_waits_for_what_is_written_and_begins_no_conversation(
+    tasks: Tasks, owner: QObject, qtbot: QtBot
+) -> None:
+    begun = threading.Event()
+    done: list[object] = []
+
+    def talk(job: Job) -> None:
+        begun.set()
+        while True:
+            time.sleep(0.01)
+            job.step(0, 2)
+
+    def refused(_error: LendingError) -> None:
+        pytest.fail("it was stopped, not refused")
+
+    tasks.talk(owner, talk, done.append, refused)
+    for number in range(3):
+        tasks.talk(owner, lambda _job: done.append("a conversation"), done.append, refused)
+        tasks.write(owner, lambda _job, number=number: done.append(number))  # type: ignore[misc] # bound now
+    assert begun.wait(10)
+    tasks.wait()
+    assert done == [0, 1, 2]
+    settle(qtbot, tasks)
+    assert done == [0, 1, 2]
     assert not tasks.busy
 
 

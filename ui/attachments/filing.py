@@ -109,7 +109,7 @@ class Filing(QObject):
     def fetch(self, paper: Paper) -> None:
         """Let the contents come from head office now."""
         database, record = self._desk.workstation.database, paper.record
-        if paper.here or record.received_at is None:
+        if record.received_at is None:
             return
         self._desk.tasks.write(
             self,

@@ -94,6 +94,7 @@ class Look(QWidget):
         def unreadable(error: LendingError) -> None:
             if self._wanted == sha256:
                 self._say(error.text)
+                self.fetch_button.setVisible(record.received_at is not None)
 
         self._wanted = sha256
         self._desk.tasks.read(self, work, show, unreadable)

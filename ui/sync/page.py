@@ -100,6 +100,8 @@ class SyncPage(Page):
         self._arrange()
         desk.synced.connect(self._synced)
         desk.syncing.connect(self._follow_round)
+        if desk.round:
+            self._follow_round(desk.round)
         desk.tasks.wrote.connect(self._count)
         self._narrow()
         self._count()

@@ -73,6 +73,17 @@ def test_no_change_passes_unseen(tmp_path: Path, change: object) -> None:
         contents.read(sha256)
 
 
+def test_what_is_damaged_is_mended_by_adding_it_anew(tmp_path: Path) -> None:
+    contents, content = Contents(tmp_path, KEY), some(SEGMENT + 1)
+    sha256 = contents.keep(content)
+    stored = only_file(tmp_path)
+    stored.write_bytes(_flip(stored.read_bytes()))
+    assert not contents.sound(sha256)
+    assert contents.keep(content) == sha256
+    assert contents.read(sha256) == content
+    assert only_file(tmp_path) == stored
+
+
 def test_what_does_not_lie_here_says_so(tmp_path: Path) -> None:
     with pytest.raises(ContentsDamaged):
         Contents(tmp_path, KEY).read("ab" * 32)
@@ -94,6 +105,17 @@ def test_what_arrives_goes_on_after_a_break(tmp_path: Path, size: int, torn: int
     contents.arrived(contents.arriving(sha256, size), sha256)
     assert contents.read(sha256) == content
     assert turns == -(-size // SEGMENT)
+
+
+def test_what_was_torn_on_its_way_in_is_dropped(tmp_path: Path) -> None:
+    contents = Contents(tmp_path, KEY)
+    arriving = contents.arriving("ab" * 32, 5)
+    arriving.add(b"whole")
+    # The power went: the length is there and the pages are not.
+    arriving.path.write_bytes(arriving.path.read_bytes()[:16] + bytes(arriving.path.stat().st_size - 16))
+    with pytest.raises(ContentsDamaged):
+        contents.arrived(contents.arriving("ab" * 32, 5), "ab" * 32)
+    assert contents.arriving("ab" * 32, 5).there == 0
 
 
 def test_what_arrives_under_another_hash_is_dropped(tmp_path: Path) -> None:

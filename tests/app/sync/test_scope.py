@@ -10,7 +10,7 @@ from app.attachments.intake import take_in
 from app.attachments.papers import Subject, fetch, file_paper
 from app.search import search
 from app.sync.client import LoginRefused
-from app.workstation import Workstation
+from app.workstation import Workstation, log_in
 from central import admin
 from models.documents.attachment import Attachment
 from models.identity import new_id
@@ -18,7 +18,7 @@ from models.party.farmer import Farmer
 from models.sync.operations import Command
 from tests import factories
 from tests.app.attachments.files import pdf
-from tests.app.places import CentreProcess
+from tests.app.places import PASSWORD, CentreProcess
 from tests.app.sync.desks import (
     OTHER_BRANCH,
     add,
@@ -29,6 +29,7 @@ from tests.app.sync.desks import (
     outbox,
     rows,
     seen,
+    settings,
     settle,
     states,
 )
@@ -170,6 +171,28 @@ def test_an_officer_who_moves_takes_up_the_new_branch_and_drops_the_old(
     assert rows(desk, mine) == 0
     agree(desk)
     desk.close()
+
+
+def test_an_officer_who_was_moved_is_so_at_the_next_log_in_without_a_connection(
+    here: Workstation, bank: CentreProcess, tmp_path: Path
+) -> None:
+    def move(branch_id: str) -> None:
+        with opened(bank) as store, store.writing() as session:
+            admin.move_officer(session, INSTITUTION, "suyan", branch_id, NOW)
+
+    def enter(address: str) -> Workstation:
+        return log_in(settings(tmp_path, address), "suyan", PASSWORD, lambda _why, _new: "a long passphrase")
+
+    move(OTHER_BRANCH)
+    desk = enter(bank.address)
+    move(here.actor.branch_id)
+    desk.rounds.run()
+    desk.close()
+    again = enter("http://127.0.0.1:9")
+    assert not again.online
+    assert again.actor == desk.rounds.actor
+    assert again.actor.branch_id == here.actor.branch_id
+    again.close()
 
 
 def put_on_file(desk: Workstation, farmer: Farmer, content: bytes) -> Attachment:

@@ -151,6 +151,8 @@ STRANGE_PAGES: dict[str, Answer] = {
     ),
     "a page that leads nowhere": _as_json({"changes": [CHANGE], "next": 0, "more": True}),
     "next that is none": _as_json({"changes": [CHANGE], "next": "soon", "more": True}),
+    "next beyond all numbers": (200, "application/json", b'{"changes": [], "next": 1e999, "more": false}'),
+    "a place that is gone as soon as it was given": _as_json({"zh": "同步位置已失效。", "en": "Gone."}, 410),
 }
 
 
@@ -164,6 +166,11 @@ STRANGE_PICTURES: dict[str, Answer] = {
     "no parts": _as_json({**EMPTY_PICTURE, "parts": None}),
     "parts of words": _as_json({**EMPTY_PICTURE, "parts": ["x"]}),
     "a place that is none": _as_json({**EMPTY_PICTURE, "place": "soon", "parts": [FARMERS]}),
+    "a place beyond all numbers": (
+        200,
+        "application/json",
+        b'{"place": 1e999, "count": 0, "parts": [], "next": null}',
+    ),
     "a short row": _as_json({**EMPTY_PICTURE, "parts": [{**FARMERS, "rows": [[CHANGE["id"], 1, ""]]}]}),
     "a row without an identity": _as_json(
         {**EMPTY_PICTURE, "parts": [{**FARMERS, "rows": [["x", 1, "", "王军", "前进村"]]}]}
