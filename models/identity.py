@@ -28,13 +28,13 @@ def new_id() -> UUID:
 
 
 def made_by(operation: UUID, place: int = 0) -> UUID:
-    """Return the identity of what an operation makes, the same however often it is carried out.
+    """Return the identity of what follows from an operation or a record, the same however often it is made.
 
-    It sorts by the time of the operation, of one operation by *place*.
+    It sorts by the time of that, of one by *place*.
 
     Args:
-        operation: Its identity, of version 7.
-        place: Which of the things that it makes, below 4,096.
+        operation: The identity of that, of version 7.
+        place: Which of the things that are made, below 4,096.
     """
     drawn = hashlib.sha256(operation.bytes + place.to_bytes(2)).digest()[:8]
     low = int.from_bytes(drawn) >> 2

@@ -14,6 +14,7 @@ from models.approval.steps import STEPS
 from models.base import Record
 from models.collateral.base import Kind
 from models.errors import NotAllowed
+from models.identity import made_by
 from models.lending.case import LoanCase
 from models.lending.dossier import Dossier, Security
 from models.lending.states import State
@@ -209,6 +210,7 @@ def _act(running: Running, desk: Desk, turn: Turn, arguments: dict[str, Any]) ->
         officers=desk.officers,
         powers=desk.powers,
         number=lambda series: desk.number(series, turn.day.year),
+        operation=made_by(case.id, len(running.made)),
         identity=lambda: running.chance.identity(at),
     )
     if turn.step == "sign_survey" and turn.who == LEAD:

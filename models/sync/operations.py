@@ -10,7 +10,7 @@ from models.errors import RuleBroken
 from models.sync.wire import body_hash
 from models.text import Text
 
-_WORD = re.compile(r"[a-z0-9_]{1,40}")
+_WORD = re.compile(r"[a-z0-9_]+")
 MALFORMED = Text("操作内容格式不正确。", "The operation is malformed.")
 
 

@@ -146,7 +146,7 @@ def test_one_refused_operation_does_not_stop_the_next(bank: Bank) -> None:
                 "base": 0,
                 "changes": {},
             }
-            for kind in ("\0abc", "x" * 41, "农户", "")
+            for kind in ("\0abc", "农户", "")
         ),
         *(
             {
