@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.outbox import type_over
+from app.outbox import change_stored
 from models.approval.roles import Actor
 from models.base import find
 from models.errors import RuleBroken
@@ -136,30 +136,13 @@ def take_guarantor(
     return made
 
 
-def change_guarantee(
-    session: Session,
-    actor: Actor,
-    guarantee_id: UUID,
-    values: Mapping[str, Any],
-    seen: Mapping[str, Any] | None = None,
-) -> Guarantee:
-    """Write changed terms or consents of a guarantee, over what was *seen* of them.
-
-    Raises:
-        NotFound: There is no such guarantee here.
-    """
-    found = find(session, Guarantee, actor.institution_id, guarantee_id)
-    type_over(found, values, seen)
-    return found
-
-
 def take_off(session: Session, actor: Actor, guarantee_id: UUID) -> Guarantee:
     """Take a guarantor off a case; the record stays and says so.
 
     Raises:
         NotFound: There is no such guarantee here.
     """
-    return change_guarantee(session, actor, guarantee_id, {"dropped": True})
+    return change_stored(session, Guarantee, (actor.institution_id, guarantee_id), {"dropped": True})
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The outbox: every change of a record becomes an operation in the same transaction, without being asked."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import event, inspect, select
@@ -12,12 +12,14 @@ from app.clock import now
 from app.session import StoreSession
 from app.sync.states import UNSENT
 from app.tables import Waiting
-from models.base import Record
+from models.base import Record, find
 from models.fields import fields_of
 from models.identity import new_id
 from models.lending.case import LoanCase
 from models.sync.merge import changes_between
 from models.sync.wire import pack
+
+R = TypeVar("R", bound=Record)
 
 FROM_CENTRE = "from_centre"
 
@@ -82,6 +84,23 @@ def type_over(record: Record, values: Mapping[str, Any], seen: Mapping[str, Any]
         if seen is not None and name in seen:
             set_committed_value(record, name, seen[name])
         setattr(record, name, value)
+
+
+def change_stored(
+    session: Session,
+    kind: type[R],
+    key: tuple[str, UUID],
+    values: Mapping[str, Any],
+    seen: Mapping[str, Any] | None = None,
+) -> R:
+    """Write what was typed into the record of that bank and identity; see ``type_over``.
+
+    Raises:
+        NotFound: There is no such record here.
+    """
+    record = find(session, kind, *key)
+    type_over(record, values, seen)
+    return record
 
 
 def _aggregate(record: Record) -> UUID:

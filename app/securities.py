@@ -149,40 +149,6 @@ def take_again(
     return pledge
 
 
-def change_pledge(
-    session: Session,
-    actor: Actor,
-    pledge_id: UUID,
-    values: Mapping[str, Any],
-    seen: Mapping[str, Any] | None = None,
-) -> Pledge:
-    """Write changed terms of a pledge, over what was *seen*: what it secures, up to which maximum in which period.
-
-    Raises:
-        NotFound: There is no such pledge here.
-    """
-    pledge = find(session, Pledge, actor.institution_id, pledge_id)
-    type_over(pledge, values, seen)
-    return pledge
-
-
-def change_object(
-    session: Session,
-    actor: Actor,
-    collateral_id: UUID,
-    values: Mapping[str, Any],
-    seen: Mapping[str, Any] | None = None,
-) -> Collateral:
-    """Write whose an object is and whether it is seized, over what was *seen* of it.
-
-    Raises:
-        NotFound: There is no such object here.
-    """
-    collateral = find(session, Collateral, actor.institution_id, collateral_id)
-    type_over(collateral, values, seen)
-    return collateral
-
-
 def go_behind(session: Session, actor: Actor, pledge_id: UUID) -> Pledge:
     """Give a pledge the rank behind every other claim on its object.
 

@@ -1,6 +1,7 @@
 """What a group of changed facts meets in the store, read in a few queries for all of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -114,9 +115,15 @@ def _named(operation: Facts) -> Iterable[tuple[type[Record], UUID]]:
 
 def _plain(kind: type[Record], name: str, packed: Any) -> str:
     """Return a number as it would be stored, however it is written; nothing where it is none and will be refused."""
+    return _written_plainly(kind, name, packed) if isinstance(packed, str) else ""
+
+
+# A request is put into groups by its numbers, and each group asks for them again.
+@lru_cache(1024)
+def _written_plainly(kind: type[Record], name: str, packed: str) -> str:
     try:
         return str(fields_of(kind)[name].kind.unpack(packed) or "")
-    except (RuleBroken, TypeError, ValueError, AttributeError):
+    except (RuleBroken, ValueError):
         return ""
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import guarantees, securities
 from app.clock import today
+from app.outbox import change_stored
 from app.workstation import Workstation
 from models.collateral.object import Collateral, Pledge
 from models.lending.case import LoanCase
@@ -78,10 +79,10 @@ def change_terms(desk: Workstation, dice: Random) -> None:
             return
         if dice.random() < _OF_THE_PLEDGE:
             terms = {"secured": dice.randrange(1, 20) * 1_000_000, "rank": dice.randrange(1, 4)}
-            securities.change_pledge(session, desk.actor, pledge.id, terms)
+            change_stored(session, Pledge, (pledge.institution_id, pledge.id), terms)
         else:
             owner = {"owner_name": "王李赵钱孙"[dice.randrange(5)] + "满仓"}
-            securities.change_object(session, desk.actor, pledge.collateral_id, owner)
+            change_stored(session, Collateral, (pledge.institution_id, pledge.collateral_id), owner)
 
     desk.database.run(work)
 

@@ -11,7 +11,9 @@ from app import guarantees, securities
 from app.cases import CaseView
 from app.clock import today
 from app.guarantees import Candidate, Group
+from app.outbox import change_stored
 from app.papers.catalogue import Place
+from models.base import Record
 from models.lending.dossier import ABSENT, Security
 from models.lending.sureties import Surety
 from models.text import Text
@@ -113,21 +115,17 @@ class SecuritiesTab(QWidget):
         mode = {"mode": security.pledge.mode or "single"}
         form = part_of(security.pledge, PLEDGE_FIELDS, mode)
         dialog = FormDialog(Text("担保条件", "Terms of the security"), form, self)
-        actor, pledge_id = self._desk.workstation.actor, security.pledge.id
-        self._ask(
-            dialog,
-            lambda session: securities.change_pledge(session, actor, pledge_id, dialog.values, dialog.seen),
-        )
+        self._change(security.pledge, dialog)
 
     def change_guarantee(self, surety: Surety) -> None:
         """Ask for the terms of a guarantee; once they are frozen, for its consents alone."""
         names = (*TERMS, *CONSENTS, *MAXIMUM) if self.open_to_change else CONSENTS
         dialog = FormDialog(Text("修改保证", "Change the guarantee"), part_of(surety.guarantee, names), self)
-        actor, identity = self._desk.workstation.actor, surety.guarantee.id
-        self._ask(
-            dialog,
-            lambda session: guarantees.change_guarantee(session, actor, identity, dialog.values, dialog.seen),
-        )
+        self._change(surety.guarantee, dialog)
+
+    def _change(self, record: Record, dialog: FormDialog) -> None:
+        kind, key = type(record), (record.institution_id, record.id)
+        self._ask(dialog, lambda session: change_stored(session, kind, key, dialog.values, dialog.seen))
 
     def add_guarantor(self) -> None:
         """Ask who guarantees, and for how much."""

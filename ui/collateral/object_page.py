@@ -10,6 +10,7 @@ from app.alerts import History, object_history
 from app.attachments.papers import Subject
 from app.clock import today
 from app.forms import facts_form
+from app.outbox import change_stored
 from app.papers.catalogue import Place
 from app.securities import ObjectView
 from models.collateral.base import kinds
@@ -175,14 +176,13 @@ class ObjectPage(Page):
         dialog.open()
 
     def _status_given(self, dialog: FormDialog, result: int) -> None:
-        workstation, identity, values = self.desk.workstation, self.identity, dialog.values
+        workstation, values, seen = self.desk.workstation, dialog.values, dialog.seen
+        key = (workstation.actor.institution_id, self.identity)
         if result == QDialog.DialogCode.Accepted:
             self.desk.tasks.write(
                 self,
                 lambda _job: workstation.database.run(
-                    lambda session: securities.change_object(
-                        session, workstation.actor, identity, values, dialog.seen
-                    )
+                    lambda session: change_stored(session, Collateral, key, values, seen)
                 ),
                 lambda _object: self._saved({}),
                 self._refused,

@@ -93,7 +93,7 @@ def _pay(act: Act, drawdown: Drawdown) -> None:
         )
     note = act.make(
         LoanNote,
-        id=made_by(act.operation),
+        id=made_by(act.operation, len(act.made)),
         case_id=case.id,
         drawdown_id=drawdown.id,
         number=act.number("note"),

@@ -1,6 +1,5 @@
 """Contents that are damaged here, torn on their way in, find no room or are of no format hold up nothing."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from hashlib import sha256
@@ -18,26 +17,10 @@ from app.tables import Photo
 from models.documents.attachment import Attachment
 from models.postloan.records import PostCheck
 from tests import factories
+from tests.app.attachments.desk import Desk, small
 from tests.app.attachments.files import picture
-from tests.app.attachments.test_lane import Desk, small
-from tests.app.places import CentreProcess
 from tests.app.sync.desks import settle
 from tests.factories import TODAY
-
-
-@pytest.fixture
-def wangjun(centre: CentreProcess, tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(tmp_path / "pc1", centre.address)
-    desk.round()
-    yield desk
-    desk.close()
-
-
-@pytest.fixture
-def lixue(centre: CentreProcess, tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(tmp_path / "pc2", centre.address, "lixue")
-    yield desk
-    desk.close()
 
 
 def on_file(desk: Desk) -> tuple[Subject, Attachment]:

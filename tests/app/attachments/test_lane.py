@@ -1,6 +1,5 @@
 """Files travel between real workstations and a real centre, whatever breaks on the way, exactly once."""
 
-import secrets
 import shutil
 import signal
 import subprocess
@@ -13,33 +12,30 @@ from uuid import UUID
 
 import httpx2
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from app.attachments import papers
 from app.attachments.adoption import adopt_photographs
 from app.attachments.courier import Courier
 from app.attachments.intake import take_in
 from app.attachments.lane import Lane, jittered
-from app.attachments.papers import Folder, Subject
+from app.attachments.papers import Subject
 from app.clock import now
 from app.jobs import Cancelled, Job
 from app.sync.client import CentreUnreachable
 from app.tables import PaperFile, Photo
-from app.workstation import Workstation
 from central.files.uploads import GONE
-from models.base import Record
 from models.documents.attachment import Attachment, limits
 from models.errors import NotAllowed, RuleBroken
-from models.party.farmer import Farmer
 from models.postloan.records import PostCheck
 from tests import factories
+from tests.app.attachments.desk import Desk, large, small
 from tests.app.attachments.files import pdf, picture
 from tests.app.places import CentreProcess
-from tests.app.sync.desks import add, open_desk, settle
+from tests.app.sync.desks import settle
 from tests.factories import INSTITUTION, TODAY
 
 ROOT = Path(__file__).parents[3]
-PART = 512 * 1024
 
 
 @pytest.fixture
@@ -49,83 +45,12 @@ def own_centre(tmp_path: Path) -> Iterator[CentreProcess]:
     running.stop()
 
 
-class Desk:
-    """A workstation with its lane of files and one farmer's file."""
-
-    def __init__(self, folder: Path, address: str, login: str = "wangjun") -> None:
-        self.desk: Workstation = open_desk(folder, address, login)
-        self.courier = Courier(self.desk.centre)
-        self.lane = Lane(self.desk.database, self.courier, self.desk.actor)
-
-    def customer(self) -> Subject:
-        farmer = factories.farmer()
-        add(self.desk, farmer)
-        return Subject(Farmer.kind, farmer.id)
-
-    def file(self, subject: Subject, content: bytes, paper: str = "id_card") -> UUID:
-        taken = take_in("证件.pdf", content, paper, TODAY)
-        self.desk.database.papers.keep(taken.content)
-        return self.desk.database.run(
-            lambda session: papers.file_paper(session, self.desk.actor, subject, taken, TODAY).id
-        )
-
-    def round(self) -> None:
-        self.desk.rounds.run()
-
-    def folder(self, subject: Subject) -> Folder:
-        with self.desk.database.session() as session:
-            return papers.folder_of(session, self.desk.actor, subject, TODAY)
-
-    def begin(self) -> tuple[str, int]:
-        """Return where the contents go and how many bytes are there."""
-        begun = self.courier.begin(self.file_state().sha256, self.file_state().size)
-        assert begun
-        return begun
-
-    def file_state(self, sha256: str = "") -> PaperFile:
-        with self.desk.database.session() as session:
-            rows = select(PaperFile).where(PaperFile.sha256 == sha256) if sha256 else select(PaperFile)
-            return session.scalars(rows).one()
-
-    def records(self, kind: type[Record]) -> list[Record]:
-        with self.desk.database.session() as session:
-            return list(session.scalars(select(kind)))
-
-    def close(self) -> None:
-        self.courier.close()
-        self.desk.close()
-
-
-@pytest.fixture
-def wangjun(centre: CentreProcess, tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(tmp_path / "pc1", centre.address)
-    desk.round()
-    yield desk
-    desk.close()
-
-
 @pytest.fixture
 def alone(own_centre: CentreProcess, tmp_path: Path) -> Iterator[Desk]:
     """Somebody whose centre may be killed."""
     desk = Desk(tmp_path / "pc1", own_centre.address)
     yield desk
     desk.close()
-
-
-@pytest.fixture
-def lixue(centre: CentreProcess, tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(tmp_path / "pc2", centre.address, "lixue")
-    yield desk
-    desk.close()
-
-
-def small() -> bytes:
-    """Return a document that no other test has: they share a centre, which keeps the same contents once."""
-    return pdf(title=secrets.token_hex(16))
-
-
-def large(parts: int) -> bytes:
-    return small() + bytes(parts * PART)
 
 
 def test_a_paper_travels_from_one_workstation_to_another(wangjun: Desk, lixue: Desk) -> None:

@@ -7,7 +7,7 @@ from central import inspection
 from central.files.objects import Folder
 from central.files.uploads import whole_name
 from central.inspection import Proof
-from tests.app.attachments.test_lane import Desk, large
+from tests.app.attachments.desk import Desk, large
 from tests.app.places import CentreProcess
 from tests.app.sync.desks import settle
 from tests.factories import INSTITUTION

@@ -158,11 +158,7 @@ def test_what_was_typed_against_frozen_terms_is_kept_as_a_proposal(
     desk: Workstation, bank: CentreProcess, tmp_path: Path
 ) -> None:
     """The record shows what was approved; the proposal goes out when the terms are open again."""
-    farmer = factories.farmer(**HERE)
-    case = factories.case(farmer, **LED)
-    add(desk, farmer, case)
-    desk.rounds.run()
-    freeze(bank, case, "APPROVED")
+    case = frozen(desk, bank)
     edit(desk, case, amount=7_000_000, purpose="买农机")
     assert desk.rounds.run().refused == 1
     [row] = [row for row in outbox(desk) if row.state != "accepted"]
@@ -190,11 +186,7 @@ def test_what_was_typed_against_frozen_terms_is_kept_as_a_proposal(
 def test_two_proposals_that_are_typed_in_again_are_not_in_dispute(
     desk: Workstation, bank: CentreProcess
 ) -> None:
-    farmer = factories.farmer(**HERE)
-    case = factories.case(farmer, **LED)
-    add(desk, farmer, case)
-    desk.rounds.run()
-    freeze(bank, case, "APPROVED")
+    case = frozen(desk, bank)
     for typed in ({"amount": 7_000_000}, {"months": 9}):
         edit(desk, case, **typed)
         desk.rounds.run()
@@ -235,6 +227,16 @@ def freeze(bank: CentreProcess, case: LoanCase, state: str) -> None:
     """Put a case where it would be after many steps."""
     with opened(bank) as store, store.writing() as session:
         session.get_one(LoanCase, (case.institution_id, case.id)).state = state
+
+
+def frozen(desk: Workstation, bank: CentreProcess) -> LoanCase:
+    """Return a case that both sides have and whose terms are frozen."""
+    farmer = factories.farmer(**HERE)
+    case = factories.case(farmer, **LED)
+    add(desk, farmer, case)
+    desk.rounds.run()
+    freeze(bank, case, "APPROVED")
+    return case
 
 
 def sending(desk: Workstation, monkeypatch: pytest.MonkeyPatch, error: Any) -> list[int]:
