@@ -19,6 +19,8 @@ from models.text import Text
 SEGMENT = 256 * 1024
 _SALT, _NONCE, _TAG = 16, 12, 16
 _STORED = SEGMENT + _NONCE + _TAG
+_PART = "part"
+"""How the name of what is still arriving ends."""
 
 
 class ContentsDamaged(LendingError):
@@ -96,13 +98,14 @@ class Contents:
         return bytes(found[begin : begin + end - first])
 
     def remove(self, sha256: str) -> None:
-        """Forget the contents; whoever calls this knows that head office has them."""
-        with suppress(FileNotFoundError):
-            self._path(sha256).unlink()
+        """Forget the contents, also what has arrived of them; whoever calls this knows that head office has them."""
+        for path in (self._path(sha256), self._aside(sha256, _PART)):
+            with suppress(FileNotFoundError):
+                path.unlink()
 
     def arriving(self, sha256: str, size: int) -> "Arriving":
         """Return the contents that arrive from head office, as far as they have come."""
-        return Arriving(self._aside(sha256, "part"), self._key, size)
+        return Arriving(self._aside(sha256, _PART), self._key, size)
 
     def arrived(self, arriving: "Arriving", sha256: str) -> None:
         """Take what has arrived; what cannot be read or does not have the hash is dropped.

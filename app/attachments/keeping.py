@@ -1,14 +1,26 @@
 """Taking files in and keeping their contents here: work for the background, outside of every transaction."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
+from sqlalchemy import delete, exists, select
+from sqlalchemy.orm import Session
+
+from app.attachments.papers import seen
 from app.attachments.taken import Taken
+from app.clock import now
 from app.database import Database
 from app.jobs import Job
+from app.tables import PaperFile
+from models.documents.attachment import Attachment
 from models.errors import LendingError
+
+_AT_HAND = timedelta(days=1)
+"""For so long what was looked at or taken in last may still be put on file, though no paper names it."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,8 @@ def keep(
     content = source if isinstance(source, bytes) else intake.read_file(source, today)
     taken = intake.take_in(arrival.name, content, paper, today, images_only=images_only)
     database.papers.keep(taken.content)
+    # What lay here already must not be forgotten before it is on record.
+    database.run(partial(seen, sha256=taken.sha256))
     return taken
 
 
@@ -63,3 +77,28 @@ def keep_all(database: Database, arrivals: Sequence[tuple[Arrival, str]], today:
         except LendingError as refusal:
             kept.refusals.append(refusal)
     return kept
+
+
+def forget_strays(database: Database, institution_id: str) -> int:
+    """Return how many contents were forgotten that no paper here names, because their customer has left the branch.
+
+    What is still to go to head office stays: nobody else has it.
+    """
+
+    def forget(session: Session) -> int:
+        named = exists().where(
+            Attachment.institution_id == institution_id, Attachment.sha256 == PaperFile.sha256
+        )
+        strays = select(PaperFile.sha256).where(
+            PaperFile.wanted != "up", PaperFile.used_at < now() - _AT_HAND, ~named
+        )
+        forgotten = 0
+        for sha256 in session.scalars(strays).all():
+            with suppress(OSError):  # Windows removes nothing that somebody has open: the next time, then.
+                # In the same transaction: nobody puts them on file again in between.
+                database.papers.remove(sha256)
+                session.execute(delete(PaperFile).where(PaperFile.sha256 == sha256))
+                forgotten += 1
+        return forgotten
+
+    return database.run(forget)

@@ -4,6 +4,7 @@ import threading
 
 from sqlalchemy.orm import Session
 
+from app.attachments.keeping import forget_strays
 from app.audit_trail import next_showing, note, show_from, shown
 from app.clock import now, today
 from app.database import Database
@@ -61,6 +62,7 @@ class Rounds:
                 if not self._has_moved():
                     raise
                 self._pull(job, report)
+            forget_strays(self._database, self.actor.institution_id)
             while self._show_trail():
                 job.step(report.received, report.received + 1)
             if report.received >= MANY:

@@ -1,13 +1,16 @@
 """Who sees what: customers and officers who move, and what becomes of what was typed meanwhile."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from app import conflicts
+from app.attachments import keeping
 from app.attachments.intake import take_in
 from app.attachments.papers import Subject, fetch, file_paper
+from app.clock import now
 from app.search import search
 from app.sync.client import LoginRefused
 from app.workstation import Workstation, log_in
@@ -226,6 +229,37 @@ def test_contents_that_lie_here_alone_follow_a_customer_who_moves(
     settle(there, lambda session: fetch(session, session.get_one(Attachment, (INSTITUTION, scan.id))))
     assert there.lane.run().fetched == 1
     agree(here, there)
+
+
+def test_contents_of_a_customer_who_moved_do_not_stay_here(
+    here: Workstation, bank: CentreProcess, tmp_path: Path, farmer: Farmer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan, stays = file_scan(here, farmer), factories.farmer(full_name=f"钱{new_id().hex[-5:]}")
+    add(here, stays)
+    own = file_scan(here, stays)
+    transfer(bank, tmp_path, farmer, "qianduo")
+    assert here.lane.run().sent == 2
+    here.rounds.run()
+    assert rows(here, scan) == 0
+    assert lie_here(here, scan, own) == [True, True]
+    monkeypatch.setattr(keeping, "now", lambda: now() + timedelta(hours=25))
+    here.rounds.run()
+    assert lie_here(here, scan, own) == [False, True]
+    assert here.database.read("SELECT sha256 FROM paper_file") == [(own.sha256,)]
+
+
+def test_contents_that_head_office_lacks_stay_though_no_paper_names_them(
+    here: Workstation, farmer: Farmer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan = file_scan(here, farmer)
+    here.database.run(lambda session: session.delete(session.get_one(Attachment, (INSTITUTION, scan.id))))
+    monkeypatch.setattr(keeping, "now", lambda: now() + timedelta(hours=25))
+    assert keeping.forget_strays(here.database, INSTITUTION) == 0
+    assert lie_here(here, scan) == [True]
+
+
+def lie_here(desk: Workstation, *scans: Attachment) -> list[bool]:
+    return [desk.database.papers.has(str(scan.sha256)) for scan in scans]
 
 
 def test_contents_sent_for_a_colleagues_paper_are_sent_again_for_ones_own(
