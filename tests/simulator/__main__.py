@@ -1,6 +1,7 @@
 """Run the simulator: ``python -m tests.simulator --steps 100000 --seed 7 --postgresql``."""
 
 import argparse
+import shutil
 import sys
 import tempfile
 import time
@@ -32,6 +33,9 @@ def main() -> int:
     parser.add_argument(
         "--database", metavar="URL", help="on this empty PostgreSQL; a file of SQLite if none"
     )
+    parser.add_argument(
+        "--keep", metavar="FOLDER", type=Path, help="leave the stores here where an invariant is broken"
+    )
     arguments = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="heitu-simulator-")))
@@ -50,6 +54,8 @@ def main() -> int:
         seconds = time.monotonic() - begun
         with looking_into(centre.database_url) as session:
             findings, held = check(world, session), census(session)
+        if arguments.keep and any(findings.values()):
+            shutil.copytree(folder, arguments.keep / str(arguments.seed))
     _tell(world, steps, seconds, held)
     return _judge(findings)
 

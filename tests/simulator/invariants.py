@@ -225,7 +225,8 @@ def _twice(world: World, session: Session) -> Iterator[str]:
 
 
 def _apart(world: World, session: Session) -> Iterator[str]:
-    """Everybody in scope converges: digests agree, so does every field of every record, and nothing more is here."""
+    """Everybody comes to rest and converges: digests agree, so does every field in scope, and nothing more is here."""
+    yield from world.restless
     for seat in world.seats:
         open_here = _not_taken(seat)
         ours, centre = seat.desk.rounds.compare()

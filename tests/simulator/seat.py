@@ -1,6 +1,6 @@
 """One officer's computer, which can die at any moment and is switched on again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -17,9 +17,11 @@ from tests.factories import INSTITUTION
 from tests.simulator.faults import Line, MortalStore, kill_while
 
 _WAITING = """
-SELECT (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sent')),
-       (SELECT count(*) FROM paper_file p WHERE p.wanted <> '' AND NOT p.refused AND EXISTS (
-           SELECT 1 FROM attachment a WHERE a.sha256 = p.sha256 AND a.version > 0))
+SELECT type, record_kind, state, NULL FROM outbox WHERE state IN ('pending', 'sent')
+ UNION ALL
+SELECT 'paper', p.sha256, p.wanted, p.en FROM paper_file p
+ WHERE p.wanted <> '' AND NOT p.refused AND EXISTS (
+       SELECT 1 FROM attachment a WHERE a.sha256 = p.sha256 AND a.version > 0)
 """
 
 
@@ -36,6 +38,7 @@ class Seat:
         gone_on: From which operations that were not taken the officer has gone on: tried again, decided, given up;
             and conflicts that are none any more, since a colleague has written the same.
         writes: How many the last pass took, its round and its lane together.
+        stopped_by: What the centre, or its absence, said when a round or the lane stopped last.
     """
 
     desk: Workstation
@@ -51,6 +54,7 @@ class Seat:
         self.gone_on: set[UUID] = set()
         self._disputed: dict[int, UUID] = {}
         self.writes = 0
+        self.stopped_by = ""
         self._log_in()
         self._switch_on(line)
         line.calm = False
@@ -58,7 +62,12 @@ class Seat:
     @property
     def waits(self) -> bool:
         """Whether anything is still to go out or to come in."""
-        return any(self.store.read(_WAITING)[0])
+        return bool(self.waiting)
+
+    @property
+    def waiting(self) -> Sequence[Any]:
+        """What is still to go out or to come in, and what was said of it last."""
+        return self.store.read(_WAITING)
 
     def restart(self) -> None:
         """Switch the computer on again after whatever happened to it."""
@@ -116,6 +125,7 @@ class Seat:
         try:
             work()
         except (LoginRefused, CentreUnreachable) as stopped:
+            self.stopped_by = stopped.text.en
             if self.line.calm:
                 self.line.happened[f"{self.login} stopped on a calm line: {stopped.text.en}"] += 1
             if isinstance(stopped, LoginRefused):

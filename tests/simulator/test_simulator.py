@@ -131,6 +131,18 @@ def test_a_record_that_should_have_left_a_store_is_noticed(world: World) -> None
         change(seat, move, home, key)
 
 
+def test_a_world_that_does_not_come_to_rest_is_noticed(world: World) -> None:
+    world.centre.stop()
+    world.settle()
+    world.centre.start()
+    assert [each for each in world.restless if "did not get through" in each]
+    with looking_into(world.centre.database_url) as centre:
+        assert set(world.restless) <= set(INVARIANTS["everybody converges"](world, centre))
+    world.settle()
+    with looking_into(world.centre.database_url) as centre:
+        assert not any(check(world, centre).values())
+
+
 def test_a_refusal_that_has_vanished_is_noticed(world: World) -> None:
     with looking_into(world.centre.database_url) as centre:
         refused = set(

@@ -40,6 +40,7 @@ class World:
         seats: The officers' computers: nine, and those of the newcomers in the second branch.
         done: How often what was done.
         happened: How often what went wrong.
+        restless: Who did not come to rest when everything had calmed down, and what they waited for.
     """
 
     def __init__(self, folder: Path, centre: CentreProcess, seed: int, newcomers: int = 0) -> None:
@@ -47,6 +48,7 @@ class World:
         self.centre, self.seed = centre, seed
         self.done: Counter[str] = Counter()
         self.happened: Counter[str] = Counter()
+        self.restless: list[str] = []
         self._dice = Random(seed)  # noqa: S311 - the same dice each time
         self._books = Store(centre.database_url)
         self._wanderer_is_at = OTHER_BRANCH
@@ -75,18 +77,20 @@ class World:
             seat.line.calm = True
         quiet = 0
         for _ in range(_ROUNDS_UNTIL_QUIET):
-            quiet = quiet + 1 if self._is_quiet() else 0
+            self.restless = self._work_once()
+            quiet = 0 if self.restless else quiet + 1
             if quiet == _TIMES_QUIET:
                 return
 
-    def _is_quiet(self) -> bool:
-        """Let everybody work once and tell whether all got through and nothing waits."""
-        stopped = 0
+    def _work_once(self) -> list[str]:
+        """Let everybody work once and tell, in words, who did not get through and what still waits."""
+        restless: list[str] = []
         with _own_clocks():
             for seat in self.seats:
                 _sit_down_at(seat)
-                stopped += not seat.work()
-        return not stopped and not any(seat.waits for seat in self.seats)
+                if not seat.work():
+                    restless.append(f"{seat.login} did not get through: {seat.stopped_by}")
+        return restless + [f"{seat.login} waits: {seat.waiting}" for seat in self.seats if seat.waits]
 
     def close(self) -> None:
         """Close every store."""
