@@ -118,7 +118,8 @@ def settle(
     if not body:
         session.delete(row)
         return
-    row.body, row.base, row.op = body, record.version, new_id()
+    # The round may have broken off before the version that was decided about came here.
+    row.body, row.base, row.op = body, max(record.version, _judged(row)), new_id()
     row.state, row.zh, row.en, row.details = "pending", "", "", None
 
 
@@ -171,6 +172,12 @@ def _remove(session: Session, record: Record) -> None:
 def _theirs(row: Waiting) -> dict[str, Any]:
     """Return the other side's values; a refused step carries a list of missing conditions instead."""
     return dict(row.details.get("theirs", {})) if isinstance(row.details, dict) else {}
+
+
+def _judged(row: Waiting) -> int:
+    """Return the version of the record that head office compared with; an older head office does not say."""
+    told = row.details.get("version") if isinstance(row.details, dict) else None
+    return told if isinstance(told, int) else 0
 
 
 def _row_and_record(session: Session, institution_id: str, sequence: int) -> tuple[Waiting, Record]:

@@ -186,7 +186,7 @@ class _Taking:
         except Conflict as conflict:
             subject, _hint = _refused(operation, conflict)
             by = last_writers(self._session, self._actor.institution_id, subject, conflict.theirs)
-            details = {"theirs": conflict.theirs, "by": by}
+            details = {"theirs": conflict.theirs, "by": by, "version": conflict.version}
             answer = Answer(op, "conflict", conflict.text.zh, conflict.text.en, details)
         except LendingError as refusal:
             subject, detail = _refused(operation, refusal)

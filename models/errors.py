@@ -58,8 +58,8 @@ class GateClosed(RuleBroken):
 
 
 class Conflict(LendingError):
-    """Somebody else changed the same; ``theirs`` holds their packed values by field."""
+    """Somebody else changed the same; ``theirs`` holds their packed values by field, of the record at ``version``."""
 
-    def __init__(self, text: Text, theirs: Mapping[str, Any]) -> None:
+    def __init__(self, text: Text, theirs: Mapping[str, Any], version: int) -> None:
         super().__init__(text)
-        self.theirs = dict(theirs)
+        self.theirs, self.version = dict(theirs), version

@@ -181,6 +181,11 @@ def _families() -> Iterator[tuple[str, Schema]]:
 
 _MISSING = whole({"code": WORD, "zh": WORD, "en": WORD, "place": WORD})
 _THEIRS: Schema = {"type": "object", "description": "the values of the centre, by field"}
+_BY: Schema = {
+    "type": "object",
+    "additionalProperties": whole({"officer": WORD, "at": MOMENT}),
+    "description": "who wrote them and when, by field, as far as the trail tells",
+}
 _TALLIES: Schema = {"type": "object", "additionalProperties": TALLY}
 _ENTRY = whole(
     {
@@ -219,7 +224,7 @@ _NAMED: Mapping[str, Schema] = {
                     whole({"version": NUMBER}, additionalProperties=False),
                     whole({"field": WORD}, additionalProperties=False),
                     whole({"missing": listed(_MISSING)}, additionalProperties=False),
-                    whole({"theirs": _THEIRS}, additionalProperties=False),
+                    whole({"theirs": _THEIRS, "by": _BY, "version": NUMBER}, additionalProperties=False),
                     whole({"frozen": {"const": True}, "theirs": _THEIRS}, additionalProperties=False),
                 ]
             },

@@ -98,6 +98,7 @@ def merge(record: Record, operation: Facts) -> None:
                 "A colleague changed: {en}. Decide for each which to keep.",
             ).fill(zh="、".join(each.zh for each in labels), en=", ".join(each.en for each in labels)),
             disputed,
+            record.version,
         )
     write(record, replace(operation, changes={**operation.changes, **joined}))
 

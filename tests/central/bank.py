@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from typing import Any
 from uuid import UUID
 
+import jsonschema_rs
 from fastapi.testclient import TestClient
 
 from central import admin
 from central.api import create_app
+from central.api.shapes import components
 from central.demo import BRANCH, HEAD_OFFICE, INSTITUTION, PASSWORD
 from central.files.objects import Objects
 from central.store import Store
@@ -133,7 +136,9 @@ class Bank:
         """Return the answer to one operation."""
         response = self.post(login, operation)
         assert response.status_code == 200, response.text
-        return Answer.read(response.json()["answers"][0])
+        (answer,) = response.json()["answers"]
+        assert _described().is_valid(answer), answer
+        return Answer.read(answer)
 
     def create(self, login: str, kind: str, values: Mapping[str, Any]) -> UUID:
         """Return the identity of a record that the centre accepted."""
@@ -198,3 +203,11 @@ def id_number(serial: int) -> str:
 def creation(kind: str, values: Mapping[str, Any]) -> Facts:
     """Return the operation that creates a record."""
     return Facts(new_id(), kind, new_id(), 0, {name: (None, value) for name, value in values.items()})
+
+
+@cache
+def _described() -> jsonschema_rs.Draft202012Validator:
+    """Return what the published description says of an answer."""
+    return jsonschema_rs.Draft202012Validator(
+        {"$ref": "#/components/schemas/Answer", "components": {"schemas": components()}}
+    )

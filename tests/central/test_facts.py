@@ -46,6 +46,7 @@ def test_a_guarded_field_is_a_conflict_as_soon_as_the_record_moved_on(bank: Bank
     bank.change("wangjun", "loan_case", case, base=1, purpose=("购买种子化肥", "购买农机"))
     answer = bank.change("lixue", "loan_case", case, base=1, amount=(10_000_000, 9_000_000))
     assert (answer.status, answer.details["theirs"]) == ("conflict", {"amount": 10_000_000})
+    assert answer.details["version"] == 2
 
 
 def test_a_conflict_tells_who_wrote_the_other_value_last_and_when(bank: Bank) -> None:

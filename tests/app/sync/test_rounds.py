@@ -269,6 +269,23 @@ def test_an_edit_after_a_round_that_broke_is_in_dispute_with_colleagues_only(
         _both_agree(desk)
 
 
+def test_what_was_decided_after_a_round_that_broke_is_not_asked_again(
+    desk: Workstation, other: Workstation, farmer: Farmer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(desk, farmer, village="红星村")
+    edit(other, farmer, bank_card=CARD)
+    desk.rounds.run()
+    with monkeypatch.context() as down:
+        down.setattr(pull.Pull, "run", _out_of_reach)
+        with pytest.raises(CentreUnreachable):
+            other.rounds.run()
+    [row] = outbox(other)
+    decide(other, row.sequence, {"bank_card"})
+    report = other.rounds.run()
+    assert (report.accepted, report.conflicts) == (1, 0)
+    assert seen(other, farmer, "village") == "红星村"
+
+
 def _out_of_reach(*_told: object) -> None:
     raise CentreUnreachable(OFFLINE)
 
