@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from central import tokens
 from central.auth import hash_password
-from central.feed import lock_branch_once
+from central.feed import lock_branch_once, lock_head_office
 from central.marks import put_tally, tally_of
 from central.tables import Branch, CentralBase, Change, Credential, Institution, NumberCounter, RefreshToken
 from central.trail import note
@@ -119,6 +119,7 @@ def move_officer(session: Session, institution_id: str, login: str, branch_id: s
     _credential, officer = _known(session, institution_id, login)
     _check_place(session, institution_id, branch_id, officer.roles or ())
     before = officer.branch_id
+    lock_head_office(session, institution_id)
     for each in sorted({before, branch_id}):
         lock_branch_once(session, institution_id, each)
     officer.branch_id = branch_id
