@@ -151,3 +151,15 @@ def test_a_payment_is_reversed_whatever_has_become_of_the_limit(
     assert note_of(bank)["outstanding"] == 10_000_000
     with bank.store.reading() as session:
         assert session.get_one(Limit, (INSTITUTION, limit)).used == 10_000_000
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_beyond_all_sense_is_refused_wherever_it_stands(bank: Bank, day: str) -> None:
+    lead = bank.case()
+    answers = [
+        bank.change("wangjun", "loan_case", lead, base=1, visited_on=(None, day)),
+        bank.step(
+            "wangjun", "ask_restructuring", paid_out(bank), until=day, method="BULLET", comment="受灾减产"
+        ),
+    ]
+    assert [(each.status, "1900年至2199年" in each.zh) for each in answers] == [("refused", True)] * 2
