@@ -15,12 +15,13 @@ from central.gateway.delivery import bury
 from central.gateway.message import REPAYMENT, CorePayment, read_payment
 from central.gateway.outbox import DEAD, DONE, WAITING
 from central.gateway.port import CoreBanking, Page
-from central.operations import take
+from central.operations import KeyReused, take
 from central.store import Store
 from central.tables import GatewayMessage, GatewayPlace
 from models.approval.roles import Actor, Role
 from models.lending.credit import LoanNote
 from models.postloan.records import Repayment
+from models.postloan.repayment import taken
 from models.sync.operations import Command
 from models.text import Text
 
@@ -123,10 +124,18 @@ def _take_once(store: Store, institution_id: str, payment: CorePayment, clock: C
     # The same attempt has the same identity: a runner that dies between the two transactions books nothing twice.
     command = Command(uuid5(identity, str(attempts)), *_told(payment, note))
     actor = Actor(BY, BY, frozenset({_ROLES[payment.reversed]}), institution_id, note.branch_id)
-    (answer,) = take(store, actor, [command], clock)
-    accepted = answer["status"] == "accepted"
-    problem = None if accepted else Text(answer["zh"], answer["en"])
+    problem = _problem_with(store, actor, command, clock)
     return _keep(store, institution_id, identity, payment, (note.case_id, problem), clock())
+
+
+def _problem_with(store: Store, actor: Actor, command: Command, clock: Clock) -> Text | None:
+    """Return why a command was refused; nothing if it was carried out, now or before."""
+    try:
+        (answer,) = take(store, actor, [command], clock)
+    except KeyReused:
+        # It was booked, the gateway died before it could keep that, and core banking tells it otherwise now.
+        return taken(str(command.arguments["reference"]))
+    return None if answer["status"] == "accepted" else Text(answer["zh"], answer["en"])
 
 
 def _told(payment: CorePayment, note: LoanNote) -> tuple[str, UUID, Mapping[str, Any]]:
