@@ -10,14 +10,15 @@ from uuid import UUID
 
 import pytest
 
-from central import admin, feed, operations
-from central.demo import HEAD_OFFICE, INSTITUTION
+from central import admin, feed, operations, schema, store
+from central.demo import BRANCH, HEAD_OFFICE, INSTITUTION
 from central.files.objects import Folder
 from central.files.proving import ask_again
 from central.store import Store
 from models.identity import new_id
 from models.sync.operations import Command
-from tests.central.bank import OTHER_BRANCH, Bank
+from tests.central.bank import FARMER, OTHER_BRANCH, Bank, creation, id_number
+from tests.central.cluster import Cluster
 from tests.central.files.sender import Sender, hash_of, scan
 from tests.central.test_feed import actor
 from tests.central.test_powers import LIMIT
@@ -101,3 +102,27 @@ def test_papers_that_are_asked_for_again_and_a_hand_over(bank: Bank, at_once: At
 
     handing = command(bank, "weiguo", "transfer_farmer", farmer, officer="wangjun", comment="客户迁居")
     assert at_once(ask, handing) == [2, "accepted"]
+
+
+def test_who_waits_too_long_for_a_branch_hears_that_it_is_busy(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "WAIT_SECONDS", 1)
+    ours = Store(cluster.new_database())
+    schema.migrate(ours.engine)
+    bank = Bank(ours, Folder(tmp_path / "files"))
+    bank.headers("wangjun")
+    with ThreadPoolExecutor(1) as pool:
+        with bank.store.writing() as session:
+            feed.lock_branch(session, INSTITUTION, BRANCH)
+            asked = pool.submit(
+                bank.post, "wangjun", creation("farmer", {**FARMER, "id_number": id_number(1)})
+            )
+            try:
+                answer = asked.result(timeout=10)
+            except TimeoutError:
+                answer = None
+        asked.result(timeout=10)
+    assert answer is not None
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    ours.close()
