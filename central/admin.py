@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from central import tokens
 from central.auth import hash_password
-from central.feed import lock_branch_once
+from central.feed import lock_branch_once, lock_head_office
 from central.marks import put_tally, tally_of
 from central.tables import Branch, CentralBase, Change, Credential, Institution, NumberCounter, RefreshToken
 from central.trail import note
@@ -60,7 +60,7 @@ def create_branch(
     """Return a new branch of a bank; one of them may be its head office.
 
     Raises:
-        RuleBroken: The number is taken.
+        RuleBroken: The number is taken, or the bank has a head office already.
         NotFound: There is no such bank.
     """
     institution = session.get(Institution, institution_id)
@@ -68,6 +68,8 @@ def create_branch(
         raise NotFound(Text("没有机构{id}。", "There is no institution {id}.").fill(id=institution_id))
     if session.get(Branch, (institution_id, branch_id)):
         raise RuleBroken(Text("支行{id}已存在。", "Branch {id} exists.").fill(id=branch_id))
+    if head_office and institution.head_office:
+        raise RuleBroken(_ONE_HEAD_OFFICE.fill(branch=institution.head_office))
     branch = Branch(institution_id=institution_id, branch_id=branch_id, name=name, head=0)
     session.add(branch)
     if head_office:
@@ -119,6 +121,7 @@ def move_officer(session: Session, institution_id: str, login: str, branch_id: s
     _credential, officer = _known(session, institution_id, login)
     _check_place(session, institution_id, branch_id, officer.roles or ())
     before = officer.branch_id
+    lock_head_office(session, institution_id)
     for each in sorted({before, branch_id}):
         lock_branch_once(session, institution_id, each)
     officer.branch_id = branch_id
@@ -188,6 +191,10 @@ def _check_place(session: Session, institution_id: str, branch_id: str, roles: C
         raise RuleBroken(NO_LENDING)
 
 
+_ONE_HEAD_OFFICE = Text(
+    "本机构的总行已是支行{branch}，全行可见的授权、额度、模板都在那里，不能另设。",
+    "The head office is branch {branch}, which holds what the whole bank reads; there is no second one.",
+)
 NO_LENDING = Text(
     "总行不设客户经理：总行的数据全行可见。总行直接放贷的，请先开设支行（如“营业部”），客户经理归入该支行。",
     "There is no loan officer at head office, whose data the whole bank reads. Where head office lends itself, "

@@ -166,7 +166,7 @@ def refresh(store: Store, token: str, device: str, at: datetime) -> dict[str, An
         if known is not None:
             _hold(session, institution_id, known.login, known.device)
             known = session.get(RefreshToken, key, with_for_update=True, populate_existing=True)
-        if known is None or (device and known.device != device):
+        if known is None or not _speaks_from(session, known, device):
             raise NotLoggedIn(EXPIRED)
         unheard = _unheard(session, known) if known.used_at else None
         if known.used_at is None or unheard:
@@ -179,6 +179,14 @@ def refresh(store: Store, token: str, device: str, at: datetime) -> dict[str, An
         end_family(session, institution_id, known.family)
         note(session, institution_id, Doing(known.login, "refresh.reused", known.login, at, known.device))
     raise NotLoggedIn(EXPIRED)
+
+
+def _speaks_from(session: Session, known: RefreshToken, device: str) -> bool:
+    """Tell whether a token is shown at its own computer: one that is enrolled proves its key, whatever the bank requires."""
+    if device:
+        return known.device == device
+    enrolled = session.get(Device, (known.institution_id, known.device))
+    return enrolled is None or not enrolled.public_key
 
 
 def _unheard(session: Session, known: RefreshToken) -> RefreshToken | None:

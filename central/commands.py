@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from central.facts import in_scope
-from central.feed import lock_branch_once
+from central.feed import lock_branch_once, lock_head_office
 from central.gateway.outbox import put_outcome
 from central.store import WAIT_SECONDS
 from central.tables import Ballot, Institution
@@ -82,6 +82,8 @@ def carry_out(session: Session, actor: Actor, command: Command, at: datetime) ->
 def _take(session: Session, actor: Actor, step: Step, command: Command, at: datetime) -> Done:
     case = find(session, LoanCase, actor.institution_id, command.subject_id)
     in_scope(actor, case)
+    if any(each.limit.branch_id != case.branch_id for each in ledgers_of(session, case)):
+        lock_head_office(session, actor.institution_id)
     # The branch is held until the commit, so that nobody else can take a step of the case meanwhile.
     _lock(session, actor, case)
     today = business_day(at)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central.marks import tallies
-from central.tables import Branch, Change
+from central.tables import Branch, Change, Institution
 from models.among import among
 from models.approval.roles import Actor
 from models.base import Record
@@ -49,6 +49,16 @@ def lock_branch_once(session: Session, institution_id: str, branch_id: str) -> B
     if key not in held:
         held[key] = lock_branch(session, *key)
     return held[key]
+
+
+def lock_head_office(session: Session, institution_id: str) -> None:
+    """Hold the head office until the commit, if the bank has one.
+
+    Whoever needs more than one branch holds it before any of them: then nobody waits for somebody who waits for them.
+    """
+    bank = session.get(Institution, institution_id)
+    if bank and bank.head_office:
+        lock_branch_once(session, institution_id, bank.head_office)
 
 
 def page(

@@ -31,6 +31,8 @@ def migrate(engine: Engine) -> None:
     """
     with engine.execution_options(heitu_writes=True).begin() as connection:
         if connection.dialect.name == "postgresql":
+            # The tables of a large bank take longer than any request may wait.
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(2399)")
         _demand_known(connection)
         command.upgrade(_config(connection), "head")

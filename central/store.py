@@ -12,6 +12,7 @@ from central.publishing import publish
 
 WAIT_SECONDS = 30
 _CONNECT_SECONDS = 5
+_IDLE_SECONDS = 300
 
 
 class Store:
@@ -55,12 +56,22 @@ def _engine(url: str) -> Engine:
             connect_args={"connect_timeout": _CONNECT_SECONDS},
             hide_parameters=True,
         )
+        event.listen(engine, "connect", _prepare_postgresql)
         event.listen(engine, "do_executemany", copy_rows)
         return engine
     engine = create_engine(where, connect_args={"timeout": WAIT_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    # A server does not notice that a computer is gone, nor give up waiting: what it held would be held for hours, and every
+    # connection would wait for it.
+    connection.autocommit = True
+    connection.execute(f"SET lock_timeout = '{WAIT_SECONDS}s'")
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{_IDLE_SECONDS}s'")
+    connection.autocommit = False
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

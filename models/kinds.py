@@ -30,6 +30,7 @@ _INVISIBLE_IN_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _PARTS = re.compile(r"[\s,，、;；]+")
 MAX_COUNT = 2**31 - 1
 MAX_DECIMAL = 10**9
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -137,11 +138,27 @@ def text(length: int, *, lines: bool = False) -> Kind:
     )
 
 
+def _sensible(day: date) -> date:
+    """Return a day that a bank may have to do with; what lies beyond is a slip, and no calendar goes on from year 9999.
+
+    Raises:
+        RuleBroken: It lies beyond.
+    """
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise RuleBroken(
+            Text(
+                "日期{day}不在{first}年至{last}年之间，请核对。",
+                "The day {day} does not lie in the years {first} to {last}; check it.",
+            ).fill(day=day.isoformat(), first=FIRST_YEAR, last=LAST_YEAR)
+        )
+    return day
+
+
 def _parse_day(typed: str) -> date:
     match = _DAY.fullmatch(unicodedata.normalize("NFKC", typed).strip())
     try:
         year, month, day = map(int, match.groups() if match else ())
-        return date(year, month, day)
+        return _sensible(date(year, month, day))
     except ValueError:
         raise RuleBroken(
             Text(
@@ -246,7 +263,7 @@ DAY = Kind(
     _parse_day,
     lambda value, _: value.isoformat(),
     date.isoformat,
-    lambda packed: date.fromisoformat(_word(packed)),
+    lambda packed: _sensible(date.fromisoformat(_word(packed))),
 )
 MOMENT = Kind(
     "moment",

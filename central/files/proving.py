@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from central.admin import BY
-from central.feed import lock_branch_once
+from central.feed import lock_branch_once, lock_head_office
 from central.files.objects import FileRefused, Objects
 from central.files.uploads import whole_name
 from central.store import Store
@@ -63,6 +63,7 @@ def ask_again(store: Store, institution_id: str, sha256: str, at: datetime) -> i
     """
     named = (Attachment.institution_id == institution_id, Attachment.sha256 == sha256)
     with store.writing() as session:
+        lock_head_office(session, institution_id)
         for branch_id in sorted(set(session.scalars(select(Attachment.branch_id).where(*named)))):
             lock_branch_once(session, institution_id, branch_id)
         lock_institution(session, institution_id)

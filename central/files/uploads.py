@@ -141,9 +141,10 @@ def _forget_expired(files: Files, institution_id: str, at: datetime) -> None:
 def _forget(files: Files, upload: Upload) -> None:
     with files.store.writing() as session:
         known = session.get(Upload, (upload.institution_id, upload.id), with_for_update=True)
+        # The parts go first: whoever is killed in between leaves an upload that expires, not parts that nobody knows.
+        files.objects.clear(parts_name(upload))
         if known:
             session.delete(known)
-    files.objects.clear(parts_name(upload))
 
 
 def upload_of(files: Files, actor: Actor, upload_id: UUID, at: datetime) -> Upload:
@@ -209,6 +210,8 @@ def _move_on(files: Files, upload: Upload, name: str, after: int, until: datetim
     with files.store.writing() as session:
         now = session.get(Upload, (upload.institution_id, upload.id), with_for_update=True)
         if now is None:
+            # It was given up while the part came, which nobody else would clear away.
+            files.objects.clear(parts_name(upload))
             raise FileRefused(HTTPStatus.NOT_FOUND, GONE)
         if now.offset != upload.offset:
             raise out_of_place(now.offset)

@@ -22,6 +22,7 @@ from uuid import uuid4
 from central.gateway.message import APPROVED, CorePayment, Message
 from central.gateway.port import CoreAway, CoreRefused, Page
 from central.gateway.web import Line
+from central.logs import LOG
 from models.lending.terms import Method
 from models.text import Text
 
@@ -116,7 +117,8 @@ class Fineract:
         return {"clientId": client, "loanId": loan}
 
     def payments(self, notes: Iterable[str], place: str) -> Iterator[Page]:  # noqa: ARG002 - its list has no places
-        """Yield the repayments of each note that Fineract knows."""
+        """Yield the repayments of each note that Fineract knows; one that is not understood holds up none behind it."""
+        strange = False
         for number in notes:
             loan = self._line.ask("GET", f"/loans/external-id/{quote(number)}?associations=transactions")
             if loan is None:
@@ -126,8 +128,12 @@ class Fineract:
                     _payment(number, each) for each in loan.get("transactions") or [] if _is_repayment(each)
                 ]
             except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):
-                raise CoreAway(_STRANGE) from None
+                LOG.warning("the repayments of %s are not understood", number)
+                strange = True
+                continue
             yield Page(told)
+        if strange:
+            raise CoreAway(_STRANGE)
 
     def settle(self, payment: CorePayment, problem: str) -> None:
         """Say nothing: Fineract has booked it, whatever we say."""

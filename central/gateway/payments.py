@@ -15,12 +15,13 @@ from central.gateway.delivery import bury
 from central.gateway.message import REPAYMENT, CorePayment, read_payment
 from central.gateway.outbox import DEAD, DONE, WAITING
 from central.gateway.port import CoreBanking, Page
-from central.operations import take
+from central.operations import KeyReused, take
 from central.store import Store
 from central.tables import GatewayMessage, GatewayPlace
 from models.approval.roles import Actor, Role
 from models.lending.credit import LoanNote
 from models.postloan.records import Repayment
+from models.postloan.repayment import taken
 from models.sync.operations import Command
 from models.text import Text
 
@@ -48,6 +49,10 @@ def take_payments(store: Store, institution_id: str, core: CoreBanking, clock: C
     again = Page(_to_try_again(store, institution_id), kept)
     for page in chain([again], core.payments(_notes(store, institution_id), kept)):
         for payment in page.payments:
+            refused = _refused_as_told(store, institution_id, payment)
+            if refused:
+                core.settle(payment, refused)
+                continue
             outcome = _take_once(store, institution_id, payment, clock)
             if outcome is None:
                 continue
@@ -87,12 +92,19 @@ def _notes(store: Store, institution_id: str) -> list[str]:
         return list(session.scalars(rows.where(LoanNote.number != "").order_by(LoanNote.number)))
 
 
+def _refused_as_told(store: Store, institution_id: str, payment: CorePayment) -> str:
+    """Return why a payment lies dead that is told as it was; one that core banking has corrected since is another try."""
+    with store.reading() as session:
+        row = session.get(GatewayMessage, (institution_id, _identity(institution_id, payment)))
+        return row.zh if row and row.state == DEAD and row.body == payment.body() else ""
+
+
 def _take_once(store: Store, institution_id: str, payment: CorePayment, clock: Clock) -> str | None:
     """Return nothing if it is known or never happened, an empty text if it was booked now, or what is wrong with it."""
     identity = _identity(institution_id, payment)
     with store.reading() as session:
         row = session.get(GatewayMessage, (institution_id, identity))
-        if row is not None and row.state in {DONE, DEAD}:
+        if row is not None and row.state == DONE:
             return None
         attempts = row.attempts if row else 0
         note = _note(session, institution_id, payment.note)
@@ -112,10 +124,18 @@ def _take_once(store: Store, institution_id: str, payment: CorePayment, clock: C
     # The same attempt has the same identity: a runner that dies between the two transactions books nothing twice.
     command = Command(uuid5(identity, str(attempts)), *_told(payment, note))
     actor = Actor(BY, BY, frozenset({_ROLES[payment.reversed]}), institution_id, note.branch_id)
-    (answer,) = take(store, actor, [command], clock)
-    accepted = answer["status"] == "accepted"
-    problem = None if accepted else Text(answer["zh"], answer["en"])
+    problem = _problem_with(store, actor, command, clock)
     return _keep(store, institution_id, identity, payment, (note.case_id, problem), clock())
+
+
+def _problem_with(store: Store, actor: Actor, command: Command, clock: Clock) -> Text | None:
+    """Return why a command was refused; nothing if it was carried out, now or before."""
+    try:
+        (answer,) = take(store, actor, [command], clock)
+    except KeyReused:
+        # It was booked, the gateway died before it could keep that, and core banking tells it otherwise now.
+        return taken(str(command.arguments["reference"]))
+    return None if answer["status"] == "accepted" else Text(answer["zh"], answer["en"])
 
 
 def _told(payment: CorePayment, note: LoanNote) -> tuple[str, UUID, Mapping[str, Any]]:

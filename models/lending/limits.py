@@ -74,6 +74,14 @@ class Limit(Record):
                     "The limit “{title}” is not in force; nothing can be reserved.",
                 ).fill(title=self.title)
             )
+        self.check_left(amount)
+
+    def check_left(self, amount: int) -> None:
+        """Let *amount* be reserved if so much is left, whatever the day.
+
+        Raises:
+            RuleBroken: There is less left.
+        """
         if amount > self.available:
             raise RuleBroken(
                 Text(
@@ -125,6 +133,17 @@ class Ledger:
             RuleBroken: There is less left.
         """
         self.limit.check_room(amount, on)
+        self._enter(make, case_id, amount, cause, on)
+
+    def reserve_again(
+        self, make: Callable[..., Any], case_id: UUID, amount: int, cause: str, on: date
+    ) -> None:
+        """Reserve what was given back by mistake: it is owed again, also where nothing new may be reserved any more.
+
+        Raises:
+            RuleBroken: There is less left.
+        """
+        self.limit.check_left(amount)
         self._enter(make, case_id, amount, cause, on)
 
     def give_back(self, make: Callable[..., Any], case_id: UUID, amount: int, cause: str, on: date) -> None:

@@ -157,6 +157,17 @@ def test_nobody_lends_at_head_office(console: Console, store: Store) -> None:
     ]
 
 
+def test_a_bank_has_one_head_office(console: Console) -> None:
+    found(console, "institution", "create", *BANK, "--name", "x")
+    found(console, "branch", "create", *BANK, "--branch", "1", "--name", "总行", "--head-office")
+    code, _rows, err = console.type(
+        "branch", "create", *BANK, "--branch", "2", "--name", "营业部", "--head-office"
+    )
+    assert (code, "总行已是支行1" in err) == (1, True)
+    assert found(console, "institution", "list")[0]["head_office"] == "1"
+    assert found(console, "branch", "list", *BANK) == [{"branch": "1", "name": "总行"}]
+
+
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_a_running_centre_obeys_at_once(kind: str, cluster: Cluster, tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path}/c.db" if kind == "sqlite" else cluster.new_database()

@@ -239,3 +239,11 @@ def test_no_two_codes_that_wait_begin_alike(bank: Bank, monkeypatch: pytest.Monk
     first, second = code_for(bank, "PC-1"), code_for(bank, "PC-2")
     assert (first[:4], second[:4]) == ("AAAA", "DDDD")
     assert Computer(bank).enrol(second).status_code == 201
+
+
+def test_a_log_in_of_an_enrolled_computer_goes_on_with_its_key_alone(bank: Bank) -> None:
+    computer = Computer(bank)
+    computer.enrol(code_for(bank, "PC01"))
+    token = computer.log_in().json()["refresh"]
+    assert bank.client.post("/v1/refresh", json={"refresh": token}).status_code == 401
+    assert computer.refresh(token).status_code == 200

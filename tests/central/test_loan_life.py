@@ -3,11 +3,16 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
+
+from central.demo import INSTITUTION
 from models.identity import new_id
+from models.lending.limits import Limit
 from models.postloan.booked import is_booked
 from models.sync.operations import Command
-from tests.central.bank import Bank
+from tests.central.bank import CASE, Bank
 from tests.central.test_case_life import secured_case, sign
+from tests.central.test_powers import LIMIT
 
 PAYMENT = {"paid_on": "2026-03-10", "principal": 1_000_000}
 
@@ -131,3 +136,30 @@ def test_a_renewal_names_a_sound_loan_of_the_same_borrower(bank: Bank) -> None:
     late = bank.case(renews=str(case), applicant_id=borrower)
     codes = {each["code"] for each in bank.step("wangjun", "submit", late).details["missing"]}
     assert {"renewal.late", "renewal.arrears"} <= codes
+
+
+def test_a_payment_is_reversed_whatever_has_become_of_the_limit(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit = new_id()
+    bank.take("zhenghua", "open_limit", limit, **LIMIT)
+    monkeypatch.setitem(CASE, "limit_id", str(limit))
+    case = paid_out(bank)
+    bank.take("wuhao", "record_repayment", case, reference="HX1", paid_on="2026-03-10", principal=1_000_000)
+    bank.take("zhenghua", "suspend_limit", limit, comment="项目暂停")
+    bank.take("sunlei", "reverse_repayment", case, reference="HX1", comment="银行退票")
+    assert note_of(bank)["outstanding"] == 10_000_000
+    with bank.store.reading() as session:
+        assert session.get_one(Limit, (INSTITUTION, limit)).used == 10_000_000
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_beyond_all_sense_is_refused_wherever_it_stands(bank: Bank, day: str) -> None:
+    lead = bank.case()
+    answers = [
+        bank.change("wangjun", "loan_case", lead, base=1, visited_on=(None, day)),
+        bank.step(
+            "wangjun", "ask_restructuring", paid_out(bank), until=day, method="BULLET", comment="受灾减产"
+        ),
+    ]
+    assert [(each.status, "1900年至2199年" in each.zh) for each in answers] == [("refused", True)] * 2

@@ -1,6 +1,6 @@
 """Every kind of value survives being shown, read, sent and received."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -36,7 +36,7 @@ EXAMPLES: dict[str, tuple[Kind, st.SearchStrategy[Any]]] = {
         text(60, lines=True),
         WORDS.map(lambda word: text(60).parse(word) or "甲").map("{0}\n{0}".format),
     ),
-    "day": (DAY, st.dates()),
+    "day": (DAY, st.dates(date(1900, 1, 1), date(2199, 12, 31))),
     "moment": (MOMENT, st.datetimes(SINCE, UNTIL, timezones=st.just(UTC))),
     "money": (MONEY, st.integers(-(10**15), 10**15)),
     "area": (AREA, st.decimals(0, 10**9, places=4)),
@@ -116,3 +116,10 @@ def test_a_text_has_no_control_characters_and_keeps_rare_ones() -> None:
 def test_a_text_that_is_too_long_is_refused_with_its_length() -> None:
     with pytest.raises(RuleBroken, match="最多10个字，现在11个字"):
         text(10).parse("一" * 11)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_a_day_beyond_all_sense_is_none(day: str) -> None:
+    for read in (DAY.parse, DAY.unpack):
+        with pytest.raises(RuleBroken, match="1900"):
+            read(day)

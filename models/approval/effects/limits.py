@@ -104,7 +104,7 @@ def taken_back(act: Act, source: str, principal: int, on: date) -> None:
     """
     ledger = _of_case(act) or _above(act)
     if ledger:
-        ledger.reserve(act.make, act.dossier.case.id, principal, f"reverse {source}", on)
+        ledger.reserve_again(act.make, act.dossier.case.id, principal, f"reverse {source}", on)
 
 
 def end(act: Act) -> None:

@@ -343,3 +343,42 @@ def test_contents_that_arrive_while_the_paper_moves_are_asked_for_again(
 
     monkeypatch.setattr(Folder, "put", slowly)
     assert wangjun.send(SMALL).status_code == 404
+
+
+class KilledError(Exception):
+    """The process was killed here."""
+
+
+def test_what_a_killed_centre_did_not_clear_away_goes_when_the_upload_has_expired(
+    wangjun: Sender, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wangjun.file(LARGE)
+    where = wangjun.begin(hash_of(LARGE), len(LARGE)).headers["Location"]
+    assert wangjun.part(where, 0, LARGE[:PART]).status_code == 204
+
+    def killed(_folder: Folder, _prefix: str) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Folder, "clear", killed)
+        assert wangjun.ask("DELETE", where).status_code == 500
+    wangjun.bank.clock.move(days=8)
+    wangjun.bank._tokens.clear()
+    wangjun.file(SMALL)
+    assert wangjun.send(SMALL).status_code == 204
+    assert [each for each in lying_in(tmp_path / "files") if each.startswith("parts/")] == []
+
+
+def test_a_part_that_comes_while_its_upload_is_given_up_leaves_nothing(
+    wangjun: Sender, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wangjun.file(LARGE)
+    where, put = wangjun.begin(hash_of(LARGE), len(LARGE)).headers["Location"], Folder.put
+
+    def slowly(folder: Folder, name: str, chunks: Iterable[bytes]) -> None:
+        assert wangjun.ask("DELETE", where).status_code == 204
+        put(folder, name, chunks)
+
+    monkeypatch.setattr(Folder, "put", slowly)
+    assert wangjun.part(where, 0, LARGE[:PART]).status_code == 404
+    assert lying_in(tmp_path / "files") == []

@@ -13,7 +13,7 @@ from central.gateway import delivery
 from central.gateway.files import FileDrop
 from central.gateway.fineract import Fineract, Mapped, headers
 from central.gateway.message import Message
-from central.gateway.port import CoreBanking, CoreRefused
+from central.gateway.port import CoreAway, CoreBanking, CoreRefused
 from central.gateway.running import one_round
 from central.gateway.web import Line
 from central.logs import LOG
@@ -300,6 +300,23 @@ def test_a_payment_that_the_rules_refuse_lies_dead(connected: Bank, core: tuple[
     assert len(dead) == 1
     assert dead[0].zh
     assert note_of(connected)["outstanding"] == 10_000_000
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_a_loan_whose_payments_are_not_understood_holds_up_no_other(
+    connected: Bank, core: tuple[str, State]
+) -> None:
+    address, state = core
+    paid_out(connected)
+    round_of(connected, fineract(address))
+    (loan,), number = state.loans, note_of(connected)["number"]
+    state.loans.append({**loan, "externalId": "JJ-0", "transactions": []})
+    state.repay("JJ-0", principalPortion=0.001)
+    state.repay(number, principalPortion=1_000.0)
+    pages = iter(fineract(address).payments(["JJ-0", number], ""))
+    assert [each.note for each in next(pages).payments] == [number]
+    with pytest.raises(CoreAway, match="not understood"):
+        next(pages)
 
 
 def payment(connected: Bank, **told: Any) -> dict[str, Any]:
