@@ -59,9 +59,12 @@ def disputes(session: Session, institution_id: str, sequence: int) -> list[Dispu
     Raises:
         NotFound: There is no such operation.
     """
+    if _row(session, sequence).state != "conflict":
+        # A proposal knows head office's values as well, but they are frozen and nobody decides about them. What an order
+        # was to make is not here at all.
+        return []
     row, record = _row_and_record(session, institution_id, sequence)
-    # A proposal knows head office's values as well, but they are frozen and nobody decides about them.
-    theirs = _theirs(row) if row.state == "conflict" else {}
+    theirs = _theirs(row)
     return [_dispute(session, row, field_named(record, name), name) for name in row.body if name in theirs]
 
 
