@@ -140,8 +140,8 @@ def give_up(session: Session, institution_id: str, sequence: int) -> None:
             Text("只有被退回的操作可以放弃。", "Only an operation that was refused can be given up.")
         )
     session.info[FROM_CENTRE] = True
-    if row.type == "facts" and not (row.state == "proposal" and row.base):
-        _, record = _row_and_record(session, institution_id, sequence)
+    record = session.get(RECORDS[row.record_kind], (institution_id, row.record_id))
+    if row.type == "facts" and record and not (row.state == "proposal" and row.base):
         if not record.version:
             _remove(session, record)
         elif row.state != "proposal":
