@@ -117,7 +117,7 @@ class CasePage(Page):
         if self.form is None:
             return
         if self._keeper:
-            self._keeper.stop()
+            self._keeper.keep()
         values, workstation = self.form.form.values(), self.desk.workstation
         saved, seen = self.form.form.touched, dict(self.form.form.seen)
         key, subject = (workstation.actor.institution_id, self.case_id), self.subject

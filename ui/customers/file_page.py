@@ -88,7 +88,7 @@ class FilePage(Page):
         if self.view is None:
             return
         if self._keeper:
-            self._keeper.stop()
+            self._keeper.keep()
         file = customers.File(self._record.kind, self.identity, self.subject)
         values, workstation = self.view.form.values(), self.desk.workstation
         saved, seen = self.view.form.touched, dict(self.view.form.seen)

@@ -151,7 +151,6 @@ class CheckDialog(QDialog):
 
     def _kept(self, text: Text) -> None:
         if self._keeper and self.form:
-            self._keeper.stop()
             self.form.form.settle(dict(self.form.form.texts))
             self._keeper.keep()
         self._desk.tell(text)

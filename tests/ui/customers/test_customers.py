@@ -1,5 +1,6 @@
 """Customers: a new file, a number that cannot be, a person who is known already, and a register."""
 
+import json
 import shutil
 import zipfile
 from datetime import date
@@ -112,6 +113,8 @@ def test_a_known_person_is_not_filed_twice_and_nothing_is_lost(who: Officer) -> 
     assert name in who.shell.notice.text()
     assert QApplication.focusWidget() is page.view.editors["id_number"]
     assert page.view.form.texts["full_name"] == "另一个人"
+    kept = who.workstation.database.read("SELECT texts FROM draft")
+    assert [json.loads(each) for (each,) in kept] == [{"full_name": "另一个人", "id_number": known}]
     assert who.workstation.database.read("SELECT count(*) FROM outbox") == [(0,)]
     write(page.view.editors["id_number"], number(903))
     page.save_button.click()
