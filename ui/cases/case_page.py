@@ -236,8 +236,11 @@ class CasePage(Page):
             layout.removeWidget(self.save_button)
         self.form = FormView(fresh, read_only=read_only)
         self.form.changed.connect(self._typed)
-        self._keeper = Keeper(self.desk, self.form, self.subject)
-        self._keeper.restored.connect(self._restored)
+        self._keeper = None
+        if not read_only:
+            # A draft that is left waits until the terms are open again: nobody takes it for what was approved.
+            self._keeper = Keeper(self.desk, self.form, self.subject)
+            self._keeper.restored.connect(self._restored)
         if layout:
             layout.addWidget(self.form)
             layout.addWidget(row(self.save_button))
