@@ -186,7 +186,7 @@ class CasePage(Page):
                 lambda session: open_renewal(session, workstation.actor, case_id, today()).id
             )
 
-        self.desk.tasks.write(
+        self.desk.tasks.write_once(
             self, work, lambda opened: self.desk.open_record.emit("loan_case", opened), self.desk.refuse
         )
 

@@ -112,7 +112,9 @@ class FilePage(Page):
                 lambda session: cases.open_case(session, actor, party, today(), as_lead=as_lead)
             ).id
 
-        self.desk.tasks.write(self, work, lambda case_id: self.desk.open_record.emit("loan_case", case_id))
+        self.desk.tasks.write_once(
+            self, work, lambda case_id: self.desk.open_record.emit("loan_case", case_id)
+        )
 
     def ask_reason(self) -> None:
         """Ask why the whole numbers are needed, note it, and show them for a while."""

@@ -129,7 +129,7 @@ class CheckDialog(QDialog):
                 lambda session: care.record_check(session, workstation.actor, case_id, told, photo, today())
             )
 
-        self._desk.tasks.write(self, work, self._kept, self._refuse)
+        self._desk.tasks.write_once(self, work, self._kept, self._refuse)
 
     def _told(self, form: Form) -> dict[str, Any]:
         told: dict[str, Any] = {

@@ -122,6 +122,21 @@ def test_a_known_person_is_not_filed_twice_and_nothing_is_lost(who: Officer) -> 
     assert page.title.text() == "另一个人"
 
 
+def test_whoever_clicks_twice_opens_one_case(who: Officer, branch: Branch) -> None:
+    customer = branch.customer(who.workstation)
+    who.shell.open_record("farmer", UUID(customer))
+    who.settle()
+    page = who.page()
+    assert isinstance(page, FilePage)
+    for _ in range(2):
+        page.case_button.click()
+    who.settle()
+    opened = "SELECT count(*) FROM loan_case WHERE applicant_id = ? AND version = 0"
+    assert who.workstation.database.read(opened, (customer,)) == [(1,)]
+    assert page.case_button.isEnabled()
+    assert page.lead_button.isEnabled()
+
+
 def test_typing_on_while_it_is_saved_is_not_lost(who: Officer, branch: Branch) -> None:
     customer = branch.customer(who.workstation)
     who.shell.open_record("farmer", UUID(customer))
