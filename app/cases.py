@@ -16,7 +16,7 @@ from app.database import Database
 from app.foreseen import foreseen, numbered_here
 from app.numbers import ISSUE, numbers_for
 from app.outbox import ask
-from app.sync.states import ON_THE_WAY
+from app.sync.awaited import awaited
 from app.tables import Waiting
 from models.approval.act import Act
 from models.approval.authority import may_play, route, warrant_for
@@ -48,7 +48,7 @@ class CaseView:
         dossier: The case with all that hangs on it.
         steps: What the officer may do next.
         missing: By step, what is still missing before it.
-        waiting: Steps asked for that the centre has not answered.
+        waiting: Steps asked for whose outcome is not here yet.
         refused: The last step that was refused, with the reason.
         authority: Why the approval is the officer's to decide, or why not.
         officers: The colleagues, by login.
@@ -103,19 +103,19 @@ def view(session: Session, actor: Actor, case_id: UUID, today: date) -> CaseView
     dossier = Dossier.load(session, actor.institution_id, case_id)
     waiting = select(Waiting).where(Waiting.record_id == case_id, Waiting.type == "command")
     commands = list(session.scalars(waiting.order_by(Waiting.sequence)))
+    pending = session.scalars(waiting.where(awaited(session)).order_by(Waiting.sequence))
     powers = Powers.load(session, actor.institution_id)
     colleagues = officers(session, actor.institution_id)
     acting = Act(dossier, actor, today, now(), {}, colleagues, powers)
     offered = [step for step in open_steps(dossier, actor, powers, today) if _is_offered(step, acting)]
     # What the case waits for comes first.
     steps = sorted(offered, key=lambda step: not step.is_awaited_in(dossier.state))
-    asked = [STEPS[each.body["step"]].label for each in commands if each.state in ON_THE_WAY]
     last = commands[-1] if commands else None
     return CaseView(
         dossier=dossier,
         steps=steps,
         missing={step.key: conditions_of(step, dossier, today) for step in steps},
-        waiting=asked,
+        waiting=[STEPS[each.body["step"]].label for each in pending],
         refused=last if last and last.state == "refused" else None,
         authority=_authority(dossier, actor, powers, colleagues, today),
         officers=colleagues,
@@ -194,9 +194,7 @@ def request_step(
         RuleBroken, NotAllowed, GateClosed: It would be refused; nothing is sent.
     """
     step = STEPS[key]
-    pending = select(Waiting).where(
-        Waiting.record_id == case_id, Waiting.type == "command", Waiting.state.in_(ON_THE_WAY)
-    )
+    pending = select(Waiting).where(Waiting.record_id == case_id, Waiting.type == "command", awaited(session))
     # A step about one object may be asked for again, for another one.
     once = not (step.repeatable or ONE_OF_MANY & step.arguments.keys())
     if once and any(each.body["step"] == key for each in session.scalars(pending)):

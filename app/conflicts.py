@@ -59,9 +59,12 @@ def disputes(session: Session, institution_id: str, sequence: int) -> list[Dispu
     Raises:
         NotFound: There is no such operation.
     """
+    if _row(session, sequence).state != "conflict":
+        # A proposal knows head office's values as well, but they are frozen and nobody decides about them. What an order
+        # was to make is not here at all.
+        return []
     row, record = _row_and_record(session, institution_id, sequence)
-    # A proposal knows head office's values as well, but they are frozen and nobody decides about them.
-    theirs = _theirs(row) if row.state == "conflict" else {}
+    theirs = _theirs(row)
     return [_dispute(session, row, field_named(record, name), name) for name in row.body if name in theirs]
 
 
@@ -138,8 +141,8 @@ def give_up(session: Session, institution_id: str, sequence: int) -> None:
             Text("只有被退回的操作可以放弃。", "Only an operation that was refused can be given up.")
         )
     session.info[FROM_CENTRE] = True
-    if row.type == "facts" and not (row.state == "proposal" and row.base):
-        _, record = _row_and_record(session, institution_id, sequence)
+    record = session.get(RECORDS[row.record_kind], (institution_id, row.record_id))
+    if row.type == "facts" and record and not (row.state == "proposal" and row.base):
         if not record.version:
             _remove(session, record)
         elif row.state != "proposal":

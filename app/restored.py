@@ -18,14 +18,15 @@ EPOCH = "epoch"
 def meet(session: Session, epoch: str, branches: Iterable[str]) -> bool:
     """Tell whether head office has forgotten something since the last log-in, and have it sent again.
 
-    What was accepted waits again, in its old order; the feeds are gone through from their beginning. A command that
+    What was accepted is unanswered again, in its old order; the feeds are gone through from their beginning. What is
+    typed meanwhile does not join it: under another identity all of that would be new to head office. A command that
     another workstation must precede may be refused then, and says so.
     """
     before = remembered(session, EPOCH)
     remember(session, EPOCH, epoch)
     if before is None or before == epoch:
         return False
-    session.execute(update(Waiting).where(Waiting.state == "accepted").values(state="pending"))
+    session.execute(update(Waiting).where(Waiting.state == "accepted").values(state="sent"))
     for branch_id in branches:
         remember(session, f"{CURSOR} {branch_id}", None)
         remember(session, f"{PICTURE} {branch_id}", None)

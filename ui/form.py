@@ -206,17 +206,13 @@ class Keeper(QObject):
         desk.tasks.read_back(self, work, self._restore)
 
     def keep(self) -> None:
-        """Keep what is typed, now."""
+        """Keep what is typed, now; also before it is saved, which may be refused, and drops the draft if it is not."""
         self._timer.stop()
         texts, seen, subject = self._view.form.touched, self._view.form.packed_seen(), self.subject
         database = self._desk.workstation.database
         self._desk.tasks.write_quietly(
             self._desk, lambda _job: database.run(lambda session: drafts.keep(session, subject, texts, seen))
         )
-
-    def stop(self) -> None:
-        """Keep nothing more: the form was saved or given up."""
-        self._timer.stop()
 
     def _keep_the_rest(self) -> None:
         if self._timer.isActive():

@@ -161,6 +161,27 @@ class Tasks(QObject):
 
         return self._start(self._writer, Task(work, finished, failed or self.failed.emit, owner))
 
+    def write_once(
+        self,
+        owner: QObject,
+        work: Callable[[Job], T],
+        done: Callable[[T], None],
+        failed: Callable[[LendingError], None] | None = None,
+    ) -> None:
+        """Write as ``write`` does, unless the *owner*'s last such write still runs: whoever clicks twice asks once."""
+        if owner.property("writing"):
+            return
+
+        def over(then: Callable[[Any], None]) -> Callable[[Any], None]:
+            def tell(outcome: Any) -> None:
+                owner.setProperty("writing", False)  # noqa: FBT003 - Qt's own signature
+                then(outcome)
+
+            return tell
+
+        owner.setProperty("writing", True)  # noqa: FBT003 - likewise
+        self.write(owner, work, over(done), over(failed or self.failed.emit))
+
     def write_quietly(self, owner: QObject, work: Callable[[Job], T]) -> Task[T]:
         """Write what no other view shows, such as a draft."""
         return self._start(self._writer, Task(work, lambda _result: None, self.failed.emit, owner))

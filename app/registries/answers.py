@@ -14,7 +14,7 @@ from app.database import Database
 from app.jobs import Job
 from app.register.rows import Template, about, judge_rows
 from app.register.verdicts import Status, Verdict
-from app.sync.states import ON_THE_WAY
+from app.sync.awaited import awaited
 from app.tables import Waiting
 from models.approval.roles import Actor
 from models.collateral.object import Pledge
@@ -204,7 +204,7 @@ class _Answer:
 
     def _waits(self, pledge: Pledge) -> bool:
         asked = select(Waiting).where(
-            Waiting.record_id == pledge.case_id, Waiting.type == "command", Waiting.state.in_(ON_THE_WAY)
+            Waiting.record_id == pledge.case_id, Waiting.type == "command", awaited(self.session)
         )
         return any(
             each.body["step"] == "register" and each.body["arguments"]["pledge_id"] == str(pledge.id)

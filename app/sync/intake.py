@@ -11,6 +11,7 @@ from sqlalchemy import Dialect, delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.indexing import index_received
+from app.numbers import ISSUE
 from app.outbox import FROM_CENTRE
 from app.search import forget
 from app.sync.known import keep_known, mark_gone
@@ -270,9 +271,13 @@ def sweep(session: Session, institution_id: str) -> int:
 
 
 def remove(session: Session, institution_id: str, record: type[Record], ids: Sequence[UUID]) -> None:
-    """Delete records with everything that was derived from them or says what they were."""
+    """Delete records with everything that was derived from them or says what they were.
+
+    What was asked for contracts stays: it alone says here which reserved numbers they bear, now that they are gone.
+    """
     session.execute(delete(record).where(record.institution_id == institution_id, among(record.id, ids)))
-    session.execute(delete(Waiting).where(among(Waiting.record_id, ids)))
+    not_numbering = Waiting.body["step"].as_string().is_distinct_from(ISSUE)
+    session.execute(delete(Waiting).where(among(Waiting.record_id, ids), not_numbering))
     if record is Collateral:
         _forget_numbers(session, ids)
     forget(session, [each.hex for each in ids])

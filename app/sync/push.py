@@ -13,6 +13,7 @@ from app.database import Database
 from app.jobs import Job
 from app.outbox import join
 from app.sync import known
+from app.sync.awaited import keep_taken
 from app.sync.client import (
     STRANGE,
     Centre,
@@ -213,6 +214,8 @@ def _settle(
             for row, answer in answered
         ]
         session.execute(update(Waiting), told, execution_options=UNSEEN)
+        accepted = [row for row, answer in answered if answer.status == "accepted"]
+        keep_taken(session, [row.sequence for row in accepted if row.type == "command"])
         facts = [(row, answer) for row, answer in answered if row.type == "facts"]
         for row, answer in facts:
             later = typed_since.get(row.record_id, ())

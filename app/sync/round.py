@@ -13,6 +13,7 @@ from app.memory import remember
 from app.number_supply import top_up
 from app.profile import learn
 from app.sync import known
+from app.sync.awaited import forget_taken
 from app.sync.client import STRANGE, Centre, CentreUnreachable, LoginRefused
 from app.sync.intake import let_go, sweep
 from app.sync.pull import CURSOR, PICTURE, Pull
@@ -108,6 +109,7 @@ class Rounds:
             if repaired:
                 report.repaired += sum(repaired.values())
                 note(self._database, self.actor, REPAIRED, f"branch {branch_id}", **repaired)
+        self._database.run(forget_taken)
 
     def _follow_officer(self, session: Session) -> None:
         """Let go of what came from branches that are not the officer's any more, as far as nothing waits.

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from app import cases, conflicts, printouts
 from app.cases import request_step
@@ -14,6 +15,7 @@ from app.clock import today
 from app.numbers import free_numbers
 from app.print_desk import record_arguments
 from app.sync.client import OFFLINE, CentreUnreachable, RequestRejected
+from app.sync.intake import let_go
 from app.sync.pull import Pull
 from app.workstation import Workstation
 from models.documents.contract import Contract
@@ -189,6 +191,25 @@ def test_what_head_office_cannot_read_keeps_its_numbers(
     assert not printed & set(free(clerk))
     clerk.rounds.run()
     assert printed <= void_numbers(clerk).keys()
+
+
+def test_a_contract_that_leaves_the_branch_takes_its_number_with_it(
+    clerk: Workstation, officer: Workstation
+) -> None:
+    case_id = next_case(clerk, officer)
+    ask(clerk, case_id, "issue_contracts")
+    spent = {each.number for each in print_here(clerk, case_id)}
+    clerk.rounds.run()
+    home = clerk.actor.institution_id, clerk.actor.branch_id
+
+    def hand_over(session: Session) -> int:
+        contracts = session.scalars(select(Contract.id).where(Contract.number.in_(spent))).all()
+        return let_go(session, home, [case_id, *contracts])
+
+    assert clerk.database.run(hand_over) == 1 + len(spent)
+    assert spent
+    assert not spent & set(free(clerk))
+    assert case_id not in {row.record_id for row in outbox(clerk) if row.body["step"] == "record_print"}
 
 
 def test_rounds_that_break_ask_for_nothing_twice(

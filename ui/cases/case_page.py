@@ -117,7 +117,7 @@ class CasePage(Page):
         if self.form is None:
             return
         if self._keeper:
-            self._keeper.stop()
+            self._keeper.keep()
         values, workstation = self.form.form.values(), self.desk.workstation
         saved, seen = self.form.form.touched, dict(self.form.form.seen)
         key, subject = (workstation.actor.institution_id, self.case_id), self.subject
@@ -186,7 +186,7 @@ class CasePage(Page):
                 lambda session: open_renewal(session, workstation.actor, case_id, today()).id
             )
 
-        self.desk.tasks.write(
+        self.desk.tasks.write_once(
             self, work, lambda opened: self.desk.open_record.emit("loan_case", opened), self.desk.refuse
         )
 
@@ -236,8 +236,11 @@ class CasePage(Page):
             layout.removeWidget(self.save_button)
         self.form = FormView(fresh, read_only=read_only)
         self.form.changed.connect(self._typed)
-        self._keeper = Keeper(self.desk, self.form, self.subject)
-        self._keeper.restored.connect(self._restored)
+        self._keeper = None
+        if not read_only:
+            # A draft that is left waits until the terms are open again: nobody takes it for what was approved.
+            self._keeper = Keeper(self.desk, self.form, self.subject)
+            self._keeper.restored.connect(self._restored)
         if layout:
             layout.addWidget(self.form)
             layout.addWidget(row(self.save_button))

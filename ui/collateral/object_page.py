@@ -77,7 +77,7 @@ class ObjectPage(Page):
         if self.view is None:
             return
         if self._keeper:
-            self._keeper.stop()
+            self._keeper.keep()
         values, workstation, identity = self.view.form.values(), self.desk.workstation, self.identity
         subject, saved, seen = self.subject, self.view.form.touched, dict(self.view.form.seen)
         self.desk.tasks.write(

@@ -88,7 +88,7 @@ class FilePage(Page):
         if self.view is None:
             return
         if self._keeper:
-            self._keeper.stop()
+            self._keeper.keep()
         file = customers.File(self._record.kind, self.identity, self.subject)
         values, workstation = self.view.form.values(), self.desk.workstation
         saved, seen = self.view.form.touched, dict(self.view.form.seen)
@@ -112,7 +112,9 @@ class FilePage(Page):
                 lambda session: cases.open_case(session, actor, party, today(), as_lead=as_lead)
             ).id
 
-        self.desk.tasks.write(self, work, lambda case_id: self.desk.open_record.emit("loan_case", case_id))
+        self.desk.tasks.write_once(
+            self, work, lambda case_id: self.desk.open_record.emit("loan_case", case_id)
+        )
 
     def ask_reason(self) -> None:
         """Ask why the whole numbers are needed, note it, and show them for a while."""

@@ -129,7 +129,7 @@ class CheckDialog(QDialog):
                 lambda session: care.record_check(session, workstation.actor, case_id, told, photo, today())
             )
 
-        self._desk.tasks.write(self, work, self._kept, self._refuse)
+        self._desk.tasks.write_once(self, work, self._kept, self._refuse)
 
     def _told(self, form: Form) -> dict[str, Any]:
         told: dict[str, Any] = {
@@ -151,7 +151,6 @@ class CheckDialog(QDialog):
 
     def _kept(self, text: Text) -> None:
         if self._keeper and self.form:
-            self._keeper.stop()
             self.form.form.settle(dict(self.form.form.texts))
             self._keeper.keep()
         self._desk.tell(text)

@@ -12,6 +12,7 @@ from app.cases import request_step
 from app.sync import push
 from app.sync.client import CentreBusy, CentreUnreachable, RequestRejected, UpdateNeeded
 from app.workstation import Workstation
+from models.collateral.object import Pledge
 from models.errors import RuleBroken
 from models.identity import new_id
 from models.lending.case import LoanCase
@@ -205,6 +206,28 @@ def test_two_proposals_that_are_typed_in_again_are_not_in_dispute(
 def test_what_was_to_be_created_against_frozen_terms_goes_when_it_is_given_up(
     desk: Workstation, bank: CentreProcess
 ) -> None:
+    pledge_too_late(desk, bank)
+    [row] = [row for row in outbox(desk) if row.state != "accepted"]
+    assert (row.record_kind, row.state) == ("pledge", "proposal")
+    desk.database.run(lambda s: conflicts.give_up(s, INSTITUTION, row.sequence))
+    assert desk.database.read("SELECT count(*) FROM pledge") == [(0,)]
+    desk.rounds.run()
+    agree(desk)
+
+
+def test_what_was_typed_into_it_since_is_given_up_beside_it(desk: Workstation, bank: CentreProcess) -> None:
+    edit(desk, pledge_too_late(desk, bank), rank=2)
+    desk.rounds.run()
+    left = [row for row in outbox(desk) if row.state != "accepted"]
+    assert [row.state for row in left] == ["proposal", "refused"]
+    for row in left:
+        desk.database.run(partial(conflicts.give_up, institution_id=INSTITUTION, sequence=row.sequence))
+    assert set(states(desk)) == {"accepted"}
+    agree(desk)
+
+
+def pledge_too_late(desk: Workstation, bank: CentreProcess) -> Pledge:
+    """Return a pledge that was given for a case whose terms were frozen meanwhile."""
     farmer = factories.farmer(**HERE)
     case = factories.case(farmer, **LED)
     given = factories.security(case)
@@ -215,12 +238,7 @@ def test_what_was_to_be_created_against_frozen_terms_goes_when_it_is_given_up(
     freeze(bank, case, "APPROVED")
     add(desk, given.pledge)
     desk.rounds.run()
-    [row] = [row for row in outbox(desk) if row.state != "accepted"]
-    assert (row.record_kind, row.state) == ("pledge", "proposal")
-    desk.database.run(lambda s: conflicts.give_up(s, INSTITUTION, row.sequence))
-    assert desk.database.read("SELECT count(*) FROM pledge") == [(0,)]
-    desk.rounds.run()
-    agree(desk)
+    return given.pledge
 
 
 def freeze(bank: CentreProcess, case: LoanCase, state: str) -> None:

@@ -10,12 +10,15 @@ from sqlalchemy import select
 
 from app import conflicts
 from app.jobs import Cancelled, Job
+from app.outbox import ask
 from app.search import search
 from app.sync.diary import ROUNDS
 from app.sync.support import write_support_file
 from app.workstation import Workstation
 from models.compliance.audit import AuditEntry
+from models.documents.number_block import NumberBlock
 from models.errors import NotFound, RuleBroken
+from models.identity import new_id
 from models.party.farmer import Farmer
 from tests import factories
 from tests.app.places import CentreProcess
@@ -81,6 +84,17 @@ def test_only_what_was_refused_is_given_up(desk: Workstation) -> None:
         give_up(desk)
     with pytest.raises(NotFound):
         desk.database.run(lambda session: conflicts.give_up(session, INSTITUTION, 10**6))
+
+
+def test_an_order_that_was_refused_is_no_conflict(desk: Workstation) -> None:
+    told = {"series": "contract", "year": 1999, "count": 1}
+    desk.database.run(lambda s: ask(s, INSTITUTION, "reserve_numbers", NumberBlock.kind, new_id(), told))
+    assert desk.sync().refused == 1
+    [refused] = outbox(desk)
+    with desk.database.session() as session:
+        assert conflicts.disputes(session, INSTITUTION, refused.sequence) == []
+    give_up(desk)
+    assert outbox(desk) == []
 
 
 def test_every_round_stands_in_the_diary(desk: Workstation) -> None:

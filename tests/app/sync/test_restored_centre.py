@@ -13,7 +13,7 @@ from app.workstation import Workstation, log_in
 from models.party.farmer import Farmer
 from tests import factories
 from tests.app.places import PASSWORD, CentreProcess
-from tests.app.sync.desks import add, edit, settings, states
+from tests.app.sync.desks import add, edit, seen, settings, states
 
 PASSPHRASE = "a long passphrase"  # noqa: S105 - a test's
 
@@ -60,7 +60,7 @@ def test_what_a_restored_centre_forgot_is_sent_again(tmp_path: Path, centre: Cen
     desk.close()
 
     desk = enter(tmp_path, centre)
-    assert set(states(desk)) == {"pending"}
+    assert set(states(desk)) == {"sent"}
     report = desk.rounds.run()
     assert (report.refused, report.conflicts) == (0, 0)
     assert set(states(desk)) == {"accepted"}
@@ -80,3 +80,27 @@ def farmers_of(desk: Workstation) -> dict[UUID, str]:
         phones = {each.id: each.phone for each in session.query(Farmer)}
     desk.close()
     return phones
+
+
+@pytest.mark.timeout(200)
+def test_what_is_typed_before_that_is_a_change_of_its_own(tmp_path: Path, centre: CentreProcess) -> None:
+    desk, other = enter(tmp_path, centre), enter(tmp_path / "other", centre, "lixue")
+    farmer = factories.farmer()
+    add(desk, farmer)
+    desk.rounds.run()
+    other.rounds.run()
+    edit(other, farmer, village="红星村")
+    other.rounds.run()
+    desk.rounds.run()
+    operate(centre, "backup", str(tmp_path / "saved"))
+    for each in (desk, other):
+        each.close()
+    lose_a_day(centre, tmp_path)
+    desk = enter(tmp_path, centre)
+    edit(desk, farmer, phone="19900000009")
+    report = desk.rounds.run()
+    assert (report.refused, report.conflicts) == (0, 0)
+    assert (seen(desk, farmer, "village"), seen(desk, farmer, "phone")) == ("红星村", "19900000009")
+    ours, theirs = desk.rounds.compare()
+    assert ours == theirs
+    desk.close()

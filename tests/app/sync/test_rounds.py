@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app import conflicts, customers
-from app.cases import open_case, request_step
+from app.cases import open_case, request_step, view
 from app.forms import Form
 from app.jobs import Cancelled, Job
 from app.memory import remember
@@ -18,7 +18,9 @@ from app.sync.unsent import authors
 from app.workstation import Workstation
 from models.errors import RuleBroken
 from models.identity import new_id
+from models.lending.case import LoanCase
 from models.party.farmer import Farmer
+from models.text import Text
 from tests import factories
 from tests.app.places import CentreProcess
 from tests.app.sync.desks import add, decide, edit, open_desk, outbox, seen, states
@@ -335,6 +337,30 @@ def test_a_step_is_not_asked_for_twice(desk: Workstation, farmer: Farmer) -> Non
     desk.database.run(lambda s: request_step(s, desk.actor, case.id, "submit", {}, TODAY))
     with pytest.raises(Exception, match="等待总行确认"):
         desk.database.run(lambda s: request_step(s, desk.actor, case.id, "submit", {}, TODAY))
+
+
+def test_a_step_that_was_taken_in_a_round_that_broke_is_not_asked_for_again(
+    desk: Workstation, farmer: Farmer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = factories.case(farmer)
+    add(desk, case)
+    desk.database.run(lambda s: request_step(s, desk.actor, case.id, "submit", {}, TODAY))
+    with monkeypatch.context() as down:
+        down.setattr(pull.Pull, "run", _out_of_reach)
+        with pytest.raises(CentreUnreachable):
+            desk.rounds.run()
+    assert set(states(desk)) == {"accepted"}
+    assert [each.zh for each in _waiting(desk, case)] == ["提交受理"]
+    with pytest.raises(RuleBroken, match="等待总行确认"):
+        desk.database.run(lambda s: request_step(s, desk.actor, case.id, "submit", {}, TODAY))
+    desk.rounds.run()
+    assert seen(desk, case, "state") == "SUBMITTED"
+    assert _waiting(desk, case) == []
+
+
+def _waiting(desk: Workstation, case: LoanCase) -> list[Text]:
+    with desk.database.session() as session:
+        return view(session, desk.actor, case.id, TODAY).waiting
 
 
 def test_the_feed_is_read_page_by_page(

@@ -3,9 +3,10 @@
 from uuid import UUID
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton
 from sqlalchemy.orm import Session
 
+from app import drafts
 from app.sync.intake import take_in, understand
 from models.lending.case import LoanCase
 from models.lending.states import State
@@ -243,6 +244,21 @@ def test_what_is_typed_is_saved_and_the_draft_is_gone(lead: Officer, branch: Bra
     assert lead.workstation.database.read("SELECT count(*) FROM draft") == [(0,)]
     assert not page.save_button.isEnabled()
     assert "已保存" in lead.shell.notice.text()
+
+
+def test_a_draft_is_not_shown_for_what_was_approved(lead: Officer, branch: Branch) -> None:
+    work = lead.workstation
+    case = branch.case(work, "APPROVED", LEAD)
+    subject, typed = f"loan_case/{UUID(case)}", {"amount": "987654.00"}
+    work.database.run(lambda session: drafts.keep(session, subject, typed))
+    page = case_page(lead, case)
+    assert page.form
+    assert page.form.form.touched == {}
+    editor = page.form.editors["amount"]
+    assert isinstance(editor, QLineEdit)
+    assert editor.text() == page.form.form.shown["amount"]
+    with work.database.session() as session:
+        assert drafts.kept(session, subject) == typed
 
 
 def test_a_problem_keeps_the_save_button_shut(lead: Officer, branch: Branch) -> None:

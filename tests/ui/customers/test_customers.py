@@ -1,5 +1,6 @@
 """Customers: a new file, a number that cannot be, a person who is known already, and a register."""
 
+import json
 import shutil
 import zipfile
 from datetime import date
@@ -112,11 +113,28 @@ def test_a_known_person_is_not_filed_twice_and_nothing_is_lost(who: Officer) -> 
     assert name in who.shell.notice.text()
     assert QApplication.focusWidget() is page.view.editors["id_number"]
     assert page.view.form.texts["full_name"] == "另一个人"
+    kept = who.workstation.database.read("SELECT texts FROM draft")
+    assert [json.loads(each) for (each,) in kept] == [{"full_name": "另一个人", "id_number": known}]
     assert who.workstation.database.read("SELECT count(*) FROM outbox") == [(0,)]
     write(page.view.editors["id_number"], number(903))
     page.save_button.click()
     who.settle()
     assert page.title.text() == "另一个人"
+
+
+def test_whoever_clicks_twice_opens_one_case(who: Officer, branch: Branch) -> None:
+    customer = branch.customer(who.workstation)
+    who.shell.open_record("farmer", UUID(customer))
+    who.settle()
+    page = who.page()
+    assert isinstance(page, FilePage)
+    for _ in range(2):
+        page.case_button.click()
+    who.settle()
+    opened = "SELECT count(*) FROM loan_case WHERE applicant_id = ? AND version = 0"
+    assert who.workstation.database.read(opened, (customer,)) == [(1,)]
+    assert page.case_button.isEnabled()
+    assert page.lead_button.isEnabled()
 
 
 def test_typing_on_while_it_is_saved_is_not_lost(who: Officer, branch: Branch) -> None:
