@@ -8,15 +8,18 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from central.clock import now
 from central.gateway.message import CorePayment, Message, read_payment
 from central.gateway.port import CoreAway, Page
 from central.logs import LOG
 from models.errors import RuleBroken
 from models.text import Text
 
+_STILL_WRITTEN = timedelta(minutes=1)
 _NO_FOLDER = Text("接口文件夹不可用：{why}", "The folder of the exchange cannot be used: {why}")
 
 
@@ -57,7 +60,9 @@ class FileDrop:
             try:
                 payment = read_payment(json.loads(content))
             except (RuleBroken, ValueError, RecursionError) as wrong:
-                self._move(path, "refused", str(wrong))
+                # Half a file is no JSON: it may still be on its way.
+                if isinstance(wrong, RuleBroken) or not _is_fresh(path):
+                    self._move(path, "refused", str(wrong))
                 continue
             self._from[payment.reference] = path
             yield Page([payment])
@@ -82,6 +87,12 @@ class FileDrop:
         place = self._folder / name
         place.mkdir(parents=True, exist_ok=True)
         return place
+
+
+def _is_fresh(path: Path) -> bool:
+    """Tell whether a file was written a moment ago."""
+    with _reaching():
+        return now() - datetime.fromtimestamp(path.stat().st_mtime, UTC) < _STILL_WRITTEN
 
 
 @contextmanager

@@ -67,7 +67,8 @@ class Line:
             response = self._http.request(method, path, json=body, headers=headers)
         except httpx2.HTTPError as error:
             raise CoreAway(_AWAY.fill(why=type(error).__name__)) from None
-        if response.is_server_error or response.status_code in _PASSING:
+        # Whatever leads elsewhere, a page to log in for instance, is not core banking's own word.
+        if response.is_server_error or response.is_redirect or response.status_code in _PASSING:
             raise CoreAway(_AWAY.fill(why=response.status_code))
         try:
             answer = json.loads(response.text, parse_float=Decimal) if response.text else {}
@@ -118,6 +119,8 @@ class PlainPort:
         page = self._page(place)
         if page is None and place:
             been, page = {""}, self._page("")
+        if page is None:
+            raise CoreAway(_AWAY.fill(why=HTTPStatus.NOT_FOUND.value))
         while page is not None and page.payments:
             yield page
             if page.place in been:

@@ -58,3 +58,18 @@ def test_a_payment_that_is_told_otherwise_after_the_gateway_died_ends_no_round(
     done = round_of(paid, core)
     assert (done["booked"], done["dead"]) == (1, 1)
     assert note_of(paid)["outstanding"] == 9_000_000
+
+
+def test_a_file_that_is_still_being_written_is_taken_when_it_is_whole(paid: Bank, tmp_path: Path) -> None:
+    paid_out(paid)
+    core = FileDrop(tmp_path)
+    lay_down(tmp_path, "1.json", paid)
+    arriving = tmp_path / "in" / "1.json"
+    whole = arriving.read_bytes()
+    with arriving.open("wb", buffering=0) as file:
+        file.write(whole[:20])
+        assert round_of(paid, core)["booked"] == 0
+        file.write(whole[20:])
+    assert round_of(paid, core)["booked"] == 1
+    assert (tmp_path / "taken" / "1.json").exists()
+    assert not (tmp_path / "refused").exists()

@@ -1,6 +1,7 @@
 """Core banking hears of what was decided and paid, and what was paid back comes in: each once, whatever happens."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -338,6 +339,7 @@ def test_the_file_drop_writes_whole_files_and_says_what_became_of_each(
     lay_down(tmp_path, "2.json", payment(connected))
     lay_down(tmp_path, "3.json", payment(connected, reference="HX-3", note="nothing"))
     lay_down(tmp_path, "4.json", "{")
+    os.utime(tmp_path / "in" / "4.json", (0, 0))
     lay_down(tmp_path, "5.json", payment(connected, reference="HX-5", principal=1.5))
     assert round_of(connected, drop) == {"delivered": 2, "booked": 1, "dead": 1, "answered": 1}
     out = [json.loads(path.read_text("utf-8")) for path in sorted((tmp_path / "out").iterdir())]

@@ -244,3 +244,21 @@ def test_settings_that_are_wrong_are_named(tmp_path: Path, written: str) -> None
 def test_core_banking_is_spoken_to_in_private() -> None:
     with pytest.raises(RuleBroken, match="https"):
         Line("http://core.bank", {})
+
+
+def test_an_address_that_has_no_list_is_no_empty_list(bank: Bank, operator: Operator) -> None:
+    paid_out(bank)
+    operator.core.lists = 404
+    assert operator.run() == (1, {"delivered": 0, "booked": 0, "dead": 0, "answered": 0})
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307])
+def test_a_page_to_log_in_that_stands_before_the_port_refuses_nothing(
+    bank: Bank, operator: Operator, status: int
+) -> None:
+    core = operator.core
+    operator("use")
+    paid_out(bank)
+    core.answers = status
+    assert operator.run()[1]["delivered"] == 0
+    assert [each["state"] for each in operator("list")[1]] == ["waiting", "waiting"]
