@@ -48,7 +48,10 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
         "help": "接口设置文件 / settings file, see docs/gateway.md",
     },
     "--once": {"action": "store_true", "help": "只执行一轮 / one round, then end"},
-    "--message": {"type": UUID, "required": True, "help": "消息编号 / identity of the message"},
+    "--message": {
+        "type": UUID,
+        "help": "消息编号，不写则全部转人工的 / identity of the message; all that lie dead if none",
+    },
     "--device": {"type": _matching(r"[0-9A-Za-z_-]{1,40}"), "required": True, "help": "设备编号 / its name"},
 }
 _DEEDS: Mapping[tuple[str, str], Sequence[str]] = {

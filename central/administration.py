@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from central import admin, devices
 from central.clock import now
 from central.gateway.message import REPAYMENT
-from central.gateway.outbox import DONE, WAITING
+from central.gateway.outbox import DEAD, DONE, WAITING
 from central.store import Store
 from central.tables import Branch, Credential, Device, GatewayMessage, Institution
 from central.trail import note
@@ -215,15 +215,21 @@ def _messages(session: Session, asked: argparse.Namespace, _at: datetime) -> Row
 
 
 def _retry(session: Session, asked: argparse.Namespace, at: datetime) -> Rows:
-    key = (asked.institution, asked.message)
-    row = session.get(GatewayMessage, key, with_for_update=True)
-    if row is None or row.state == DONE:
+    of_bank = select(GatewayMessage).where(GatewayMessage.institution_id == asked.institution)
+    if asked.message:
+        these = of_bank.where(GatewayMessage.message_id == asked.message, GatewayMessage.state != DONE)
+    else:
+        these = of_bank.where(GatewayMessage.state == DEAD)
+    in_order = these.order_by(GatewayMessage.made_at, GatewayMessage.message_id)
+    rows = session.scalars(in_order.with_for_update()).all()
+    if asked.message and not rows:
         raise NotFound(_NO_MESSAGE.fill(id=asked.message))
-    row.state, row.next_try_at = WAITING, at
-    if row.kind != REPAYMENT:
-        row.attempts = 0
-    note(session, asked.institution, Doing(admin.BY, "gateway.retry", f"message {asked.message}", at))
-    return [{"message": str(asked.message), "state": row.state}]
+    for row in rows:
+        row.state, row.next_try_at = WAITING, at
+        if row.kind != REPAYMENT:
+            row.attempts = 0
+        note(session, asked.institution, Doing(admin.BY, "gateway.retry", f"message {row.message_id}", at))
+    return [{"message": str(row.message_id), "state": row.state} for row in rows]
 
 
 DEEDS: Mapping[tuple[str, str], Deed] = {

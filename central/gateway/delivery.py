@@ -15,7 +15,10 @@ from central.store import Store
 from central.tables import GatewayMessage
 from models.text import Text
 
-MOST_ATTEMPTS = 12
+MOST_ATTEMPTS, PATIENCE = 12, timedelta(days=3)
+"""What was not answered so often and for so long lies dead: core banking may be away over a weekend."""
+AWAY_AFTER = 3
+"""After so many messages in a row without an answer core banking is away, and the others need not wait for it to say so."""
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
 _CLAIM = timedelta(minutes=5)
 _GIVEN_UP = Text("核心系统多次无应答：{why}", "Core banking did not answer however often it was asked: {why}")
@@ -24,22 +27,23 @@ _GIVEN_UP = Text("核心系统多次无应答：{why}", "Core banking did not an
 def deliver(store: Store, institution_id: str, core: CoreBanking, clock: Clock) -> int:
     """Return how many messages were handed over; the others wait, or lie dead until somebody looks.
 
-    A message is claimed before it is handed over, so that two runners never carry the same one. A runner that dies
-    with it lets the claim run out; core banking is then told again under the same key.
+    It ends early while core banking is away. A message is claimed before it is handed over, so that two runners never
+    carry the same one. A runner that dies with it lets the claim run out; core banking is told again under the same key.
     """
-    delivered = 0
-    while (claimed := _claim(store, institution_id, clock())) is not None:
+    delivered = unanswered = 0
+    while unanswered < AWAY_AFTER and (claimed := _claim(store, institution_id, clock())) is not None:
         message, attempt = claimed
         try:
             answer = dict(core.hand_over(message))
         except (CoreAway, CoreRefused) as no:
             _put_aside(store, institution_id, (message.identity, attempt), no, clock())
+            unanswered = unanswered + 1 if isinstance(no, CoreAway) else 0
             continue
         with store.writing() as session:
             row = _row(session, institution_id, message.identity)
             # What core banking has now needs no second copy of a person's data here.
             row.state, row.answer, row.body, row.zh, row.en = DONE, answer, {}, "", ""
-        delivered += 1
+        delivered, unanswered = delivered + 1, 0
     return delivered
 
 
@@ -89,10 +93,10 @@ def _put_aside(
             return
         if isinstance(no, CoreRefused):
             bury(row, no.text)
-        elif attempt >= MOST_ATTEMPTS:
+        elif attempt >= MOST_ATTEMPTS and at - row.made_at >= PATIENCE:
             bury(row, _GIVEN_UP.fill(why=no.text))
         else:
-            longest = min(_FIRST_WAIT * 2 ** (attempt - 1), _LONGEST_WAIT)
+            longest = min(_FIRST_WAIT * 2 ** min(attempt - 1, MOST_ATTEMPTS), _LONGEST_WAIT)
             row.next_try_at = at + longest * random.uniform(0.5, 1)  # noqa: S311 - so that retries do not meet
             row.zh, row.en = no.text.zh[:500], no.text.en[:500]
 

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -152,12 +153,14 @@ def test_a_core_that_is_down_is_asked_again_and_given_up_at_last(
     asked = len(state.asked)
     round_of(connected, fineract(address))
     assert len(state.asked) == asked + 1  # Only repayments are asked for: the message waits for its time.
-    for _ in range(delivery.MOST_ATTEMPTS):
+    for _ in range(delivery.PATIENCE // timedelta(hours=1)):
+        assert messages(connected)[0].state == "waiting"
         connected.clock.move(hours=1)
         round_of(connected, fineract(address))
     first, second = messages(connected)
     assert (first.state, second.state) == ("dead", "waiting")
     assert "多次无应答" in first.zh
+    assert first.attempts > delivery.MOST_ATTEMPTS
 
 
 def test_a_refusal_lies_dead_with_its_reason_and_is_retried_when_put_right(

@@ -12,9 +12,13 @@ from urllib.parse import unquote
 import pytest
 
 from central import __main__ as command
+from central.demo import INSTITUTION
+from central.gateway.delivery import AWAY_AFTER
 from central.gateway.running import core_of
 from central.gateway.web import Line
+from central.tables import GatewayMessage
 from models.errors import RuleBroken
+from models.identity import new_id
 from tests.central.bank import Bank
 from tests.central.test_loan_life import note_of, paid_out
 
@@ -157,6 +161,46 @@ def test_an_operator_runs_looks_and_retries(bank: Bank, operator: Operator) -> N
     assert operator.run()[1]["dead"] == 1
     assert note_of(bank)["outstanding"] == 10_000_000 - 100
     assert operator("retry", "--message", str(refused["case"]))[0] == 1
+
+
+def approved(bank: Bank, count: int) -> None:
+    """Let so many cases be approved that core banking is to hear of."""
+    with bank.store.writing() as session:
+        for _case in range(count):
+            session.add(
+                GatewayMessage(
+                    institution_id=INSTITUTION,
+                    message_id=new_id(),
+                    kind="case_approved",
+                    subject_id=new_id(),
+                    body={},
+                    state="waiting",
+                    made_at=bank.clock(),
+                    next_try_at=bank.clock(),
+                )
+            )
+
+
+def test_everything_that_lies_dead_is_retried_at_once(bank: Bank, operator: Operator) -> None:
+    approved(bank, 2)
+    operator.core.answers = 422
+    operator.run()
+    dead = operator("list")[1]
+    assert [each["state"] for each in dead] == ["dead", "dead"]
+    assert operator("retry") == (0, [{"message": each["message"], "state": "waiting"} for each in dead])
+    assert operator("retry") == (0, [])
+    operator.core.answers = 200
+    assert operator.run()[1]["delivered"] == 2
+
+
+def test_a_core_that_is_down_is_not_asked_for_every_message(bank: Bank, operator: Operator) -> None:
+    approved(bank, AWAY_AFTER + 2)
+    operator.core.answers = 503
+    operator.run()
+    assert [each["attempts"] for each in operator("list")[1]] == [1] * AWAY_AFTER + [0, 0]
+    operator.core.answers = 200
+    bank.clock.move(hours=1)
+    assert operator.run()[1]["delivered"] == AWAY_AFTER + 2
 
 
 def test_what_answers_in_the_place_of_the_port_has_taken_nothing(bank: Bank, operator: Operator) -> None:
