@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -83,6 +84,24 @@ def save(
         new(session, actor, Farmer, {"id": file.identity, **values}, subject=file.subject)
     else:
         new(session, actor, Enterprise, {"id": file.identity, **values}, subject=file.subject)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A new file that was begun and never saved: its identity, the name that was typed, and when."""
+
+    identity: UUID
+    name: str
+    kept_at: datetime
+
+
+def begun(session: Session, actor: Actor, kind: str) -> Begun | None:
+    """Return the new file of that kind that was begun last and never saved; its draft alone knows of it."""
+    for draft in drafts.begun(session, kind):
+        identity = UUID(draft.subject.removeprefix(f"{kind}/"))
+        if session.get(PARTIES[kind], (actor.institution_id, identity)) is None:
+            return Begun(identity, draft.texts.get("full_name", ""), draft.kept_at)
+    return None
 
 
 def read(
