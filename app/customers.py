@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from app import drafts
 from app.outbox import type_over
 from models.approval.roles import Actor
 from models.base import Record, find
-from models.errors import RuleBroken
+from models.errors import NotFound, RuleBroken
 from models.party.enterprise import Enterprise
 from models.party.farmer import Farmer, HouseholdMember
 from models.text import Text
@@ -21,6 +22,10 @@ Party = TypeVar("Party", Farmer, Enterprise)
 
 PARTIES: Mapping[str, type[Record]] = {Farmer.kind: Farmer, Enterprise.kind: Enterprise}
 
+LEFT = Text(
+    "这位客户的档案已不在本机（可能已移交其他支行），没有保存。",
+    "The customer's file is not on this computer any more, perhaps handed over to another branch; nothing was saved.",
+)
 ALREADY_FILED = Text("{number}已经建档：{name}。", "{number} already has a file: {name}.")
 
 
@@ -73,16 +78,39 @@ def save(
     """Write what was typed into a file, over what was *seen* in it; it is opened if there is none yet.
 
     Raises:
+        NotFound: It was here when it was shown, and has left since.
         RuleBroken: Another file has that identity number.
     """
     record = PARTIES[file.kind]
     known = session.get(record, (actor.institution_id, file.identity))
     if known is not None:
         change(session, known, values, seen, subject=file.subject)
+    elif seen.get("full_name"):
+        raise NotFound(LEFT)
     elif record is Farmer:
         new(session, actor, Farmer, {"id": file.identity, **values}, subject=file.subject)
     else:
         new(session, actor, Enterprise, {"id": file.identity, **values}, subject=file.subject)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A new file that was begun and never saved: its identity, the name that was typed, and when."""
+
+    identity: UUID
+    name: str
+    kept_at: datetime
+
+
+def begun(session: Session, actor: Actor, kind: str) -> Begun | None:
+    """Return the new file of that kind that was begun last and never saved; its draft alone knows of it."""
+    for draft in drafts.begun(session, kind):
+        identity = UUID(draft.subject.removeprefix(f"{kind}/"))
+        # What changes something that was seen belongs to a file that has left.
+        new = not any(draft.seen.values())
+        if new and session.get(PARTIES[kind], (actor.institution_id, identity)) is None:
+            return Begun(identity, draft.texts.get("full_name", ""), draft.kept_at)
+    return None
 
 
 def read(

@@ -1,9 +1,9 @@
 """Drafts: what is being typed survives a crash, field by field, until it is saved."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.clock import now
@@ -30,6 +30,12 @@ def seen(session: Session, subject: str) -> dict[str, Any]:
     """Return what the fields showed, packed, when the draft under *subject* was typed."""
     found = session.get(Draft, subject)
     return dict(found.seen) if found else {}
+
+
+def begun(session: Session, kind: str) -> Sequence[Draft]:
+    """Return what was typed into forms of records of that *kind* and never saved, the youngest first."""
+    rows = select(Draft).where(Draft.subject.startswith(f"{kind}/", autoescape=True))
+    return session.scalars(rows.order_by(Draft.kept_at.desc())).all()
 
 
 def drop(session: Session, subject: str) -> None:

@@ -16,7 +16,7 @@ from app.outbox import FROM_CENTRE
 from app.search import forget
 from app.sync.known import keep_known, mark_gone
 from app.sync.unsent import carrying, show_theirs, unsent
-from app.tables import Known, Waiting
+from app.tables import Draft, Known, Waiting
 from models.among import among
 from models.base import Record
 from models.collateral.identities import CollateralIdentity, identity_rows
@@ -278,6 +278,7 @@ def remove(session: Session, institution_id: str, record: type[Record], ids: Seq
     session.execute(delete(record).where(record.institution_id == institution_id, among(record.id, ids)))
     not_numbering = Waiting.body["step"].as_string().is_distinct_from(ISSUE)
     session.execute(delete(Waiting).where(among(Waiting.record_id, ids), not_numbering))
+    session.execute(delete(Draft).where(among(Draft.subject, [f"{record.kind}/{each}" for each in ids])))
     if record is Collateral:
         _forget_numbers(session, ids)
     forget(session, [each.hex for each in ids])

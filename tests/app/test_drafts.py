@@ -3,12 +3,14 @@
 import signal
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
 from app import customers, drafts
 from app.database import Database
-from models.errors import RuleBroken
+from models.errors import NotFound, RuleBroken
+from models.identity import new_id
 from models.party.farmer import Farmer
 from tests import factories
 from tests.app.places import KEY
@@ -67,3 +69,15 @@ def test_saving_drops_the_draft_and_a_refusal_keeps_it(database: Database) -> No
         database.run(lambda s: customers.new(s, factories.actor(), Farmer, twin, subject="farmer/2"))
     assert refusal.value.field == "id_number"
     assert database.run(lambda session: drafts.kept(session, "farmer/2")) == {"full_name": "王军"}
+
+
+def test_a_file_that_has_left_is_not_opened_anew(database: Database) -> None:
+    """Its form may still be open when the customer was handed over; the few fields that are typed are no new file."""
+    identity = new_id()
+    file = customers.File(Farmer.kind, identity, f"farmer/{identity}")
+    typed, seen = {"phone": "19900000009"}, {"full_name": "王军", "phone": "19900000001"}
+    database.run(lambda session: drafts.keep(session, file.subject, typed, {"phone": seen["phone"]}))
+    with pytest.raises(NotFound, match="不在本机"):
+        database.run(partial(customers.save, factories.actor(), file, typed, seen))
+    assert database.read("SELECT count(*) FROM farmer") == [(0,)]
+    assert database.run(lambda session: customers.begun(session, factories.actor(), Farmer.kind)) is None

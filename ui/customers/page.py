@@ -1,10 +1,14 @@
 """The lists of customers, and the ways to new ones."""
 
+from functools import partial
 from uuid import UUID
 
-from PySide6.QtWidgets import QTabWidget
+from PySide6.QtWidgets import QMessageBox, QTabWidget
 
+from app import customers
+from app.customers import Begun
 from app.lists import ENTERPRISES, FARMERS
+from models.days import in_china
 from models.identity import new_id
 from models.text import Text
 from ui.customers.register_dialog import RegisterDialog
@@ -13,6 +17,11 @@ from ui.language import say
 from ui.page import Page
 from ui.pieces import button
 from ui.table import TableView
+
+BEGUN = Text(
+    "有一份新建档案还没有保存：{name}（{when}录入）。继续录入，还是另建新档？",
+    "A new file was begun and not saved: {name} ({when}). Go on with it, or open another?",
+)
 
 
 class CustomersPage(Page):
@@ -44,16 +53,36 @@ class CustomersPage(Page):
         self.tabs.addTab(self.enterprises, say(Text("企业", "Enterprises")))
         self.body.addWidget(self.tabs, 1)
         self.import_button = button(Text("导入农户名册…", "Import a register…"), self.open_register)
-        self.new_farmer = button(
-            Text("新建农户", "New farmer"), lambda: desk.open_record.emit("farmer", new_id())
-        )
-        self.new_enterprise = button(
-            Text("新建企业", "New enterprise"), lambda: desk.open_record.emit("enterprise", new_id())
-        )
+        self.new_farmer = button(Text("新建农户", "New farmer"), partial(self.begin, "farmer"))
+        self.new_enterprise = button(Text("新建企业", "New enterprise"), partial(self.begin, "enterprise"))
         for each in (self.import_button, self.new_farmer, self.new_enterprise):
             self.buttons.addWidget(each)
         self.farmers.reload()
         self.enterprises.reload()
+
+    def begin(self, kind: str) -> None:
+        """Open an empty file; where one was begun and never saved, ask first which of them is meant."""
+        workstation = self.desk.workstation
+
+        def work(_job: object) -> Begun | None:
+            with workstation.database.session() as session:
+                return customers.begun(session, workstation.actor, kind)
+
+        self.desk.tasks.read_back(self, work, partial(self._begin, kind))
+
+    def _begin(self, kind: str, begun: Begun | None) -> None:
+        if begun is None:
+            self.desk.open_record.emit(kind, new_id())
+            return
+        told = BEGUN.fill(name=begun.name or "—", when=f"{in_china(begun.kept_at):%m-%d %H:%M}")
+        asking = QMessageBox(QMessageBox.Icon.Question, self.title.text(), say(told), parent=self)
+        role = QMessageBox.ButtonRole
+        go_on = asking.addButton(say(Text("继续录入", "Go on")), role.AcceptRole)
+        go_on.clicked.connect(lambda: self.desk.open_record.emit(kind, begun.identity))
+        another = asking.addButton(say(Text("另建新档", "Open another")), role.ActionRole)
+        another.clicked.connect(lambda: self.desk.open_record.emit(kind, new_id()))
+        asking.addButton(say(Text("取消", "Cancel")), role.RejectRole)
+        asking.open()
 
     def open_register(self) -> None:
         """Open the import dialog."""

@@ -184,7 +184,8 @@ class SyncPage(Page):
             return
         asking = QMessageBox(QMessageBox.Icon.Question, self.title.text(), say(SURE), parent=self)
         yes = asking.addButton(say(Text("放弃修改", "Give up")), QMessageBox.ButtonRole.AcceptRole)
-        asking.addButton(say(Text("保留", "Keep")), QMessageBox.ButtonRole.RejectRole)
+        keep = asking.addButton(say(Text("保留", "Keep")), QMessageBox.ButtonRole.RejectRole)
+        asking.setDefaultButton(keep)
         yes.clicked.connect(lambda: self._give_up(sequence))
         asking.open()
 

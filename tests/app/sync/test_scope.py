@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app import conflicts
+from app import conflicts, customers, drafts
 from app.attachments import keeping
 from app.attachments.intake import take_in
 from app.attachments.papers import Subject, fetch, file_paper
@@ -90,6 +90,7 @@ def numbers(desk: Workstation) -> int:
 def test_a_customer_who_moves_leaves_one_store_and_enters_another(
     here: Workstation, there: Workstation, bank: CentreProcess, tmp_path: Path, farmer: Farmer
 ) -> None:
+    here.database.run(lambda session: drafts.keep(session, f"farmer/{farmer.id}", {"village": "红星村"}))
     before, known = numbers(here), here.database.read("SELECT count(*) FROM known")[0][0]
     transfer(bank, tmp_path, farmer, "qianduo")
     report = here.rounds.run()
@@ -101,6 +102,9 @@ def test_a_customer_who_moves_leaves_one_store_and_enters_another(
     assert search(here.database, farmer.full_name) == []
     assert farmer.id in {hit.record_id for hit in search(there.database, farmer.full_name)}
     assert numbers(here) < before
+    with here.database.session() as session:
+        # What was begun for a customer who is another branch's is no new file.
+        assert customers.begun(session, here.actor, "farmer") is None
     assert here.database.read("SELECT count(*) FROM outbox WHERE record_id = ?", (farmer.id.hex,)) == [(0,)]
     agree(here, there)
 

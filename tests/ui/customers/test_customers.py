@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.register.verdicts import Status, count
@@ -120,6 +120,29 @@ def test_a_known_person_is_not_filed_twice_and_nothing_is_lost(who: Officer) -> 
     page.save_button.click()
     who.settle()
     assert page.title.text() == "另一个人"
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_a_file_that_was_begun_and_never_saved_is_found_again(officer: Opened, *, anew: bool) -> None:
+    before = officer()
+    begun = new_farmer(before)
+    assert begun.view
+    fill(begun.view, {"full_name": "王㛃", "village": "测试镇东岗村"})
+    before.wait(lambda: before.workstation.database.read("SELECT count(*) FROM draft") == [(1,)])
+    who = officer()
+    page = customers(who)
+    page.new_farmer.click()
+    who.settle()
+    [asking] = page.findChildren(QMessageBox)
+    assert "王㛃" in asking.text()
+    answer = "另建新档" if anew else "继续录入"
+    next(each for each in asking.buttons() if each.text() == answer).click()
+    who.settle()
+    shown = who.page()
+    assert isinstance(shown, FilePage)
+    assert shown.view
+    assert (shown.identity == begun.identity) is not anew
+    assert shown.view.form.touched == ({} if anew else {"full_name": "王㛃", "village": "测试镇东岗村"})
 
 
 def test_whoever_clicks_twice_opens_one_case(who: Officer, branch: Branch) -> None:

@@ -3,6 +3,8 @@
 from uuid import UUID
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
 from models.lending.case import LoanCase
@@ -65,6 +67,11 @@ def test_a_proposal_is_shown_kept_and_given_up(officer: Opened, branch: Branch) 
     who.settle()
     assert states(who) == ["proposal"]  # The terms are still frozen, and what was typed is still there.
     answer(who, page, QMessageBox.ButtonRole.RejectRole)
+    assert states(who) == ["proposal"]
+    page.give_up_button.click()
+    [asking] = [each for each in page.findChildren(QMessageBox) if each.isVisible()]
+    QTest.keyClick(asking, Qt.Key.Key_Return)  # Whoever presses Enter twice gives nothing up.
+    who.settle()
     assert states(who) == ["proposal"]
     answer(who, page, QMessageBox.ButtonRole.AcceptRole)
     assert states(who) == []
