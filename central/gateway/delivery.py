@@ -56,7 +56,8 @@ def _claim(store: Store, institution_id: str, at: datetime) -> tuple[Message, in
             earlier.subject_id == GatewayMessage.subject_id,
             tuple_(earlier.made_at, earlier.message_id)
             < tuple_(GatewayMessage.made_at, GatewayMessage.message_id),
-            earlier.state != DONE,
+            # Named one by one, they are found by the index: of what is done there are years.
+            earlier.state.in_((WAITING, DEAD)),
             earlier.kind != REPAYMENT,
         )
         .exists()
