@@ -25,8 +25,12 @@ PAGE = 200
 
 def note(database: Database, actor: Actor, action: str, subject: str, /, **detail: Any) -> None:
     """Append to the trail that *actor* did something, in a transaction of its own."""
-    doing = Doing(actor.login, action, subject[:200], now())
-    database.run(lambda session: record(session, actor.institution_id, doing, **detail))
+    database.run(lambda session: note_with(session, actor, action, subject, **detail))
+
+
+def note_with(session: Session, actor: Actor, action: str, subject: str, /, **detail: Any) -> None:
+    """Append to the trail that *actor* does something, together with what it is."""
+    record(session, actor.institution_id, Doing(actor.login, action, subject[:200], now()), **detail)
 
 
 @contextmanager

@@ -8,6 +8,10 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from app.audit_trail import note_with
+from app.database import Database
+from app.disclosure import disclose
+from app.forms import is_hidden
 from app.numbers import make_void, numbers_of
 from app.outbox import FROM_CENTRE
 from app.search import forget
@@ -15,8 +19,9 @@ from app.sync.known import distrust
 from app.sync.states import STUCK
 from app.sync.unsent import authors
 from app.tables import Draft, Waiting
-from models.approval.roles import Officer
+from models.approval.roles import Actor, Officer
 from models.base import Record
+from models.compliance.actions import OVERRIDE
 from models.errors import NotFound, RuleBroken
 from models.fields import Field, fields_of
 from models.identity import new_id
@@ -25,6 +30,7 @@ from models.sync.merge import field_named, is_joined, join_lists, packed_value, 
 from models.text import Text
 
 CHANGED = Text("总行的内容又有变化，请重新处理。", "Head office has changed again; decide anew.")
+DECIDING = Text("处理冲突", "Deciding a conflict")
 NOT_TAKEN = (*STUCK, "blocked", "proposal")
 
 
@@ -89,14 +95,30 @@ def is_proposal(session: Session, sequence: int) -> bool:
     return _row(session, sequence).state == "proposal"
 
 
+def lay_open(database: Database, actor: Actor, sequence: int) -> list[Dispute]:
+    """Return the fields in dispute of one operation to whoever decides about them; see ``disputes``.
+
+    Of two numbers of a person that are shown in part only nobody can tell which is right: they are shown whole, and the
+    trail tells so.
+    """
+    with database.session() as session:
+        found = disputes(session, actor.institution_id, sequence)
+        row = _row(session, sequence)
+        subject = f"{row.record_kind} {row.record_id}"
+    whole = [each.name for each in found if is_hidden(each.field)]
+    if whole:
+        disclose(database, actor, subject, DECIDING.zh, whole)
+    return found
+
+
 def settle(
-    session: Session, institution_id: str, sequence: int, keep_mine: set[str], shown: Mapping[str, Any]
+    session: Session, actor: Actor, sequence: int, keep_mine: set[str], shown: Mapping[str, Any]
 ) -> None:
     """Keep my value of the named fields and take theirs for the others; what is left goes out again.
 
     Args:
         session: The store.
-        institution_id: The bank.
+        actor: Who decides; that a colleague's value gives way stands in the trail.
         sequence: Which operation of the outbox.
         keep_mine: The fields where mine stands.
         shown: By field, the other side's values that were decided about.
@@ -105,10 +127,13 @@ def settle(
         NotFound: There is no such operation.
         RuleBroken: A round has brought other values since they were shown, or it is no conflict any more.
     """
-    row, record = _row_and_record(session, institution_id, sequence)
+    row, record = _row_and_record(session, actor.institution_id, sequence)
     theirs = _theirs(row)
     if row.state != "conflict" or theirs != shown:
         raise RuleBroken(CHANGED)
+    if keep_mine:
+        subject = f"{row.record_kind} {row.record_id}"
+        note_with(session, actor, OVERRIDE, subject, fields=sorted(keep_mine))
     session.info[FROM_CENTRE] = True
     for name, value in theirs.items():
         if name not in keep_mine:

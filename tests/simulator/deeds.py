@@ -144,7 +144,7 @@ def decide(desk: Workstation, dice: Random) -> None:
             mine = {name for name in row.body if dice.random() < 0.5}
             bank = desk.actor.institution_id
             shown = {each.name: each.theirs for each in conflicts.disputes(session, bank, row.sequence)}
-            conflicts.settle(session, bank, row.sequence, mine, shown)
+            conflicts.settle(session, desk.actor, row.sequence, mine, shown)
 
     desk.database.run(work)
 

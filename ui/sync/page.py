@@ -15,12 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from app import conflicts
-from app.audit_trail import note
 from app.conflicts import Dispute
 from app.lists import OUTBOX, Filter
 from app.sync.diary import ROUNDS, last_round
 from app.sync.states import FOR_THE_OFFICER, counts
-from models.compliance.actions import OVERRIDE
 from models.days import in_china
 from models.errors import LendingError, RuleBroken
 from models.text import Text
@@ -157,9 +155,9 @@ class SyncPage(Page):
             with workstation.database.session() as session:
                 if conflicts.is_proposal(session, sequence):
                     return None
-                return conflicts.disputes(session, workstation.actor.institution_id, sequence)
+            return conflicts.lay_open(workstation.database, workstation.actor, sequence)
 
-        self.desk.tasks.read(self, work, lambda found: self._ask(sequence, found))
+        self.desk.tasks.write(self, work, lambda found: self._ask(sequence, found))
 
     def retry(self) -> None:
         """Send the selected operation again."""
@@ -233,20 +231,14 @@ class SyncPage(Page):
         asking.open()
 
     def _settle(self, sequence: int, mine: set[str], shown: dict[str, Any]) -> None:
-        workstation, bank = self.desk.workstation, self.desk.workstation.actor.institution_id
-
-        def work(_job: object) -> None:
-            workstation.database.run(lambda session: conflicts.settle(session, bank, sequence, mine, shown))
-            if mine:
-                note(
-                    workstation.database,
-                    workstation.actor,
-                    OVERRIDE,
-                    f"outbox {sequence}",
-                    fields=sorted(mine),
-                )
-
-        self.desk.tasks.write(self, work, lambda _none: self.desk.sync())
+        workstation = self.desk.workstation
+        self.desk.tasks.write(
+            self,
+            lambda _job: workstation.database.run(
+                lambda session: conflicts.settle(session, workstation.actor, sequence, mine, shown)
+            ),
+            lambda _none: self.desk.sync(),
+        )
 
     def _give_up(self, sequence: int) -> None:
         workstation = self.desk.workstation

@@ -123,7 +123,7 @@ def decide(desk: Workstation, sequence: int, mine: set[str]) -> None:
     """Decide a conflict of the desk as its dialog does: mine stands in the named fields, theirs in the others."""
     with desk.database.session() as session:
         shown = {each.name: each.theirs for each in conflicts.disputes(session, INSTITUTION, sequence)}
-    desk.database.run(lambda session: conflicts.settle(session, INSTITUTION, sequence, mine, shown))
+    desk.database.run(lambda session: conflicts.settle(session, desk.actor, sequence, mine, shown))
 
 
 def agree(*desks: Workstation) -> None:

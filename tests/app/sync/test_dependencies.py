@@ -175,7 +175,7 @@ def test_what_was_typed_against_frozen_terms_is_kept_as_a_proposal(
         assert conflicts.disputes(session, INSTITUTION, row.sequence) == []
     with pytest.raises(RuleBroken):
         desk.database.run(
-            lambda s: conflicts.settle(s, INSTITUTION, row.sequence, {"amount"}, row.details["theirs"])
+            lambda s: conflicts.settle(s, desk.actor, row.sequence, {"amount"}, row.details["theirs"])
         )
     desk.database.run(lambda s: conflicts.retry(s, INSTITUTION, row.sequence))
     assert seen(desk, case, "amount") == 7_000_000

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import conflicts, customers
@@ -16,6 +17,8 @@ from app.sync import pull, push
 from app.sync.client import OFFLINE, CentreUnreachable
 from app.sync.unsent import authors
 from app.workstation import Workstation
+from models.compliance.actions import OVERRIDE, UNMASK
+from models.compliance.audit import AuditEntry
 from models.errors import RuleBroken
 from models.identity import new_id
 from models.lending.case import LoanCase
@@ -131,7 +134,7 @@ def test_what_the_dialog_did_not_show_is_not_decided(
     before = states(other)
     with pytest.raises(RuleBroken, match="又有变化"):
         other.database.run(
-            lambda s: conflicts.settle(s, INSTITUTION, row.sequence, {"village"}, {"village": "红星村"})
+            lambda s: conflicts.settle(s, other.actor, row.sequence, {"village"}, {"village": "红星村"})
         )
     assert states(other) == before
     assert seen(other, farmer, "village") == "东风村"
@@ -286,6 +289,27 @@ def test_what_was_decided_after_a_round_that_broke_is_not_asked_again(
     report = other.rounds.run()
     assert (report.accepted, report.conflicts) == (1, 0)
     assert seen(other, farmer, "village") == "红星村"
+
+
+@pytest.mark.parametrize(("name", "whole"), [("bank_card", True), ("village", False)])
+def test_what_is_laid_open_and_decided_stands_in_the_trail(
+    desk: Workstation, other: Workstation, farmer: Farmer, name: str, *, whole: bool
+) -> None:
+    edit(desk, farmer, **{name: OTHER_CARD})
+    edit(other, farmer, **{name: CARD})
+    desk.rounds.run()
+    other.rounds.run()
+    [row] = outbox(other)
+    [dispute] = conflicts.lay_open(other.database, other.actor, row.sequence)
+    assert (dispute.name, dispute.theirs) == (name, OTHER_CARD)
+    decide(other, row.sequence, {name})
+    subject = f"farmer {farmer.id}"
+    laid_open = [(UNMASK, subject, {"reason": "处理冲突", "fields": [name]})] if whole else []
+    with other.database.session() as session:
+        noted = session.execute(
+            select(AuditEntry.action, AuditEntry.subject, AuditEntry.detail).order_by(AuditEntry.sequence)
+        )
+        assert [tuple(each) for each in noted] == [*laid_open, (OVERRIDE, subject, {"fields": [name]})]
 
 
 def _out_of_reach(*_told: object) -> None:
