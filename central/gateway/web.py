@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
@@ -22,6 +23,10 @@ _NOT_SAID = Text(
 _REFUSED = Text("核心系统不接受：{why}", "Core banking refuses: {why}")
 _NOT_SAFE = Text(
     "核心系统地址必须以 https:// 开头。", "The address of core banking must begin with https://."
+)
+_NOT_ALL = Text(
+    "核心系统的还款列表中有不符合接口手册的记录，已跳过，更正前每轮重新读取。",
+    "Core banking lists repayments that are not as docs/gateway.md says; they are passed over and asked for again.",
 )
 _NOWHERE = Text(
     "核心系统的还款列表没有往后继续，请核对接口。",
@@ -114,31 +119,51 @@ class PlainPort:
         return kept
 
     def payments(self, notes: Iterable[str], place: str) -> Iterator[Page]:  # noqa: ARG002 - core banking knows its own
-        """Yield what was paid, page by page, from *place* on; where core banking lost the place, from the beginning."""
-        been = {place}
-        page = self._page(place)
-        if page is None and place:
-            been, page = {""}, self._page("")
-        if page is None:
-            raise CoreAway(_AWAY.fill(why=HTTPStatus.NOT_FOUND.value))
-        while page is not None and page.payments:
-            yield page
-            if page.place in been:
-                raise CoreAway(_NOWHERE)
-            been.add(page.place)
-            page = self._page(page.place)
+        """Yield what was paid, page by page, from *place* on; where core banking lost the place, from the beginning.
 
-    def _page(self, place: str) -> Page | None:
+        A repayment that is not understood holds up none behind it. The place before it is kept, so that it is asked for
+        again until it is put right.
+        """
+        been, found = {place}, self._listed(place)
+        if found is None and place:
+            place = ""
+            been, found = {place}, self._listed(place)
+        if found is None:
+            raise CoreAway(_AWAY.fill(why=HTTPStatus.NOT_FOUND.value))
+        strange = False
+        while found is not None and found[0]:
+            listed, following = found
+            understood = list(_understood(listed))
+            strange = strange or len(understood) < len(listed)
+            place = place if strange else following
+            yield Page(understood, place)
+            if following in been:
+                raise CoreAway(_NOWHERE)
+            been.add(following)
+            found = self._listed(following)
+        if strange:
+            raise CoreAway(_NOT_ALL)
+
+    def _listed(self, place: str) -> tuple[list[Any], str] | None:
+        """Return what core banking lists behind a place, and the next place; nothing if it does not know the place."""
         told = self._line.ask("GET", f"/repayments?after={quote(place, safe='')}")
         if told is None:
             return None
         try:
-            page = Page([read_payment(each) for each in told["repayments"]], told["next"])
-        except (RuleBroken, KeyError, TypeError):
+            listed, following = told["repayments"], told["next"]
+        except (KeyError, TypeError):
             raise CoreAway(_AWAY.fill(why="repayments")) from None
-        if not isinstance(page.place, str) or not _PLACE.fullmatch(page.place):
+        if not isinstance(listed, list):
+            raise CoreAway(_AWAY.fill(why="repayments"))
+        if not isinstance(following, str) or not _PLACE.fullmatch(following):
             raise CoreAway(_AWAY.fill(why="next"))
-        return page
+        return listed, following
 
     def settle(self, payment: CorePayment, problem: str) -> None:
         """Say nothing: the place that is asked for next says what was kept."""
+
+
+def _understood(listed: Iterable[Any]) -> Iterator[CorePayment]:
+    for each in listed:
+        with suppress(RuleBroken):
+            yield read_payment(each)

@@ -235,6 +235,23 @@ def test_what_was_read_is_not_read_again(bank: Bank, operator: Operator) -> None
     assert note_of(bank)["outstanding"] == 10_000_000 - 100
 
 
+def test_a_repayment_that_is_not_understood_holds_up_none_behind_it(bank: Bank, operator: Operator) -> None:
+    core = operator.core
+    paid_out(bank)
+    core.payments = [
+        repayment(bank, "A"),
+        {**repayment(bank, "B"), "principal": "1.00"},
+        repayment(bank, "C"),
+    ]
+    assert operator.run() == (1, {"delivered": 0, "booked": 0, "dead": 0, "answered": 0})
+    assert note_of(bank)["outstanding"] == 10_000_000 - 200
+    core.asked.clear()
+    core.payments[1] = repayment(bank, "B")
+    assert operator.run() == (0, {"delivered": 0, "booked": 1, "dead": 0, "answered": 1})
+    assert core.asked == ["row+1", "row+2", "row+3"]
+    assert note_of(bank)["outstanding"] == 10_000_000 - 300
+
+
 def test_a_place_that_core_banking_lost_costs_a_second_reading_and_books_nothing_twice(
     bank: Bank, operator: Operator
 ) -> None:
