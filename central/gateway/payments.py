@@ -1,5 +1,6 @@
 """Taking in what core banking booked: each payment is the same command that the disbursing desk would give."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -34,17 +35,18 @@ _NO_NOTE = Text(
 )
 
 
-def take_payments(store: Store, institution_id: str, core: CoreBanking, clock: Clock) -> tuple[int, int]:
-    """Return how many payments were booked, and how many could not be and lie dead.
+def take_payments(
+    store: Store, institution_id: str, core: CoreBanking, clock: Clock, counted: Counter[str]
+) -> None:
+    """Book what core banking tells, and count what was ``booked`` and what could not be and lies ``dead``.
 
-    A page's place is kept after its payments: a gateway that dies between them is told the page again, and finds it
-    known.
+    It is counted as it goes, for core banking may break off. A page's place is kept after its payments: a gateway that
+    dies between them is told the page again, and finds it known.
 
     Raises:
         CoreAway: Core banking does not answer; what it said so far is booked.
         CoreRefused: Core banking tells no payments to this gateway.
     """
-    booked = dead = 0
     kept = _place(store, institution_id, core.name)
     again = Page(_to_try_again(store, institution_id), kept)
     for page in chain([again], core.payments(_notes(store, institution_id), kept)):
@@ -57,11 +59,10 @@ def take_payments(store: Store, institution_id: str, core: CoreBanking, clock: C
             if outcome is None:
                 continue
             core.settle(payment, outcome)
-            booked, dead = booked + (not outcome), dead + bool(outcome)
+            counted["dead" if outcome else "booked"] += 1
         if page.place != kept:
             kept = page.place
             _keep_place(store, institution_id, core.name, kept)
-    return booked, dead
 
 
 def _place(store: Store, institution_id: str, core: str) -> str:

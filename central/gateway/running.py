@@ -4,6 +4,7 @@ import json
 import signal
 import sys
 import tomllib
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 from threading import Event
@@ -70,16 +71,17 @@ def go_on(store: Store, institution_id: str, core: CoreBanking, stop: Event) -> 
 def one_round(store: Store, institution_id: str, core: CoreBanking, clock: Clock) -> dict[str, int]:
     """Return how many messages went out, how many payments were booked or lie dead, and whether core banking answered."""
     delivered = deliver(store, institution_id, core, clock)
+    counted, answered = Counter(booked=0, dead=0), 1
     try:
-        booked, dead = take_payments(store, institution_id, core, clock)
+        take_payments(store, institution_id, core, clock, counted)
     except CoreAway as away:
         # Its sentence is the gateway's own; what a core banking system says in a refusal may name people.
         LOG.warning("core banking is away: %s", away.text.en, extra={"institution": institution_id})
+        answered = 0
     except CoreRefused as refused:
         LOG.warning("core banking", exc_info=refused, extra={"institution": institution_id})
-    else:
-        return {"delivered": delivered, "booked": booked, "dead": dead, "answered": 1}
-    return {"delivered": delivered, "booked": 0, "dead": 0, "answered": 0}
+        answered = 0
+    return {"delivered": delivered, **counted, "answered": answered}
 
 
 def core_of(settings: Path) -> CoreBanking:
