@@ -95,8 +95,9 @@ def save(
 
 @dataclass(frozen=True)
 class Begun:
-    """A new file that was begun and never saved: its identity, the name that was typed, and when."""
+    """A new file that was begun and never saved: what its draft is kept under, its identity, the name typed, and when."""
 
+    subject: str
     identity: UUID
     name: str
     kept_at: datetime
@@ -109,7 +110,7 @@ def begun(session: Session, actor: Actor, kind: str) -> Begun | None:
         # What changes something that was seen belongs to a file that has left.
         new = not any(draft.seen.values())
         if new and session.get(PARTIES[kind], (actor.institution_id, identity)) is None:
-            return Begun(identity, draft.texts.get("full_name", ""), draft.kept_at)
+            return Begun(draft.subject, identity, draft.texts.get("full_name", ""), draft.kept_at)
     return None
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QMessageBox, QTabWidget
 
-from app import customers
+from app import customers, drafts
 from app.customers import Begun
 from app.lists import ENTERPRISES, FARMERS
 from models.days import in_china
@@ -81,8 +81,20 @@ class CustomersPage(Page):
         go_on.clicked.connect(lambda: self.desk.open_record.emit(kind, begun.identity))
         another = asking.addButton(say(Text("另建新档", "Open another")), role.ActionRole)
         another.clicked.connect(lambda: self.desk.open_record.emit(kind, new_id()))
+        dropping = asking.addButton(say(Text("放弃并另建", "Drop it, open another")), role.DestructiveRole)
+        dropping.clicked.connect(lambda: self._drop(kind, begun))
         asking.addButton(say(Text("取消", "Cancel")), role.RejectRole)
+        asking.setDefaultButton(go_on)
         asking.open()
+
+    def _drop(self, kind: str, begun: Begun) -> None:
+        """Forget what was begun, and open an empty file."""
+        database = self.desk.workstation.database
+        self.desk.tasks.write(
+            self,
+            lambda _job: database.run(lambda session: drafts.drop(session, begun.subject)),
+            lambda _none: self.desk.open_record.emit(kind, new_id()),
+        )
 
     def open_register(self) -> None:
         """Open the import dialog."""

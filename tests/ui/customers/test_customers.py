@@ -145,6 +145,24 @@ def test_a_file_that_was_begun_and_never_saved_is_found_again(officer: Opened, *
     assert shown.view.form.touched == ({} if anew else {"full_name": "王㛃", "village": "测试镇东岗村"})
 
 
+def test_a_file_that_was_begun_is_dropped_for_good(officer: Opened) -> None:
+    who = officer()
+    begun = new_farmer(who)
+    assert begun.view
+    fill(begun.view, {"full_name": "王㛃"})
+    who.wait(lambda: who.workstation.database.read("SELECT count(*) FROM draft") == [(1,)])
+    page = customers(who)
+    page.new_farmer.click()
+    who.settle()
+    [asking] = page.findChildren(QMessageBox)
+    next(each for each in asking.buttons() if each.text() == "放弃并另建").click()
+    who.settle()
+    assert who.workstation.database.read("SELECT count(*) FROM draft") == [(0,)]
+    shown = who.page()
+    assert isinstance(shown, FilePage)
+    assert shown.identity != begun.identity
+
+
 def test_whoever_clicks_twice_opens_one_case(who: Officer, branch: Branch) -> None:
     customer = branch.customer(who.workstation)
     who.shell.open_record("farmer", UUID(customer))
