@@ -103,8 +103,7 @@ def lay_open(database: Database, actor: Actor, sequence: int) -> list[Dispute]:
     """
     with database.session() as session:
         found = disputes(session, actor.institution_id, sequence)
-        row = _row(session, sequence)
-        subject = f"{row.record_kind} {row.record_id}"
+        subject = _subject(_row(session, sequence))
     whole = [each.name for each in found if is_hidden(each.field)]
     if whole:
         disclose(database, actor, subject, DECIDING.zh, whole)
@@ -132,8 +131,7 @@ def settle(
     if row.state != "conflict" or theirs != shown:
         raise RuleBroken(CHANGED)
     if keep_mine:
-        subject = f"{row.record_kind} {row.record_id}"
-        note_with(session, actor, OVERRIDE, subject, fields=sorted(keep_mine))
+        note_with(session, actor, OVERRIDE, _subject(row), fields=sorted(keep_mine))
     session.info[FROM_CENTRE] = True
     for name, value in theirs.items():
         if name not in keep_mine:
@@ -200,6 +198,11 @@ def _remove(session: Session, record: Record) -> None:
 def _theirs(row: Waiting) -> dict[str, Any]:
     """Return the other side's values; a refused step carries a list of missing conditions instead."""
     return dict(row.details.get("theirs", {})) if isinstance(row.details, dict) else {}
+
+
+def _subject(row: Waiting) -> str:
+    """Return what an operation is about, as the trail writes it."""
+    return f"{row.record_kind} {row.record_id}"
 
 
 def _judged(row: Waiting) -> int:

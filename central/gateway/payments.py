@@ -51,11 +51,14 @@ def take_payments(
     again = Page(_to_try_again(store, institution_id), kept)
     for page in chain([again], core.payments(_notes(store, institution_id), kept)):
         for payment in page.payments:
-            refused = _refused_as_told(store, institution_id, payment)
-            if refused:
-                core.settle(payment, refused)
+            known = _known(store, institution_id, payment)
+            if known and known.state == DONE:
                 continue
-            outcome = _take_once(store, institution_id, payment, clock)
+            if known and known.state == DEAD and known.body == payment.body():
+                # It is told as it was; one that core banking has corrected since is another try.
+                core.settle(payment, known.zh)
+                continue
+            outcome = _take_once(store, institution_id, payment, known.attempts if known else 0, clock)
             if outcome is None:
                 continue
             core.settle(payment, outcome)
@@ -93,21 +96,17 @@ def _notes(store: Store, institution_id: str) -> list[str]:
         return list(session.scalars(rows.where(LoanNote.number != "").order_by(LoanNote.number)))
 
 
-def _refused_as_told(store: Store, institution_id: str, payment: CorePayment) -> str:
-    """Return why a payment lies dead that is told as it was; one that core banking has corrected since is another try."""
+def _known(store: Store, institution_id: str, payment: CorePayment) -> GatewayMessage | None:
     with store.reading() as session:
-        row = session.get(GatewayMessage, (institution_id, _identity(institution_id, payment)))
-        return row.zh if row and row.state == DEAD and row.body == payment.body() else ""
+        return session.get(GatewayMessage, (institution_id, _identity(institution_id, payment)))
 
 
-def _take_once(store: Store, institution_id: str, payment: CorePayment, clock: Clock) -> str | None:
-    """Return nothing if it is known or never happened, an empty text if it was booked now, or what is wrong with it."""
+def _take_once(
+    store: Store, institution_id: str, payment: CorePayment, attempts: int, clock: Clock
+) -> str | None:
+    """Return nothing if it never happened, an empty text if it was booked now, or what is wrong with it."""
     identity = _identity(institution_id, payment)
     with store.reading() as session:
-        row = session.get(GatewayMessage, (institution_id, identity))
-        if row is not None and row.state == DONE:
-            return None
-        attempts = row.attempts if row else 0
         note = _note(session, institution_id, payment.note)
         happened = (
             _stands(session, institution_id, payment)
